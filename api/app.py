@@ -1,0 +1,92 @@
+"""The web application: routes, pages and guards around one library."""
+
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from api import problems
+from api.deps import Service
+from api.guards import BodyLimit, SameSite, SecurityHeaders
+from api.routes import ask, documents, health
+from assistant.answering.ask import ask as answer
+from assistant.records.library import Library
+from assistant.records.model import Question
+from assistant.records.scope import EVERYTHING
+
+PAGES = Path(__file__).parent / "pages"
+
+# A question and its history; uploads have a limit of their own.
+_SMALL_BODY = 1 << 20
+_LOG = logging.getLogger("youju")
+
+
+class Pages(StaticFiles):
+    """The pages, asked for anew each time (a cheap 304): an upgrade shows at once."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, to be revalidated before every use."""
+        response = await super().get_response(path, scope)
+        response.headers["cache-control"] = "no-cache"
+        return response
+
+
+def create_app(library: Library) -> FastAPI:
+    """The application over `library`: up at once, with what is slow to load warmed up in the background."""
+    service = Service(library)
+    app = FastAPI(
+        title="Youju 有据",
+        description="Ask performance records; every figure opens at the characters it was read from.",
+        version=version("youju"),
+        lifespan=_lifespan(service),
+        openapi_url="/api/openapi.json",
+        # Both documentation pages would load scripts from outside.
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.service = service
+    problems.install(app)
+    for router in (ask.router, documents.router, health.router):
+        app.include_router(router)
+    app.mount("/", Pages(directory=PAGES, html=True), name="pages")
+    app.add_middleware(BodyLimit, limit=_limit(library))
+    app.add_middleware(SameSite)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def warm_up(service: Service) -> None:
+    """Load everything an answer needs by asking once; a failure is logged and shows again when somebody asks."""
+    try:
+        answer(Question("预算执行率是多少？"), service.library, EVERYTHING)
+    except Exception:
+        _LOG.exception("warming up failed")
+    service.warm.set()
+
+
+def _lifespan(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def running(_: FastAPI) -> AsyncIterator[None]:
+        thread = threading.Thread(target=warm_up, args=(service,), name="youju-warm-up", daemon=True)
+        thread.start()
+        yield
+        thread.join(timeout=30)
+
+    return running
+
+
+def _limit(library: Library) -> Callable[[str], int]:
+    # One request may carry several files, each within the limit of a file.
+    upload = library.settings.max_upload_mb * 1024 * 1024 * 4 + _SMALL_BODY
+
+    def limit(path: str) -> int:
+        return upload if path == "/api/documents" else _SMALL_BODY
+
+    return limit

@@ -1,0 +1,47 @@
+"""`youju`: the command line. Each command lives in a module of its own and loads what it needs when it runs."""
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from api import cli_ask, cli_doctor, cli_eval, cli_records, cli_serve
+from api.cli_common import Told
+
+app = typer.Typer(
+    name="youju",
+    help="Youju 有据: ask performance records; every figure opens at the characters it was read from.",
+    cls=Told,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("ingest")(cli_records.ingest_files)
+app.command("ask")(cli_ask.ask_question)
+app.command("serve")(cli_serve.serve)
+app.command("documents")(cli_records.list_documents)
+app.command("text")(cli_records.print_text)
+app.command("figures")(cli_records.list_figures)
+app.command("reindex")(cli_records.reindex_vectors)
+app.command("doctor")(cli_doctor.doctor)
+app.add_typer(cli_eval.app, name="eval")
+
+
+def main() -> None:
+    """Run the command line; exits 0 when done, 1 when some input failed, 2 on wrong usage or settings."""
+    app()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(version("youju"))
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Ask performance records; every figure opens at the characters it was read from."""

@@ -1,0 +1,81 @@
+"""`youju doctor`: what is in force, and whether every part can be reached."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+from rich.text import Text
+
+from api.cli_common import FAILED, console, opened, plain, print_json, say, table
+
+if TYPE_CHECKING:
+    from assistant.records.library import Library
+
+
+class Finding(NamedTuple):
+    """One thing looked at: whether it is well, and what was seen."""
+
+    name: str
+    well: bool
+    seen: str
+
+
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Check settings, stores, vectors and encoder; exits 1 when something is not well."""
+    with opened() as library:
+        findings = list(examine(library))
+    if as_json:
+        print_json([finding._asdict() for finding in findings])
+    else:
+        listing = table("", say("项目", "Part"), say("情况", "State"))
+        for finding in findings:
+            mark = Text("✓", style="green") if finding.well else Text("✗", style="red")
+            listing.add_row(mark, finding.name, plain(finding.seen))
+        console().print(listing)
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(FAILED)
+
+
+def examine(library: "Library") -> Iterator[Finding]:
+    """Look at every part of the installation; a part that fails is a finding, never an exception."""
+    yield Finding("settings", True, f"data_dir {library.settings.data_dir.absolute()}")
+    for name, look in (("store", _store), ("vocabulary", _vocabulary), ("encoder", _encoder), ("vectors", _vectors)):
+        yield _looked(name, look, library)
+
+
+def _looked(name: str, look: Callable[["Library"], tuple[bool, str]], library: "Library") -> Finding:
+    from assistant.errors import YoujuError
+
+    try:
+        return Finding(name, *look(library))
+    except YoujuError as error:
+        return Finding(name, False, error.sentence(say("zh", "en")))
+    except Exception as error:
+        return Finding(name, False, f"{type(error).__name__}: {error}")
+
+
+def _store(library: "Library") -> tuple[bool, str]:
+    counts = library.store.counts()
+    return counts.pending == 0, say(
+        f"{counts.documents} 份记录，{counts.passages} 段，{counts.figures} 个数字，{counts.pending} 份待建向量"
+        + ("（运行 youju reindex）" if counts.pending else ""),
+        f"{counts.documents} documents, {counts.passages} passages, {counts.figures} figures, "
+        f"{counts.pending} without vectors" + (" (run youju reindex)" if counts.pending else ""),
+    )
+
+
+def _vocabulary(library: "Library") -> tuple[bool, str]:
+    count = len(library.vocabulary.indicators)
+    return count > 0, say(f"{count} 个指标", f"{count} indicators")
+
+
+def _encoder(library: "Library") -> tuple[bool, str]:
+    encoder = library.encoder
+    return True, f"{encoder.id}, {encoder.dim} d, {encoder.fingerprint[:12]}"
+
+
+def _vectors(library: "Library") -> tuple[bool, str]:
+    count, wanted = library.vectors.count(), library.store.counts().passages
+    well = count == wanted and not library.vectors.stale
+    advice = "" if well else say("（运行 youju reindex）", " (run youju reindex)")
+    return well, say(f"{count} 个向量，应有 {wanted} 个", f"{count} vectors of {wanted}") + advice

@@ -1,0 +1,63 @@
+"""Long work on a terminal: a progress bar on standard error, nothing at all where nobody watches."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from api.cli_common import errors, plain, say
+from ingest.pipeline import ingest
+from ingest.progress import BatchReport, Event, OnEvent
+from ingest.vectorise import Reindexed, reindex
+
+if TYPE_CHECKING:
+    from assistant.records.library import Library
+
+_NAME = 32
+
+
+def ingest_with_progress(paths: Iterable[Path], library: "Library") -> BatchReport:
+    """Ingest under a progress bar."""
+    with _bar() as on_event:
+        return ingest(paths, library, on_event)
+
+
+def reindex_with_progress(library: "Library", *, everything: bool) -> Reindexed:
+    """Make vectors under a progress bar."""
+    with _bar() as on_event:
+        return reindex(library, on_event, everything=everything)
+
+
+def sample_folder(library: "Library") -> Path:
+    """The folder of the fictional sample reports inside the data folder, written now if it is not there."""
+    from eval.sample import make_sample
+
+    folder = library.settings.data_dir / "sample"
+    if not folder.is_dir():
+        make_sample(folder)
+    return folder / "reports"
+
+
+@contextmanager
+def _bar() -> Iterator[OnEvent]:
+    screen = errors()
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=None),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+
+        def show(event: Event) -> None:
+            said = plain(event.name) if event.stage == "file" else say("建立向量", "making vectors")
+            name = Text(said)
+            name.truncate(_NAME, overflow="ellipsis", pad=True)
+            progress.update(task, description=name.plain, completed=event.done, total=event.total or None)
+
+        yield show

@@ -1,0 +1,86 @@
+// The service, as the pages see it. Failures become one sentence in a Failure.
+
+import { language, t } from "./i18n.js";
+
+export class Failure extends Error {}
+
+const headers = () => ({ "accept-language": language() });
+const texts = new Map();
+const details = new Map();
+
+export async function getJSON(path) {
+  const response = await reach(path, { headers: headers() });
+  return response.json();
+}
+
+// The text exactly as kept: a leading byte order mark counts as a character, so it must survive decoding.
+export function documentText(id) {
+  return once(texts, id, async () => {
+    const response = await reach(`/api/documents/${encodeURIComponent(id)}/text`, { headers: headers() });
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(await response.arrayBuffer());
+  });
+}
+
+export const documentDetail = (id) => once(details, id, () => getJSON(`/api/documents/${encodeURIComponent(id)}`));
+
+export async function ask(question, history, { onStatus, signal }) {
+  const response = await reach("/api/ask", {
+    method: "POST",
+    headers: { ...headers(), "content-type": "application/json" },
+    body: JSON.stringify({ question, history, stream: true }),
+    signal,
+  });
+  for await (const { name, data } of eventsOf(response.body)) {
+    if (name === "status") onStatus(data);
+    if (name === "problem") throw new Failure(data.detail);
+    if (name === "answer") return data;
+  }
+  throw new Failure(t("failed"));
+}
+
+export async function upload(file) {
+  const body = new FormData();
+  body.append("files", file);
+  const response = await reach("/api/documents", { method: "POST", headers: headers(), body });
+  return (await response.json()).outcomes[0];
+}
+
+async function reach(path, options) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Failure(t("offline"));
+  }
+  if (response.ok) return response;
+  const problem = await response.json().catch(() => ({}));
+  throw new Failure(problem.detail ?? t("failed"));
+}
+
+async function* eventsOf(stream) {
+  let waiting = "";
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const blocks = (waiting + value).split("\n\n");
+    waiting = blocks.pop();
+    for (const block of blocks) yield eventOf(block);
+  }
+}
+
+function eventOf(block) {
+  const lines = block.split("\n");
+  const field = (name) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+  return { name: field("event"), data: JSON.parse(field("data") ?? "null") };
+}
+
+function once(kept, key, make) {
+  if (!kept.has(key)) {
+    const promise = make();
+    promise.catch(() => kept.delete(key));
+    kept.set(key, promise);
+  }
+  return kept.get(key);
+}

@@ -1,0 +1,77 @@
+"""Documents as the doors show them, and found by the name a person gives."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.errors import UnknownDocument
+from assistant.records.model import Document, Table
+from assistant.records.store import Head
+
+
+def head_record(head: Head) -> dict[str, Any]:
+    """One line of the documents listing."""
+    return {
+        "id": head.id,
+        "source": head.name,
+        "title": head.title,
+        "kind": head.kind,
+        "department": head.department,
+        "region": head.region,
+        "years": list(head.years),
+        "collection": head.collection,
+        "status": head.status,
+        "supersedes": head.supersedes,
+        "warnings": list(head.warnings),
+        "created_at": head.created_at,
+    }
+
+
+def document_record(head: Head, document: Document, figures: int) -> dict[str, Any]:
+    """A document's line with what was read of its layout: sections and tables as half-open character spans."""
+    return {
+        **head_record(head),
+        "aliases": list(document.aliases),
+        "media_type": document.media_type,
+        "sha256": document.sha256,
+        "characters": len(document.text),
+        "pages": [[page.start, page.end] for page in document.pages],
+        "figures": figures,
+        "sections": [
+            {
+                "path": list(section.path),
+                "heading": [section.heading.start, section.heading.end],
+                "start": section.span.start,
+                "end": section.span.end,
+            }
+            for section in document.sections
+        ],
+        "tables": [_table(table) for table in document.tables],
+    }
+
+
+def find_head(named: str, heads: Sequence[Head]) -> Head:
+    """The document meant by an id, a file name, or a beginning of either that fits one document only.
+
+    Raises UnknownDocument, naming the candidates when several fit.
+    """
+    exact = [head for head in heads if named in (head.id, head.name)]
+    fitting = exact or [head for head in heads if head.id.startswith(named) or head.name.startswith(named)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        raise UnknownDocument(
+            named, zh="没有这份记录；youju documents 列出全部", en="no such document; youju documents lists all"
+        )
+    several = ", ".join(f"{head.name} ({head.id})" for head in fitting[:5])
+    raise UnknownDocument(named, zh=f"不止一份记录符合：{several}", en=f"fits more than one document: {several}")
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "unit": table.unit,
+        "start": table.span.start,
+        "end": table.span.end,
+        "columns": [list(path) for path in table.columns],
+        "rows": [[[cell.span.start, cell.span.end, cell.row, cell.column] for cell in row] for row in table.rows],
+    }

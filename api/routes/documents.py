@@ -1,0 +1,151 @@
+"""The records over HTTP: listed, opened, uploaded."""
+
+from typing import Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from starlette.datastructures import FormData, UploadFile
+
+from api.deps import CurrentScope, Service, TheLibrary, TheService
+from api.problems import language_asked, problem, respond
+from api.records import document_record, head_record
+from api.schemas import DocumentDetail, DocumentOut, FigureLine, Problem, Uploaded
+from assistant.answering.wire import figure_record
+from assistant.errors import UnknownDocument
+from assistant.records.library import Library
+from assistant.records.scope import Scope
+from assistant.records.store import Head
+from ingest.pipeline import ingest_bytes
+from ingest.progress import Outcome, OutcomeStatus
+
+router = APIRouter(prefix="/api/documents", tags=["documents"])
+
+_MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Problem}}
+_UPLOAD = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}},
+                }
+            }
+        },
+    }
+}
+
+
+@router.get("", response_model=None, responses={200: {"model": list[DocumentOut]}})
+def list_documents(
+    library: TheLibrary,
+    scope: CurrentScope,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int | None, Query(ge=1)] = None,
+) -> Response:
+    """Every document on record, oldest first; X-Total-Count tells how many there are."""
+    heads = library.store.heads(scope)
+    shown = heads[offset : None if limit is None else offset + limit]
+    return JSONResponse([head_record(head) for head in shown], headers={"x-total-count": str(len(heads))})
+
+
+@router.get("/{document_id}", response_model=None, responses={200: {"model": DocumentDetail}, **_MISSING})
+def get_document(document_id: str, library: TheLibrary, scope: CurrentScope) -> Response:
+    """What is known of a document but its text; sections and tables as half-open character spans of it."""
+    document = library.store.document(document_id, scope)
+    figures = library.store.figures(scope, [document_id])
+    return JSONResponse(document_record(_head(document_id, library, scope), document, len(figures)))
+
+
+@router.get("/{document_id}/text", response_class=PlainTextResponse, responses=_MISSING)
+def get_text(document_id: str, library: TheLibrary, scope: CurrentScope) -> Response:
+    """The document's text exactly as kept, UTF-8: every citation's `start` and `end` count its characters."""
+    text = library.store.document(document_id, scope).text
+    return Response(text.encode(), media_type="text/plain; charset=utf-8")
+
+
+@router.get("/{document_id}/figures", response_model=None, responses={200: {"model": list[FigureLine]}, **_MISSING})
+def get_figures(document_id: str, library: TheLibrary, scope: CurrentScope) -> Response:
+    """Every figure read in a document, in the order of its text."""
+    document = library.store.document(document_id, scope)
+    figures = library.store.figures(scope, [document_id])
+    return JSONResponse([figure_record(figure, document) for figure in figures])
+
+
+@router.post(
+    "",
+    response_model=None,
+    openapi_extra=_UPLOAD,
+    responses={200: {"model": Uploaded}, 201: {"model": Uploaded}, 422: {"model": Problem}},
+)
+async def post_documents(request: Request, service: TheService, scope: CurrentScope) -> Response:
+    """Read uploaded files into the records: one outcome a file, in order; a single unreadable one is a 422."""
+    language = language_asked(request)
+    async with request.form() as form:
+        files = _files(form)
+        if not files:
+            detail = "请用 multipart/form-data 上传文件" if language == "zh" else "send files as multipart/form-data"
+            return respond(problem(422, language=language, code="no_file", detail=detail))
+        outcomes = [await _keep(file, service) for file in files]
+    if len(outcomes) == 1 and outcomes[0].status is OutcomeStatus.FAILED:
+        return respond(_refusal(outcomes[0], language))
+    added = any(outcome.status is OutcomeStatus.ADDED for outcome in outcomes)
+    body = {"outcomes": [outcome_record(each, service.library, scope, language) for each in outcomes]}
+    return JSONResponse(body, status_code=201 if added else 200)
+
+
+def outcome_record(outcome: Outcome, library: Library, scope: Scope, language: str) -> dict[str, Any]:
+    """What became of one file, with its line of the listing when it is on record."""
+    document = outcome.document_id and head_record(_head(outcome.document_id, library, scope))
+    return {
+        "source": outcome.name,
+        "status": outcome.status.value,
+        "document_id": outcome.document_id,
+        "document": document or None,
+        "figures": outcome.figures,
+        "passages": outcome.passages,
+        "reason": outcome.reason(language) or None,
+        "warnings": list(outcome.warnings),
+    }
+
+
+def _files(form: FormData) -> list[UploadFile]:
+    return [value for _, value in form.multi_items() if isinstance(value, UploadFile) and value.filename]
+
+
+async def _keep(file: UploadFile, service: Service) -> Outcome:
+    name, data = file.filename or "", await file.read()
+    limit = service.library.settings.max_upload_mb
+    if len(data) > limit * 1024 * 1024:
+        return Outcome(
+            name,
+            OutcomeStatus.FAILED,
+            reason_zh=f"{name}：文件超过 {limit} MB，请拆分后再上传",
+            reason_en=f"{name}: the file is larger than {limit} MB; split it and upload again",
+        )
+    return await to_thread.run_sync(_keep_alone, name, data, service)
+
+
+def _keep_alone(name: str, data: bytes, service: Service) -> Outcome:
+    with service.ingesting:
+        return ingest_bytes(name, data, service.library)
+
+
+def _refusal(outcome: Outcome, language: str) -> dict[str, Any]:
+    return problem(
+        422,
+        language=language,
+        code="unreadable_file",
+        detail=outcome.reason(language),
+        zh=outcome.reason_zh,
+        en=outcome.reason_en,
+        source=outcome.name,
+    )
+
+
+def _head(document_id: str, library: Library, scope: Scope) -> Head:
+    for head in library.store.heads(scope):
+        if head.id == document_id:
+            return head
+    raise UnknownDocument(document_id, zh="没有这份记录", en="no such document")

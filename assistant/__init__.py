@@ -1,0 +1,1 @@
+"""The heart of Youju: what is kept (records) and how a question is answered (answering)."""

@@ -1,0 +1,1 @@
+"""How a question is answered: plan, find, compute, compose, phrase, check."""

@@ -1,0 +1,199 @@
+"""The one way a question takes: plan, scope, find, compute, compose, check."""
+
+import logging
+from collections.abc import Sequence
+from datetime import date
+from time import perf_counter
+from uuid import uuid4
+
+from assistant.answering import check, compose
+from assistant.answering.draft import Draft
+from assistant.answering.evidence import Hit
+from assistant.answering.execution import execution_of
+from assistant.answering.find import NEAREST, Told, enough, find_figures, find_passages, grouped, in_scope
+from assistant.answering.names import Office
+from assistant.answering.phrase import say
+from assistant.answering.plan import EXECUTION_KEYS, Kind, Plan, make_plans
+from assistant.answering.suggest import follow_ups
+from assistant.errors import InvalidQuestion
+from assistant.records.library import Library
+from assistant.records.model import Answer, Question
+from assistant.records.scope import Scope
+from assistant.records.store import Head
+
+log = logging.getLogger(__name__)
+
+# Up to this many offices or years are answered side by side, each labelled; more are asked back.
+_SIDE_BY_SIDE = 4
+# A candidate this far below the best is another matter; nearer ones of another office make the question ambiguous.
+_MARGIN = 0.12
+_PASSAGE_ENOUGH = 0.5
+
+
+def ask(question: Question, library: Library, scope: Scope) -> Answer:
+    """The answer to `question` from the records in `scope`; raises InvalidQuestion for an empty or overlong one."""
+    started = perf_counter()
+    _valid(question, library)
+    heads = library.store.heads(scope)
+    plans = make_plans(question, _offices(heads), library.vocabulary, _today(library), library.settings.home_department)
+    draft = _answer(plans[0], heads, library, scope)
+    for plan in plans[1:]:
+        draft.absorb(_answer(plan, heads, library, scope))
+    answer = _finish(plans[-1], draft, started)
+    found = check.faults(answer)
+    if found:
+        log.error("answer rejected: %s", "; ".join(found))
+        answer = _finish(plans[-1], compose.rejected(question.language, found), started)
+    return answer
+
+
+def _valid(question: Question, library: Library) -> None:
+    limit = library.settings.max_question_chars
+    if not question.text.strip():
+        raise InvalidQuestion(
+            "question", zh="问题是空的，请写下要问什么", en="it is empty; write what you want to know"
+        )
+    if len(question.text) > limit:
+        raise InvalidQuestion(
+            "question",
+            zh=f"问题超过{limit}字，请缩短",
+            en=f"it is longer than {limit} characters; shorten it",
+        )
+
+
+def _today(library: Library) -> date:
+    return library.settings.today or date.today()
+
+
+def _offices(heads: Sequence[Head]) -> tuple[Office, ...]:
+    known: dict[str, set[str]] = {}
+    for head in heads:
+        if head.department:
+            known.setdefault(head.department, set()).update(head.aliases)
+    return tuple(Office(name, tuple(sorted(aliases))) for name, aliases in known.items())
+
+
+def _finish(plan: Plan, draft: Draft, started: float) -> Answer:
+    return Answer(
+        id=uuid4().hex[:16],
+        question=plan.question,
+        status=draft.status,
+        reason=draft.reason,
+        parts=tuple(draft.parts),
+        citations=tuple(draft.citations),
+        notes=tuple(dict.fromkeys(draft.notes)),
+        suggestions=tuple(draft.suggestions),
+        took_ms=round((perf_counter() - started) * 1000),
+        departments=plan.departments or (),
+    )
+
+
+def _answer(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -> Draft:
+    if not heads:
+        draft = compose.refuse(plan, (), (), library.vocabulary)
+        draft.prose(say("nothing_at_all", plan.question.language))
+        return draft
+    if plan.unknown:
+        return compose.refuse_offices(plan, heads)
+    if plan.ambiguous:
+        return compose.ask_office(plan, plan.ambiguous.departments)
+    chosen = in_scope(plan, heads)
+    if not chosen:
+        return _nothing(plan, heads, library, scope, key="no_year")
+    if plan.kind is Kind.NARRATIVE:
+        return _narrative(plan, chosen, library, scope)
+    if plan.kind is Kind.EXECUTION:
+        return _execution(plan, heads, chosen, library, scope)
+    return _figures(plan, heads, chosen, library, scope)
+
+
+def _figures(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:
+    hits = find_figures(plan, chosen, library, scope)
+    good = [h for h in hits if enough(plan, h)]
+    if not good:
+        told = [] if plan.want.families else _good_passages(plan, chosen, library, scope)
+        if told:
+            return compose.compose_passages(plan, told)
+        return _nothing(plan, heads, library, scope, hits=hits)
+    near = [h for h in good if h.score >= good[0].score - _MARGIN]
+    groups = grouped(near)
+    offices = list(dict.fromkeys(office for office, _ in groups if office))
+    if len(offices) > _SIDE_BY_SIDE:
+        return compose.ask_office(plan, offices)
+    if len(groups) > _SIDE_BY_SIDE and plan.years is None:
+        latest = sorted(groups, key=lambda g: g[1])[-_SIDE_BY_SIDE:]
+        groups = {g: groups[g] for g in latest}
+    picked = [_with_rival(group) for _, group in sorted(groups.items(), key=lambda g: (g[0][0], g[0][1]))]
+    draft = compose.compose_figures(plan, picked, library.vocabulary)
+    draft.suggestions.extend(follow_ups(plan, heads, picked[0][0].figure))
+    return draft
+
+
+def _with_rival(group: Sequence[Hit]) -> list[Hit]:
+    """The best hit of a group, and one that states the same thing differently, if any."""
+    best = group[0]
+    same = [
+        h
+        for h in group[1:]
+        if (h.figure.measure, h.figure.subject, h.figure.period, h.figure.role)
+        == (best.figure.measure, best.figure.subject, best.figure.period, best.figure.role)
+        and h.figure.quantity.unit == best.figure.quantity.unit
+        and h.figure.quantity != best.figure.quantity
+        and not (h.figure.cell and best.figure.cell)
+    ]
+    return [best, *same[:1]]
+
+
+def _execution(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:
+    hits = [h for h in find_figures(plan, chosen, library, scope) if h.figure.indicator in EXECUTION_KEYS]
+    groups = grouped(hits)
+    offices = list(dict.fromkeys(office for office, _ in groups if office))
+    if len(offices) > _SIDE_BY_SIDE:
+        return compose.ask_office(plan, offices)
+    if len(groups) > _SIDE_BY_SIDE:
+        groups = {g: groups[g] for g in sorted(groups, key=lambda g: g[1])[-_SIDE_BY_SIDE:]}
+    found = [e for g in sorted(groups) if (e := execution_of(plan, groups[g]))]
+    if not found:
+        return _nothing(plan, heads, library, scope, hits=hits)
+    draft = compose.compose_execution(plan, found, library.vocabulary)
+    anchor = found[0].executed or found[0].rate or found[0].budgets[0]
+    draft.suggestions.extend(follow_ups(plan, heads, anchor.figure))
+    return draft
+
+
+def _narrative(plan: Plan, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:
+    told = _good_passages(plan, chosen, library, scope)
+    offices = list(dict.fromkeys(t.document.department for t in told))
+    if len(offices) > _SIDE_BY_SIDE:
+        return compose.ask_office(plan, offices)
+    if not told:
+        return _nothing(plan, chosen, library, scope)
+    return compose.compose_passages(plan, told[:_SIDE_BY_SIDE])
+
+
+def _good_passages(plan: Plan, chosen: Sequence[Head], library: Library, scope: Scope) -> list[Told]:
+    """The best passage of each document, and its next ones under the same heading that are as good."""
+    told = [t for t in find_passages(plan, chosen, library, scope) if t.lexical >= _PASSAGE_ENOUGH]
+    if not told:
+        return []
+    best = told[0]
+    near = [t for t in told if t.score >= best.score - _MARGIN]
+    return near[: _SIDE_BY_SIDE * 2]
+
+
+def _nothing(
+    plan: Plan,
+    heads: Sequence[Head],
+    library: Library,
+    scope: Scope,
+    *,
+    key: str = "not_found",
+    hits: Sequence[Hit] | None = None,
+) -> Draft:
+    """A refusal with what was searched and the nearest figures, of other years where the year asked is missing."""
+    searched = in_scope(plan, heads) or in_scope(plan, heads, by_year=False)
+    if hits is None:
+        hits = find_figures(plan, searched, library, scope, by_year=False) if plan.kind is not Kind.NARRATIVE else []
+    nearest = [h for h in hits if h.lexical >= NEAREST and h.score > 0]
+    documents = [library.store.document(h.id, scope) for h in searched[:3]]
+    return compose.refuse(plan, documents, nearest, library.vocabulary, key=key)

@@ -1,0 +1,231 @@
+"""From evidence to typed parts: figures, the execution of a budget, quotes, refusals and questions back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answering.draft import Draft
+from assistant.answering.evidence import Hit, segment_span
+from assistant.answering.execution import Execution
+from assistant.answering.find import Told
+from assistant.answering.formulas import FORMULAS
+from assistant.answering.phrase import label, measure_words, period_words, say
+from assistant.answering.plan import Aspect, Plan, execution_aspect
+from assistant.records.model import Computation, Document, Part, PartType, Reason, Role, Span, Status
+from assistant.records.quantity import show
+from assistant.records.store import Head
+from assistant.records.vocabulary import Vocabulary
+
+_QUOTE_LIMIT = 600
+_SHOWN_CANDIDATES = 6
+
+
+def compose_figures(plan: Plan, chosen: Sequence[Sequence[Hit]], vocabulary: Vocabulary) -> Draft:
+    """One figure a group (office and year), each with the sentence it stands in; more in a group when records differ."""
+    draft, language = Draft(), plan.question.language
+    several = len({h.figure.department for group in chosen for h in group}) > 1 or plan.departments is None
+    for group in chosen:
+        if len(group) > 1:
+            draft.prose(say("differ", language))
+        for hit in group:
+            words = label(hit.figure, language, vocabulary, department=several)
+            draft.figure(hit, words, show(hit.figure.quantity, language))
+            _remarks(draft, plan, hit)
+    for hit in [group[0] for group in chosen][:3]:
+        _evidence(draft, hit, language)
+    return draft
+
+
+def _remarks(draft: Draft, plan: Plan, hit: Hit) -> None:
+    language, figure = plan.question.language, hit.figure
+    narrower = plan.period is None and figure.period is not None and len(figure.period.end) >= 7
+    if narrower and not figure.cell:
+        draft.notes.append(say("only_period", language, period=period_words(figure.period, language)))
+    if figure.role is Role.TARGET and not plan.target:
+        draft.notes.append(say("target_note", language))
+
+
+def _evidence(draft: Draft, hit: Hit, language: str) -> None:
+    """The words of the record around a figure: its clause, or a narrower run where that is long."""
+    if hit.figure.cell:
+        return
+    span = hit.figure.clause
+    if span.end - span.start > 180:
+        span = segment_span(hit.figure, hit.document.text)
+    draft.prose(say("from_text", language))
+    draft.quote(hit.document, span, hit.figure.section, offered=False)
+
+
+def compose_execution(plan: Plan, found: Sequence[Execution], vocabulary: Vocabulary) -> Draft:
+    """Budget, executed, stated and recomputed rate of each office and year: what was asked first, the rest as context."""
+    draft, aspect = Draft(), execution_aspect(plan)
+    departments = {h.figure.department for e in found for h in _hits(e)}
+    several = len(departments) > 1 or plan.departments is None
+    writer = _ExecutionWriter(draft, plan.question.language, vocabulary, several)
+    for execution in found:
+        for name in _ORDER[aspect]:
+            offered = aspect is Aspect.ALL or name == aspect
+            writer.write(name, execution, offered=offered)
+    return draft
+
+
+# What is told for each aspect, in this order; what was not asked for is context.
+_ORDER = {
+    Aspect.ALL: (Aspect.BUDGET, Aspect.EXECUTED, Aspect.RATE),
+    Aspect.BUDGET: (Aspect.BUDGET,),
+    Aspect.EXECUTED: (Aspect.EXECUTED, Aspect.BUDGET),
+    Aspect.RATE: (Aspect.RATE, Aspect.EXECUTED, Aspect.BUDGET),
+    Aspect.BALANCE: (Aspect.BALANCE, Aspect.EXECUTED, Aspect.BUDGET),
+}
+
+
+def _hits(execution: Execution) -> list[Hit]:
+    return [h for h in (*execution.budgets, execution.executed, execution.rate) if h]
+
+
+@dataclass(frozen=True, slots=True)
+class _ExecutionWriter:
+    """Writes the numbers of an execution into a draft."""
+
+    draft: Draft
+    language: str
+    vocabulary: Vocabulary
+    several: bool
+
+    def write(self, aspect: Aspect, execution: Execution, *, offered: bool) -> None:
+        """Add what the records state of `aspect`."""
+        if aspect is Aspect.BUDGET:
+            for hit in execution.budgets:
+                self._amount(hit, offered=offered)
+        elif aspect is Aspect.EXECUTED and execution.executed:
+            self._amount(execution.executed, offered=offered)
+        elif aspect is Aspect.RATE:
+            self._rates(execution, offered=offered)
+        elif aspect is Aspect.BALANCE and execution.balance:
+            self._computed(execution, execution.balance, "balance", offered=offered)
+
+    def _amount(self, hit: Hit, *, offered: bool) -> None:
+        words = label(hit.figure, self.language, self.vocabulary, department=self.several)
+        self.draft.figure(hit, words, show(hit.figure.quantity, self.language), offered=offered)
+
+    def _rates(self, execution: Execution, *, offered: bool) -> None:
+        rate = execution.rate
+        if rate:
+            bare = replace(rate.figure, measure="", subject="", indicator=None)
+            words = label(bare, self.language, self.vocabulary, department=self.several)
+            joint = "" if self.language == "zh" or not words else ", "
+            words = f"{words}{joint}{say('stated_rate', self.language)}"
+            self.draft.figure(rate, words, show(rate.figure.quantity, self.language), offered=offered)
+        if execution.computed:
+            self._computed(execution, execution.computed, "computed_rate", offered=offered)
+            self._compared(execution)
+
+    def _computed(self, execution: Execution, computation: Computation, key: str, *, offered: bool) -> None:
+        hits = tuple(next(h for h in _hits(execution) if h.figure == f) for f in computation.inputs)
+        formula = FORMULAS[computation.formula]
+        zh = self.language == "zh"
+        words = f"{say(key, self.language)}（{formula.zh}）" if zh else f"{say(key, self.language)} ({formula.en})"
+        text = show(computation.quantity, self.language)
+        self.draft.computation(computation, hits, words, text, hits[0].figure, offered=offered)
+
+    def _compared(self, execution: Execution) -> None:
+        """Note how the stated rate and the recomputed one compare."""
+        if execution.rate is None or execution.computed is None:
+            return
+        self.draft.notes.append(
+            say(
+                "agree_note" if execution.agreed else "disagree_note",
+                self.language,
+                stated=show(execution.rate.figure.quantity, self.language),
+                computed=show(execution.computed.quantity, self.language),
+                plan=measure_words(execution.computed.inputs[1], self.language, self.vocabulary),
+            )
+        )
+
+
+def compose_passages(plan: Plan, told: Sequence[Told]) -> Draft:
+    """The passages that tell what is asked, word for word."""
+    draft = Draft()
+    for item in told:
+        draft.quote(item.document, _best_run(item), item.passage.headings)
+    return draft
+
+
+def _best_run(item: Told) -> Span:
+    """A passage, cut at a sentence end where it is long."""
+    span = item.passage.span
+    if span.end - span.start <= _QUOTE_LIMIT:
+        return span
+    text = item.document.text
+    end = max(text.rfind(mark, span.start, span.start + _QUOTE_LIMIT) for mark in "。；！？")
+    return Span(span.start, end + 1 if end > span.start else span.start + _QUOTE_LIMIT)
+
+
+def refuse_offices(plan: Plan, heads: Sequence[Head]) -> Draft:
+    """No such office: say so and name those whose names are alike."""
+    draft, language = Draft(), plan.question.language
+    draft.refuse(Status.ABSTAINED, Reason.NO_RECORD)
+    draft.prose(say("no_office", language, what="、".join(plan.unknown)))
+    known = sorted({h.department for h in heads if h.department})
+    alike = [d for d in known if any(set(d[-3:]) & set(u[-3:]) for u in plan.unknown)] or known
+    draft.prose(_without_numbers(say("held_offices", language, what="、".join(alike[:_SHOWN_CANDIDATES]))))
+    return draft
+
+
+def ask_office(plan: Plan, candidates: Sequence[str]) -> Draft:
+    """Several offices fit: ask which, each a ready question."""
+    draft, language = Draft(), plan.question.language
+    draft.refuse(Status.CLARIFY, Reason.AMBIGUOUS)
+    names = list(candidates)[:_SHOWN_CANDIDATES]
+    draft.prose(_without_numbers(say("which_office", language, what="、".join(names))))
+    written = plan.ambiguous.written if plan.ambiguous else ""
+    for name in names:
+        text = plan.question.text
+        draft.suggestions.append(text.replace(written, name) if written else f"{name}：{text}")
+    return draft
+
+
+def _without_numbers(text: str) -> str:
+    return "".join(c for c in text if not c.isdigit())
+
+
+def refuse(
+    plan: Plan,
+    searched: Sequence[Document],
+    nearest: Sequence[Hit],
+    vocabulary: Vocabulary,
+    *,
+    key: str = "not_found",
+) -> Draft:
+    """No record: what was asked, what was searched (titles, quoted), what is nearest (not offered as an answer)."""
+    draft, language = Draft(), plan.question.language
+    draft.refuse(Status.ABSTAINED, Reason.NO_RECORD)
+    what = "、".join(t.text for t in plan.terms) or plan.question.text.rstrip("？?。.")
+    draft.prose(say(key, language, what=_without_numbers(what) if what not in plan.question.text else what))
+    if searched:
+        draft.prose(say("searched", language))
+        for document in searched[:3]:
+            draft.quote(document, title_span(document), offered=False)
+    if nearest:
+        draft.prose(say("nearest", language))
+        for hit in nearest[:2]:
+            words = label(hit.figure, language, vocabulary, department=plan.departments is None)
+            draft.figure(hit, words, show(hit.figure.quantity, language), offered=False)
+    return draft
+
+
+def title_span(document: Document) -> Span:
+    """Where the document names itself: its title, else its first line."""
+    start = document.text.find(document.title) if document.title else -1
+    if start >= 0:
+        return Span(start, start + len(document.title))
+    lead = len(document.text) - len(document.text.lstrip())
+    end = document.text.find("\n", lead)
+    return Span(lead, end if end > 0 else min(len(document.text), lead + 60))
+
+
+def rejected(language: str, reasons: Sequence[str]) -> Draft:
+    """What is sent instead of an answer that failed the check."""
+    out = Draft(notes=list(reasons))
+    out.refuse(Status.ABSTAINED, Reason.UNREADABLE)
+    out.parts.append(Part(PartType.PROSE, say("rejected", language)))
+    return out

@@ -1,0 +1,143 @@
+"""How well a figure or passage answers a plan: words in its fields, unit, indicator, period, role."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+from assistant.answering.plan import Plan
+from assistant.answering.terms import Rarity, coverage, pairs
+from assistant.records.model import Bound, Document, Figure, Role, Span
+from assistant.records.period import in_year
+from assistant.records.quantity import family, same
+
+# How much a term found in a field counts: its own measure and subject first, then ever wider surroundings.
+_FIELDS = (1.0, 0.95, 0.92, 0.78, 0.5, 0.5)
+_FOLLOWING = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
+_SEPARATOR = re.compile(r"[，,；;。！？\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The text around a figure, widest last: measure, what a change or rank is of, segment, clause, sentence, headings."""
+
+    measure: str
+    base: str
+    segment: str
+    clause: str
+    sentence: str
+    headings: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A figure with how well it answers: `lexical` is the share of the terms found (0 to 1), `score` everything."""
+
+    figure: Figure
+    document: Document
+    lexical: float
+    score: float
+
+
+def surroundings(figure: Figure, document: Document) -> Surroundings:
+    """The fields of `figure` in which terms are looked for, without blanks and Markdown marks."""
+    text = document.text
+    clause = figure.clause.of(text)
+    return Surroundings(
+        measure=_plain(f"{figure.subject} {figure.measure} {figure.quantity.unit}"),
+        base=_plain(text[figure.clause.start : figure.span.end])
+        if figure.role in _FOLLOWING and not figure.cell
+        else "",
+        segment=_plain(segment_span(figure, text).of(text)) if not figure.cell else "",
+        clause=_plain(clause),
+        sentence=_plain(sentence_span(figure.clause, text).of(text)) if not figure.cell else "",
+        headings=_plain(" ".join(figure.section)),
+    )
+
+
+def segment_span(figure: Figure, text: str) -> Span:
+    """The run between separators that holds `figure`, inside its clause."""
+    before = [m.end() for m in _SEPARATOR.finditer(text, figure.clause.start, figure.span.start)]
+    after = _SEPARATOR.search(text, figure.span.end, figure.clause.end)
+    return Span(before[-1] if before else figure.clause.start, after.start() if after else figure.clause.end)
+
+
+def sentence_span(clause: Span, text: str) -> Span:
+    """The sentence around `clause`: from full stop to full stop, at most 400 characters either way."""
+    low, high = max(0, clause.start - 400), min(len(text), clause.end + 400)
+    stops = [m.end() for m in re.finditer(r"[。！？]|\n\s*\n(?=\S)", text[low : clause.start])]
+    end = re.search(r"[。！？]|\n\s*\n", text[clause.end : high])
+    return Span(low + stops[-1] if stops else low, clause.end + end.end() if end else high)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s*#`“”]+", "", text).lower()
+
+
+def rarity_among(texts: Sequence[str], plan: Plan) -> Rarity:
+    """How telling each character pair of the plan's terms is among `texts`: rare pairs weigh more."""
+    wanted = {p for term in plan.terms for run in term.alternatives for p in pairs(run)}
+    seen = {p: sum(p in t for t in texts) for p in wanted}
+    total = len(texts)
+    return lambda pair: log(1 + (total + 1) / (seen.get(pair, 0) + 0.5))
+
+
+def lexical(plan: Plan, fields: Sequence[str], weights: Sequence[float], rarity: Rarity) -> float:
+    """The share of the plan's terms found in `fields`, each term at the field where it counts most; 0 without terms."""
+    total = found = 0.0
+    for term in plan.terms:
+        weight = sum(rarity(p) for p in pairs(term.alternatives[0])[:6]) or 1.0
+        best = max(w * coverage(term, f, rarity) for w, f in zip(weights, fields, strict=True))
+        total += weight
+        found += weight * best
+    return found / total if total else 0.0
+
+
+def judge(plan: Plan, figure: Figure, document: Document, around: Surroundings, rarity: Rarity) -> Hit:
+    """`figure` as an answer to `plan`."""
+    fields = (around.measure, around.base, around.segment, around.clause, around.sentence, around.headings)
+    words = lexical(plan, fields, _FIELDS, rarity)
+    score = words + _unit(plan, figure) + _indicator(plan, figure) + _period(plan, figure) + _role(plan, figure)
+    return Hit(figure, document, words, score)
+
+
+def _unit(plan: Plan, figure: Figure) -> float:
+    if not plan.want.families:
+        return 0.0
+    unit = figure.quantity.unit
+    exact = 0.12 if plan.want.unit and unit.lstrip("十百千万亿") == plan.want.unit else 0.0
+    kind = family(unit)
+    if kind in plan.want.families:
+        return 0.2 - 0.02 * plan.want.families.index(kind) + exact
+    return -0.5
+
+
+def _indicator(plan: Plan, figure: Figure) -> float:
+    if not plan.indicators:
+        return 0.0
+    if figure.indicator in {i.key for i in plan.indicators}:
+        return 0.3
+    return -0.1 if figure.indicator else 0.0
+
+
+def _period(plan: Plan, figure: Figure) -> float:
+    if plan.period and figure.period:
+        asked = plan.period if plan.years else in_year(plan.period, figure.period.years[-1])
+        return 0.25 if asked == figure.period else -0.25
+    if plan.years and figure.period and not set(figure.period.years) & set(plan.years):
+        return -0.4
+    return 0.0
+
+
+def _role(plan: Plan, figure: Figure) -> float:
+    if any(same(q, figure.quantity) for q in plan.stated):
+        return -0.5  # a number the question states is not its answer
+    if figure.role is Role.TARGET:
+        return 0.15 if plan.target else -0.25
+    if plan.target and figure.role is Role.ACTUAL:
+        return -0.15
+    kind = family(figure.quantity.unit)
+    if figure.role is Role.THRESHOLD or (figure.quantity.bound is Bound.AT_LEAST and figure.role is not Role.ACTUAL):
+        return -0.35
+    asked = kind in plan.want.families
+    return -0.08 if figure.role in {Role.CHANGE, Role.RANK, Role.SHARE} and not asked else 0.0

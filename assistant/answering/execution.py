@@ -1,0 +1,120 @@
+"""The execution of a budget: budget, executed, the rate as stated and as recomputed, for one office and year."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.evidence import Hit, sentence_span
+from assistant.answering.formulas import agrees, compute
+from assistant.answering.plan import Plan
+from assistant.records.model import Computation, Figure, Period, Role
+
+_BUDGETS = ("adjusted_budget", "annual_budget", "initial_budget")
+# Words that make a figure a part of the whole, or another's: such a figure is not the department's execution.
+_PARTS = (
+    "其中",
+    "基本支出",
+    "项目支出",
+    "人员经费",
+    "公用经费",
+    "三公",
+    "采购",
+    "专项",
+    "上级",
+    "基金",
+    "结转",
+    "日常",
+    "专款",
+)
+_WHOLE = ("整体支出", "预算执行", "部门预算", "资金收支", "总体", "收支", "资金使用", "支出情况", "预算安排")
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """What the records say of one office's execution in one period; anything may be missing.
+
+    `computed` is the rate recomputed from executed over `budget`; `agreed` None where nothing can be compared.
+    """
+
+    budgets: tuple[Hit, ...]
+    executed: Hit | None
+    rate: Hit | None
+    computed: Computation | None
+    balance: Computation | None
+    agreed: bool | None
+
+
+def execution_of(plan: Plan, hits: Sequence[Hit]) -> Execution | None:
+    """The execution told by `hits` (figures of one office and year), or None when they tell neither amount nor rate."""
+    usable = [h for h in hits if _fits_period(plan, h.figure) and h.figure.role not in {Role.CHANGE, Role.THRESHOLD}]
+    executed = _best(usable, ("executed",), None)
+    rate = _best(usable, ("execution_rate",), executed)
+    anchor = executed or rate
+    budgets = tuple(b for key in _BUDGETS if (b := _best(usable, (key,), anchor)) and _together(b, anchor))
+    if not budgets:
+        budgets = tuple(b for key in _BUDGETS if (b := _best(usable, (key,), anchor)))
+    if rate and not _together(rate, executed):
+        rate = None
+    if not executed and not rate and not budgets:
+        return None
+    computed = _computed(executed, budgets, rate)
+    agreed = agrees(rate.figure.quantity, computed.quantity) if rate and computed else None
+    balance = compute("balance", (computed.inputs[1], computed.inputs[0])) if computed else None
+    return Execution(_ordered(budgets), executed, rate, computed, balance, agreed)
+
+
+def _computed(executed: Hit | None, budgets: Sequence[Hit], rate: Hit | None) -> Computation | None:
+    """The rate over the budget that yields the stated rate, else over the adjusted, annual, then initial one."""
+    if not executed:
+        return None
+    options = [c for b in budgets if (c := compute("execution_rate", (executed.figure, b.figure)))]
+    if rate:
+        options.sort(key=lambda c: not agrees(rate.figure.quantity, c.quantity))
+    return options[0] if options else None
+
+
+def _ordered(budgets: Iterable[Hit]) -> tuple[Hit, ...]:
+    return tuple(sorted(budgets, key=lambda h: h.figure.span))
+
+
+def _best(hits: Sequence[Hit], keys: tuple[str, ...], anchor: Hit | None) -> Hit | None:
+    """The figure of the whole office with one of these indicators: near `anchor` if there is one, else earliest."""
+    found = [h for h in hits if h.figure.indicator in keys]
+    return min(found, key=lambda h: (*_rank(h), _distance(h, anchor), h.figure.span), default=None)
+
+
+def _rank(hit: Hit) -> tuple[int, int, int]:
+    figure, text = hit.figure, hit.document.text
+    said = f"{figure.subject}{figure.measure}"
+    sentence = sentence_span(figure.clause, text).of(text)
+    part = any(w in said for w in _PARTS)
+    whole = any(w in "".join(figure.section) or w in sentence for w in _WHOLE)
+    yearly = figure.period is not None and figure.period.is_year
+    return (int(part) + int(bool(figure.cell)), int(not yearly), int(not whole))
+
+
+def _distance(hit: Hit, anchor: Hit | None) -> int:
+    if anchor is None:
+        return 0
+    if hit.document.id != anchor.document.id:
+        return 1_000_000
+    if hit.figure.cell and anchor.figure.cell:
+        return 0 if hit.figure.clause == anchor.figure.clause else 500_000
+    return abs(hit.figure.span.start - anchor.figure.span.start)
+
+
+def _together(hit: Hit, anchor: Hit | None) -> bool:
+    """Whether two figures stand in one statement: the same row, or within a paragraph's length of each other."""
+    return anchor is None or _distance(hit, anchor) <= 400
+
+
+def _fits_period(plan: Plan, figure: Figure) -> bool:
+    """The period asked for, or the whole year: a December cumulative row counts as one."""
+    if plan.period is not None:
+        return figure.period is not None and (
+            _same_end(figure.period, plan.period) or (figure.role is Role.BUDGET and figure.period.is_year)
+        )
+    return figure.period is None or figure.period.is_year or figure.period.end[5:7] == "12"
+
+
+def _same_end(one: Period, other: Period) -> bool:
+    return str(one) == str(other) or (one.end == other.end and len(one.end) >= 7)

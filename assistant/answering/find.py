@@ -1,0 +1,153 @@
+"""Finding figures and passages inside the scope a plan names: offices and years filter hard, evidence ranks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.evidence import Hit, judge, lexical, rarity_among, segment_span, surroundings
+from assistant.answering.plan import Plan
+from assistant.records.library import Library
+from assistant.records.model import Document, Figure, Passage, Span
+from assistant.records.quantity import read
+from assistant.records.scope import Scope
+from assistant.records.store import Head
+from assistant.records.words import terms as word_tokens
+
+# Above this many documents the words index narrows first; below, every figure is judged.
+_JUDGE_ALL = 60
+_NARROWED = 40
+# A figure counts as an answer from this share of the question's words on (checked on the gold questions).
+ENOUGH = 0.57
+ENOUGH_NAMED = 0.34
+NEAREST = 0.3
+_PASSAGE_FIELDS = (1.0, 1.0, 0.85, 0.5)
+_LEAD = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A passage with how well it answers a narrative question."""
+
+    passage: Passage
+    document: Document
+    score: float
+    lexical: float
+
+
+def in_scope(plan: Plan, heads: Sequence[Head], *, by_year: bool = True) -> tuple[Head, ...]:
+    """The documents that may answer: of the offices named (or of many offices) and, `by_year`, of the years named."""
+    return tuple(
+        h
+        for h in heads
+        if (plan.departments is None or h.department in plan.departments or not h.department)
+        and (not by_year or plan.years is None or not h.years or set(h.years) & set(plan.years))
+    )
+
+
+def find_figures(
+    plan: Plan, heads: Sequence[Head], library: Library, scope: Scope, *, by_year: bool = True
+) -> list[Hit]:
+    """Figures of `heads` that may answer, best first."""
+    chosen = _narrowed(plan, heads, library, scope)
+    documents = {h.id: library.store.document(h.id, scope) for h in chosen}
+    figures = [f for f in library.store.figures(scope, [h.id for h in chosen]) if _allowed(plan, f, by_year)]
+    around = {f.id: surroundings(f, documents[f.document_id]) for f in figures}
+    rarity = rarity_among([a.clause for a in around.values()], plan)
+    hits = [judge(plan, f, documents[f.document_id], around[f.id], rarity) for f in figures]
+    return sorted(hits, key=lambda h: (-h.score, h.figure.document_id, h.figure.span))
+
+
+def _allowed(plan: Plan, figure: Figure, by_year: bool) -> bool:
+    if plan.departments is not None and not any(same_office(figure.department, d) for d in plan.departments):
+        return False
+    return (
+        not by_year or plan.years is None or figure.period is None or bool(set(figure.period.years) & set(plan.years))
+    )
+
+
+def same_office(written: str, department: str) -> bool:
+    """Whether a table's cell `written` names `department`: the full name, or its end after the region."""
+    return written == department or (len(written) >= 3 and department.endswith(written))
+
+
+def _narrowed(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -> Sequence[Head]:
+    if len(heads) <= _JUDGE_ALL:
+        return heads
+    wanted = [t for term in plan.terms for run in term.alternatives for t in word_tokens(run)]
+    found = library.store.words(scope, wanted, [h.id for h in heads], _NARROWED * 5) if wanted else []
+    passages = dict(found)
+    order = dict.fromkeys(p.rsplit("-", 1)[0] for p in passages)
+    ids = list(order)[:_NARROWED]
+    return [h for h in heads if h.id in ids] or heads[:_NARROWED]
+
+
+def enough(plan: Plan, hit: Hit) -> bool:
+    """Whether `hit` may be offered as an answer rather than as the nearest thing on record."""
+    if plan.want.families and hit.score < hit.lexical - 0.3:
+        return False
+    named = hit.figure.indicator in {i.key for i in plan.indicators}
+    return hit.lexical >= (ENOUGH_NAMED if named else ENOUGH)
+
+
+def find_passages(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -> list[Told]:
+    """Passages of `heads` that tell what is asked, best first: words in headings and text, then meaning."""
+    chosen = _narrowed(plan, heads, library, scope)
+    documents = {h.id: library.store.document(h.id, scope) for h in chosen}
+    passages = list(library.store.passages(scope, [h.id for h in chosen]))
+    texts = {p.id: _text(p, documents[p.document_id]) for p in passages}
+    rarity = rarity_among([f"{_headings(p)}{texts[p.id]}" for p in passages], plan)
+    words = {p.id: lexical(plan, _fields(p, texts[p.id]), _PASSAGE_FIELDS, rarity) for p in passages}
+    close = library.vectors.similarities(plan.question.text, list(words)) if words else {}
+    told = [
+        Told(
+            p,
+            documents[p.document_id],
+            words[p.id] + 0.25 * max(0.0, close.get(p.id, 0.0)) + _length(texts[p.id]),
+            words[p.id],
+        )
+        for p in passages
+    ]
+    return sorted(told, key=lambda t: (-t.score, t.document.id, t.passage.span))
+
+
+def _fields(passage: Passage, text: str) -> tuple[str, ...]:
+    """Own heading, the words before a colon that open the text, the text, the headings above."""
+    lead = text[:_LEAD].split("：")[0] if "：" in text[:_LEAD] else ""
+    own = "".join("".join(passage.headings[-1:]).split()).lower()
+    above = "".join("".join(passage.headings[:-1]).split()).lower()
+    return (own if own and own not in lead else lead, lead, text, above)
+
+
+def _length(text: str) -> float:
+    """A bare heading tells nothing: shorter than a sentence costs."""
+    return 0.0 if len(text) >= 24 else -0.3
+
+
+def _headings(passage: Passage) -> str:
+    return "".join("".join(passage.headings[-2:]).split()).lower()
+
+
+def _text(passage: Passage, document: Document) -> str:
+    return "".join(passage.span.of(document.text).split()).lower()
+
+
+def grouped(hits: Iterable[Hit]) -> dict[tuple[str, str], list[Hit]]:
+    """Hits by (department, year) in the order of their best; the year is the last one of the figure's period."""
+    groups: dict[tuple[str, str], list[Hit]] = {}
+    for hit in hits:
+        figure = hit.figure
+        year = str(figure.period.years[-1]) if figure.period else "".join(str(y) for y in hit.document.years[-1:])
+        groups.setdefault((figure.department or hit.document.department, year), []).append(hit)
+    return groups
+
+
+def cited_span(figure: Figure, document: Document) -> Span:
+    """What a citation of `figure` covers: its measure too where that stands right before it, else the figure alone."""
+    if figure.cell:
+        return figure.span
+    start = segment_span(figure, document.text).start
+    run = document.text[start : figure.span.start]
+    lead = len(run) - len(run.lstrip(" \t\n\r*-—、：:（(“”\"'"))
+    wide = Span(start + lead, figure.span.end)
+    readings = read(wide.of(document.text))
+    alone = len(readings) == 1 and wide.start + readings[0].span.start == figure.span.start
+    return wide if alone and wide.end - wide.start <= 60 and "\n\n" not in run else figure.span

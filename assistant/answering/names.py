@@ -1,0 +1,256 @@
+"""Which offices a question names: by full, short, partial or English name; near-identical names never mix."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from assistant.records.model import Span
+
+_LEVELS = "省市区县州旗镇乡街道"
+_ORGANISATION = re.compile(
+    r"(?:局|委员会|委|办公室|中心|院|馆|厅|处|办事处|政府|联合会|学校|总队|支队|所|站|公司|集团)$"
+)
+_REGION_BEFORE = re.compile(r"([\u4e00-\u9fff]{2,5}?[省市区县州旗镇乡])$")
+_ASKING = re.compile(
+    r"^(?:请问|问一下|查一下|帮我查|查询|关于|那么|那|和|与|及|跟|比|对比|比较|各|全|本|我|请|看看|看|查|在|年|度|月|底|的|是|[，,。、？?\s])+"
+)
+_JOINING = re.compile(r"[局委会院和与及跟、，,比或对在年]")
+_EN_LEVELS = {
+    "municipal": "市",
+    "city": "市",
+    "district": "区",
+    "county": "县",
+    "provincial": "省",
+    "town": "镇",
+}
+_EN_COMMON = frozenset(
+    [
+        "the",
+        "what",
+        "how",
+        "which",
+        "did",
+        "does",
+        "do",
+        "is",
+        "was",
+        "were",
+        "in",
+        "at",
+        "of",
+        "for",
+        "and",
+        "has",
+        "have",
+        "had",
+        "show",
+        "tell",
+        "compare",
+        "our",
+    ]
+)
+_OWN = re.compile(
+    r"我们?(?:单位|局|委|办|部门|中心|院)|本(?:单位|局|委|部门|中心)|\bour (?:bureau|department|office|unit|commission)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place of a question that names offices: one department when clear, several when ambiguous, none when unknown."""
+
+    span: Span
+    written: str
+    departments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A department of the records with every name it is known by."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@cache
+def _kinds() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    raw = tomllib.loads(files("assistant.records").joinpath("departments.toml").read_text(encoding="utf-8"))
+    return tuple((tuple(k["zh"]), tuple(k["en"])) for k in raw["kind"])
+
+
+@lru_cache(maxsize=4096)
+def _cores(office: Office) -> tuple[tuple[str, str], ...]:
+    """(region prefix, core) pairs of an office: 榆桥区教育局 gives (榆桥区, 教育局), and its kind's other forms."""
+    out: dict[tuple[str, str], None] = {}
+    for zh, _ in _kinds():
+        core = next((z for z in sorted(zh, key=len, reverse=True) if office.name.endswith(z)), None)
+        if core:
+            prefix = office.name[: -len(core)]
+            out.update({(prefix, form): None for form in zh})
+            break
+    for alias in office.aliases:
+        at = office.name.find(alias)
+        out[(office.name[:at] if at > 0 else "", alias)] = None
+    out[("", office.name)] = None
+    return tuple(out)
+
+
+def mentions(question: str, offices: Sequence[Office], home: str | None = None) -> tuple[Mention, ...]:
+    """Every place where `question` names an office, left to right.
+
+    `offices` are those of the records in scope; `home` is the asker's own department (我局).
+    """
+    found = [*_chinese(question, offices), *_english(question, offices)]
+    found = _longest(found)
+    if not found:
+        found = _own(question, home) or _partial(question, offices) or _unknown(question)
+    return tuple(sorted(found, key=lambda m: m.span))
+
+
+def _chinese(question: str, offices: Sequence[Office]) -> list[Mention]:
+    places: dict[tuple[Span, int], set[str]] = {}
+    for office in offices:
+        for prefix, core in _cores(office):
+            for hit in re.finditer(re.escape(core), question):
+                start = _backward(question, hit.start(), prefix)
+                places.setdefault((Span(start, hit.end()), hit.start()), set()).add(office.name)
+    return [_mention(question, span, core, names) for (span, core), names in places.items()]
+
+
+def _backward(question: str, start: int, prefix: str) -> int:
+    """Where `prefix`, read backwards from `start`, begins; only level characters (区, 市) may be left out."""
+    position, at = len(prefix) - 1, start - 1
+    while position >= 0 and at >= 0:
+        if prefix[position] == question[at]:
+            start = at
+            position, at = position - 1, at - 1
+        elif prefix[position] in _LEVELS:
+            position -= 1
+        else:
+            break
+    return start
+
+
+def _mention(question: str, span: Span, core: int, names: set[str]) -> Mention:
+    """A mention of `names`, or of nobody when the words before the core name a region of none of them."""
+    before = _ASKING.sub("", _JOINING.split(question[max(0, core - 8) : core])[-1])
+    foreign = _REGION_BEFORE.search(before)
+    if foreign and not any(foreign[1].rstrip(_LEVELS) in name for name in names):
+        start = core - len(foreign[1])
+        return Mention(Span(min(start, span.start), span.end), question[start : span.end], ())
+    return Mention(span, span.of(question), tuple(sorted(names)))
+
+
+def _english(question: str, offices: Sequence[Office]) -> list[Mention]:
+    lowered = question.lower()
+    found = []
+    for zh, en in _kinds():
+        fitting = [(o.name, core) for o in offices if (core := next((z for z in zh if o.name.endswith(z)), None))]
+        for phrase in en:
+            for hit in re.finditer(rf"\b{re.escape(phrase)}\b", lowered):
+                scores = {name: _english_score(lowered, name[: -len(core)]) for name, core in fitting}
+                best = max(scores.values(), default=0)
+                names = tuple(sorted(n for n, v in scores.items() if v == best))
+                if any(_foreign(word, names) for word in _places(question, hit.start())):
+                    names = ()
+                found.append(Mention(Span(*hit.span()), hit[0], names))
+    return found
+
+
+def _places(question: str, end: int) -> list[str]:
+    """Capitalised words right before an office's English name: they may name its place."""
+    words = re.findall(r"[A-Za-z'’\-]+", question[max(0, end - 60) : end])
+    named = []
+    for word in reversed(words):
+        if word.lower() in _EN_LEVELS or word.lower() == "county":
+            continue
+        if not word[0].isupper() or word.lower() in _EN_COMMON:
+            break
+        named.append(re.sub(r"['’\-]", "", word.lower()))
+    return named
+
+
+def _foreign(word: str, names: Sequence[str]) -> bool:
+    """Whether the romanised `word` is part of none of `names`."""
+    return not any(word in _pinyin(name) for name in names)
+
+
+def _english_score(lowered: str, prefix: str) -> int:
+    """How well an English question names the region `prefix`: romanised names weigh more than level words."""
+    parts = re.findall(rf"[^{_LEVELS}]+[{_LEVELS}]*", prefix)
+    score = 0
+    for depth, part in enumerate(parts):
+        stem = part.rstrip(_LEVELS)
+        if stem and re.search(rf"\b{_pinyin(stem)}\b", re.sub(r"['’\-]", "", lowered)):
+            score += 4 if depth == len(parts) - 1 else 1
+    level = parts[-1][-1] if parts else ""
+    asked = {v for k, v in _EN_LEVELS.items() if re.search(rf"\b{k}\b", lowered)}
+    return score + (2 if level in asked else 0)
+
+
+@lru_cache(maxsize=4096)
+def _pinyin(text: str) -> str:
+    from pypinyin import Style, lazy_pinyin
+
+    return "".join(lazy_pinyin(text, style=Style.NORMAL))
+
+
+def _longest(found: Iterable[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda m: (m.span.start - m.span.end, not m.departments, m.span.start)):
+        if not any(k.span.meets(mention.span) for k in kept):
+            kept.append(mention)
+    return kept
+
+
+def _own(question: str, home: str | None) -> list[Mention]:
+    match = _OWN.search(question)
+    if not match or not home:
+        return []
+    return [Mention(Span(*match.span()), match[0], (home,))]
+
+
+def _partial(question: str, offices: Sequence[Office]) -> list[Mention]:
+    """A run of at least four characters shared with exactly one office's name (临港经济区)."""
+    best: dict[str, Span] = {}
+    for office in offices:
+        run = _common(question, office.name)
+        if run.end - run.start >= 4:
+            best[office.name] = run
+    if not best:
+        return []
+    longest = max(s.end - s.start for s in best.values())
+    names = tuple(sorted(n for n, s in best.items() if s.end - s.start == longest))
+    span = best[names[0]]
+    return [Mention(span, span.of(question), names)]
+
+
+def _common(question: str, name: str) -> Span:
+    """The longest run of `question` that stands in `name`, as a span of the question."""
+    best = Span(0, 0)
+    for start in range(len(question)):
+        while (
+            start + best.end - best.start < len(question)
+            and question[start : start + best.end - best.start + 1] in name
+        ):
+            best = Span(start, start + best.end - best.start + 1)
+    return best
+
+
+def _unknown(question: str) -> list[Mention]:
+    """An office by its look (X区Y局) that the records do not hold."""
+    for match in re.finditer(
+        r"[\u4e00-\u9fff]{2,20}?(?:局|委员会|管委会|街道办事处|中心|医院|学校|人民政府)(?![\u4e00-\u9fff]?们)",
+        question,
+    ):
+        run = match[0]
+        region = re.search(r"[\u4e00-\u9fff]{1,6}[省市区县州旗镇乡]", run)
+        named = any(z in run for zh, _ in _kinds() for z in zh)
+        if region or named:
+            trimmed = _ASKING.sub("", run)
+            start = match.end() - len(trimmed)
+            return [Mention(Span(start, match.end()), trimmed, ())]
+    return []

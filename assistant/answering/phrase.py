@@ -1,0 +1,134 @@
+"""The fixed wordings of answers, Chinese and English: prose that joins parts and never carries a number."""
+
+import re
+
+from assistant.records.model import Figure, Period
+from assistant.records.vocabulary import Vocabulary
+
+WORDS = {
+    "not_found": ("记录里没有查到：{what}。", "The records do not say: {what}."),
+    "no_office": ("记录里没有“{what}”的资料。", "The records hold nothing of “{what}”."),
+    "no_year": ("记录里没有所问年度的资料。", "The records hold nothing for the year asked."),
+    "searched": ("已查阅：", "Searched: "),
+    "nearest": (
+        "最接近的记录是（不是所问的答案）：",
+        "The nearest on record (not an answer to the question): ",
+    ),
+    "which_office": (
+        "问的是哪个单位？符合的有：{what}。",
+        "Which department do you mean? These fit: {what}.",
+    ),
+    "which_year": ("问的是哪一年？", "Which year do you mean?"),
+    "held_offices": ("记录里有：{what}。", "The records hold: {what}."),
+    "nothing_at_all": (
+        "记录库里还没有文件，请先导入报告。",
+        "There is no document yet: ingest reports first.",
+    ),
+    "differ": ("两处记载不一致，均列出：", "The records differ; both are given: "),
+    "rejected": (
+        "核对引文时没有通过，因此不作回答。",
+        "The check of the citations failed, so no answer is given.",
+    ),
+    "stated_rate": ("执行率（原文）", "execution rate as stated"),
+    "computed_rate": ("执行率（复算）", "execution rate recomputed"),
+    "balance": ("预算数与执行数之差", "budget less executed"),
+    "from_text": ("原文：", "In the words of the record: "),
+    "agree_note": (
+        "原文写{stated}，按执行数÷{plan}复算为{computed}",
+        "stated {stated}, recomputed {computed} (executed ÷ {plan})",
+    ),
+    "disagree_note": (
+        "不一致：原文写{stated}，按执行数÷{plan}复算为{computed}",
+        "contradiction: stated {stated}, recomputed {computed} (executed ÷ {plan})",
+    ),
+    "only_period": ("所引数字的期间是{period}，不是全年", "the figure covers {period}, not the whole year"),
+    "target_note": ("这是目标值，不是完成值", "this is a target, not a result"),
+    "comma": ("；", "; "),
+    "stop": ("。", "."),
+}
+
+
+def say(key: str, language: str, **values: str) -> str:
+    """The wording `key` in `language` with its places filled."""
+    zh, en = WORDS[key]
+    return (zh if language == "zh" else en).format(**values)
+
+
+def period_words(period: Period | None, language: str) -> str:
+    """A period as people write it: 2021年, 2021年1-11月, 2021年9月; January to November 2021."""
+    if period is None:
+        return ""
+    start, end = period.start.split("-"), period.end.split("-")
+    if language == "zh":
+        return _zh_period(start, end)
+    return _en_period(start, end)
+
+
+def _zh_period(start: list[str], end: list[str]) -> str:
+    if start == end:
+        return _zh_point(start)
+    if start[0] != end[0]:
+        return f"{_zh_point(start).rstrip('年')}-{_zh_point(end)}"
+    tail = f"{int(end[1])}月" + (f"{int(end[2])}日" if len(end) > 2 else "")
+    head = (
+        f"{int(start[1])}"
+        if len(start) < 3 and len(end) < 3
+        else f"{int(start[1])}月" + (f"{int(start[2])}日" if len(start) > 2 else "")
+    )
+    return f"{start[0]}年{head}-{tail}"
+
+
+def _zh_point(parts: list[str]) -> str:
+    units = ("年", "月", "日")
+    return "".join(f"{int(p)}{u}" for p, u in zip(parts, units, strict=False))
+
+
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def _en_period(start: list[str], end: list[str]) -> str:
+    if start == end:
+        return _en_point(start)
+    if start[0] == end[0] and len(start) > 1 and len(start) == len(end) == 2:
+        return f"{_MONTHS[int(start[1]) - 1]}–{_MONTHS[int(end[1]) - 1]} {start[0]}"
+    return f"{_en_point(start)} – {_en_point(end)}"
+
+
+def _en_point(parts: list[str]) -> str:
+    if len(parts) == 1:
+        return parts[0]
+    day = f"{int(parts[2])} " if len(parts) > 2 else ""
+    return f"{day}{_MONTHS[int(parts[1]) - 1]} {parts[0]}"
+
+
+def measure_words(figure: Figure, language: str, vocabulary: Vocabulary) -> str:
+    """What a figure measures, in words: subject and measure as written, with the English name in front in English."""
+    measure = figure.measure
+    subject = figure.subject if figure.subject and figure.subject not in measure else ""
+    written = f"{subject}{measure}" if not re.search(r"\w$", subject) or language == "zh" else f"{subject} {measure}"
+    indicator = vocabulary.get(figure.indicator) if figure.indicator else None
+    if language == "en" and indicator:
+        return f"{indicator.en} ({written})"
+    return written
+
+
+def label(figure: Figure, language: str, vocabulary: Vocabulary, *, department: bool, year: bool = True) -> str:
+    """The words in front of a figure: department (when several are in play), period, subject and measure."""
+    parts = [figure.department if department else "", measure_words(figure, language, vocabulary)]
+    when = period_words(figure.period, language) if year else ""
+    if language == "zh":
+        return f"{parts[0]}{when}{parts[1]}"
+    return ", ".join(p for p in (parts[0], when, parts[1]) if p)

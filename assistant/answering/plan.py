@@ -1,0 +1,235 @@
+"""What a question asks: its scope (offices, years, period), its kind, what kind of number it wants, and its terms."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from assistant.answering.names import Mention, Office, mentions
+from assistant.answering.terms import Term, terms
+from assistant.records.model import Period, Quantity, Question
+from assistant.records.period import asked_period, asked_years
+from assistant.records.quantity import read
+from assistant.records.vocabulary import Indicator, Vocabulary
+
+
+class Kind(StrEnum):
+    """Kinds of question: a figure, the execution of a budget, or something told in words."""
+
+    FIGURE = "figure"
+    EXECUTION = "execution"
+    NARRATIVE = "narrative"
+
+
+EXECUTION_KEYS = ("annual_budget", "initial_budget", "adjusted_budget", "executed", "execution_rate")
+
+_NARRATIVE = re.compile(
+    r"问题|不足|困难|短板|弱项|措施|建议|打算|下一步|原因|为什么|为何|怎么(?!样的?成绩)|如何|怎样|职责|职能|哪些(?!.*(?:多少|几))|介绍|经验|做法|制度|办法|机制|"
+    r"\b(?:problems?|issues?|shortcomings?|weakness(?:es)?|difficult(?:y|ies)|measures?|improve(?:ments?)?|why|reasons?|duties|responsibilit(?:y|ies)|"
+    r"recommendations?|steps?|describe|explain|how (?:is|are|was|were|does|did|do)\b(?! (?:much|many)))|what (?:went|are the main|does .* do|rules?|mechanisms?)\b"
+)
+_HOW_IS_IT = re.compile(r"怎么样|如何|情况|how (?:was|is|did)|what was")
+_EXECUTION = re.compile(
+    r"预算.{0,4}(?:执行|完成|支出|使用)|执行率|预算执行|预算支出|支出进度|budget (?:execution|implementation|performance|usage)|execution rate|execut\w* .*budget|budget.* (?:executed|spent|used)|"
+    r"(?:资金|经费|钱).{0,4}(?:花|用|使用|支出)|花了多少(?:钱|资金|经费)|how much (?:money |of the budget |of the funds )?(?:was |were |did .* )?(?:spent|spend|used)",
+    re.I,
+)
+_PART = re.compile(r"[，,；;？?](?:\s*(?:and|以及|还有))?|\s+and\s+(?=how\b|what\b)", re.I)
+_ASKS_NUMBER = re.compile(r"多少|几[^何乎]|how (?:many|much)|what (?:was|is|were|are)\b", re.I)
+_BALANCE = re.compile(
+    r"差(?:额|了|距)?多少|[少剩]了?多少|相差|还[剩有]|剩余|没(?:有)?(?:花|用|执行|支出)|未(?:执行|支出|使用)|"
+    r"\b(?:left|unspent|unused|remain(?:s|ed|ing)?|difference|shortfall|gap|less than)\b",
+    re.I,
+)
+_TARGET = re.compile(
+    r"目标|计划|指标值|预期|原定|应完成|任务数|\b(?:targets?|planned|plan(?:s|ned)? to|goals?|supposed to)\b",
+    re.I,
+)
+_RATE = re.compile(r"[率]|百分|比例|\b(?:rate|percent(?:age)?|share)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """The unit families that can answer, best first; empty when any can. `unit` is the classifier asked with (家)."""
+
+    families: tuple[str, ...] = ()
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A question resolved. `departments` None: none named. `years` None: none named. `stated` are numbers in the question."""
+
+    question: Question
+    kind: Kind
+    mentions: tuple[Mention, ...]
+    departments: tuple[str, ...] | None
+    years: tuple[int, ...] | None
+    period: Period | None
+    want: Want
+    target: bool
+    indicators: tuple[Indicator, ...]
+    terms: tuple[Term, ...]
+    stated: tuple[Quantity, ...]
+    asked: str = ""
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Offices the question names that the records do not hold, as written."""
+        return tuple(m.written for m in self.mentions if not m.departments)
+
+    @property
+    def ambiguous(self) -> Mention | None:
+        """The first mention that fits several offices, if any."""
+        return next((m for m in self.mentions if len(m.departments) > 1), None)
+
+
+def make_plans(
+    question: Question, offices: Sequence[Office], vocabulary: Vocabulary, today: date, home: str | None = None
+) -> tuple[Plan, ...]:
+    """A plan for each thing `question` asks, in order; what one leaves open is taken from what was asked before it."""
+    before: Plan | None = None
+    for text in question.history:
+        plan = _single(replace(question, text=text), offices, vocabulary, today, home)
+        before = _carried(before, plan) if before else plan
+    plans = []
+    for text in asked_parts(question.text):
+        plan = _single(replace(question, text=text), offices, vocabulary, today, home)
+        before = _carried(before, plan) if before else plan
+        plans.append(replace(before, question=question, asked=text))
+    return tuple(plans)
+
+
+def asked_parts(text: str) -> tuple[str, ...]:
+    """A question cut where it asks for several numbers: 引进几个项目，总投资多少？ Otherwise the whole."""
+    parts = [p for p in _PART.split(text) if p and p.strip()]
+    asking = [p for p in parts if _ASKS_NUMBER.search(p)]
+    return tuple(parts) if len(parts) > 1 and len(asking) == len(parts) else (text,)
+
+
+def _carried(before: Plan, now: Plan) -> Plan:
+    """`now` with the slots it leaves open taken over: 那2020年呢？ keeps department and measure."""
+    elliptic = not now.terms and not now.indicators and now.kind is not Kind.EXECUTION
+    merged = replace(
+        now,
+        mentions=now.mentions or before.mentions,
+        departments=before.departments if now.departments is None and not now.mentions else now.departments,
+        years=now.years if now.years is not None else before.years,
+    )
+    if not elliptic:
+        return merged
+    return replace(
+        merged,
+        kind=before.kind,
+        want=now.want if now.want.families else before.want,
+        period=now.period or (before.period if now.years is None else None),
+        target=now.target or before.target,
+        indicators=before.indicators,
+        terms=before.terms,
+        stated=(*before.stated, *now.stated),
+    )
+
+
+def _single(
+    question: Question, offices: Sequence[Office], vocabulary: Vocabulary, today: date, home: str | None
+) -> Plan:
+    text = question.text
+    named = mentions(text, offices, home)
+    content = text
+    for mention in sorted(named, key=lambda m: -m.span.start):
+        content = f"{content[: mention.span.start]}，{content[mention.span.end :]}"
+    content = strip_periods(content)
+    known = tuple(i for i, _ in vocabulary.find(content)) + tuple(i for i, _ in vocabulary.find_en(content.lower()))
+    stated = tuple(r.quantity for r in read(content))
+    want = wanted(content)
+    kind = _kind(content, want, known)
+    certain = tuple(dict.fromkeys(d for m in named if len(m.departments) == 1 for d in m.departments))
+    return Plan(
+        question=question,
+        kind=kind,
+        mentions=named,
+        departments=certain or None,
+        years=asked_years(text, today),
+        period=asked_period(text, today),
+        want=want,
+        target=bool(_TARGET.search(content)),
+        indicators=tuple(dict.fromkeys(known)),
+        terms=terms(content, vocabulary),
+        stated=stated,
+    )
+
+
+def _kind(content: str, want: Want, known: tuple[Indicator, ...]) -> Kind:
+    lowered = content.lower()
+    keys = {i.key for i in known}
+    others = keys - set(EXECUTION_KEYS)
+    if _EXECUTION.search(lowered) and not others:
+        return Kind.EXECUTION
+    if keys & set(EXECUTION_KEYS) and not others and not _NARRATIVE.search(lowered):
+        return Kind.EXECUTION
+    if _NARRATIVE.search(lowered) and not want.families:
+        return Kind.NARRATIVE
+    if want.families or known or re.search(r"多少|几|how (?:many|much)|是多少|呢", lowered):
+        return Kind.FIGURE
+    return Kind.NARRATIVE
+
+
+class Aspect(StrEnum):
+    """What of a budget's execution is asked: everything, or one of its numbers."""
+
+    ALL = "all"
+    BUDGET = "budget"
+    EXECUTED = "executed"
+    RATE = "rate"
+    BALANCE = "balance"
+
+
+def execution_aspect(plan: Plan) -> Aspect:
+    """Which number of an execution question is wanted; a question about the whole wants all of them."""
+    text = plan.asked or plan.question.text
+    keys = {i.key for i in plan.indicators} & set(EXECUTION_KEYS)
+    if _BALANCE.search(text):
+        return Aspect.BALANCE
+    if _RATE.search(text) and not _HOW_IS_IT.search(text):
+        return Aspect.RATE
+    if keys == {"executed"} and plan.want.families:
+        return Aspect.EXECUTED
+    if keys and keys <= {"annual_budget", "initial_budget", "adjusted_budget"}:
+        return Aspect.BUDGET
+    return Aspect.ALL
+
+
+def strip_periods(text: str) -> str:
+    """`text` without the years and months it names, so that they are not taken for words."""
+    text = re.sub(r"(?:19|20)\d{2}\s*(?:年度?|[-—–~至到]\s*(?:19|20)?\d{2,4}\s*年?)?", "，", text)
+    text = re.sub(
+        r"截[至止]|\d{1,2}\s*[-—–~至到]\s*\d{1,2}\s*月份?|\d{1,2}\s*月(?:份|底|末|初|中旬|上旬|下旬)?|[一二三四]季度|[上下]半年|近[一二两三四五\d]+年",
+        "，",
+        text,
+    )
+    return re.sub(
+        r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|fy|fiscal|first half|second half|quarter|through|end of|between|since)\b",
+        " ",
+        text,
+        flags=re.I,
+    )
+
+
+@cache
+def _wants() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    raw = tomllib.loads(files("assistant.answering").joinpath("wants.toml").read_text(encoding="utf-8"))
+    return tuple((re.compile(w["pattern"], re.I), tuple(w["families"])) for w in raw["want"])
+
+
+def wanted(content: str) -> Want:
+    """What kind of number `content` wants, by its words."""
+    unit = re.search(
+        r"(?:多少|几)(人次|家次|[家件次场项处座条所台套辆批期篇份户间栋张宗笔起例名位组支部本只头棵株])",
+        content,
+    )
+    families = next((f for p, f in _wants() if p.search(content)), ())
+    return Want(families, unit[1] if unit else "")

@@ -1,0 +1,155 @@
+"""What a question asks for, as terms: runs of words with the other ways records may put them."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from assistant.records.segment import segment
+from assistant.records.vocabulary import Vocabulary
+
+_COUNTING = re.compile(
+    r"(?:多少|几)(?:万|亿|十|百|千)*(?:平方公里|平方米|公里|亩|吨|钱|元|人次|家次|[个家件次场项处座条所台套辆批期篇份户间栋张宗笔起例名人位类种组支部本只头棵株米天口])?"
+)
+_PARTICLES = "有共是在为和与及或由对于把被向到上"
+_LATIN = re.compile(r"[a-z][a-z0-9\-']*")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A thing asked for: as written, and every run of characters that counts as finding it."""
+
+    text: str
+    alternatives: tuple[str, ...]
+
+
+@cache
+def function_words() -> dict[str, tuple[str, ...]]:
+    """Words that ask without naming, by language."""
+    raw = tomllib.loads(files("assistant.answering").joinpath("function_words.toml").read_text(encoding="utf-8"))
+    return {k: tuple(v) for k, v in raw.items()}
+
+
+@cache
+def _splitter() -> re.Pattern[str]:
+    words = sorted(function_words()["zh"], key=len, reverse=True)
+    return re.compile("|".join(re.escape(w) for w in words) + r"|[\s\W]+")
+
+
+def terms(content: str, vocabulary: Vocabulary) -> tuple[Term, ...]:
+    """The terms of `content`, a question without the names of offices and periods, in reading order."""
+    found: dict[str, Term] = {}
+    lowered = content.lower()
+    for run in re.findall(r"[\u4e00-\u9fff“”0-9a-zA-Z%.]*[\u4e00-\u9fff][\u4e00-\u9fff“”0-9a-zA-Z%.]*", content):
+        for term in _chinese(run, vocabulary):
+            found.setdefault(term.text, term)
+    for term in _english(re.sub(r"[\u4e00-\u9fff]", " ", lowered), vocabulary):
+        found.setdefault(term.text, term)
+    return tuple(found.values())
+
+
+def _chinese(run: str, vocabulary: Vocabulary) -> Iterator[Term]:
+    run = _COUNTING.sub("，", run)
+    for piece in _splitter().split(run):
+        if piece and not piece.isdigit():
+            yield from _known(piece, vocabulary)
+
+
+def _known(piece: str, vocabulary: Vocabulary) -> Iterator[Term]:
+    """A piece cut at the colloquial words and indicator names that the vocabulary knows."""
+    at = 0
+    rest = ""
+    while at < len(piece):
+        word = _longest(piece, at, vocabulary.synonyms)
+        if not word:
+            rest += piece[at]
+            at += 1
+            continue
+        yield from _words(rest)
+        rest = ""
+        yield Term(word, (word, *vocabulary.synonyms[word]))
+        at += len(word)
+    yield from _words(rest)
+
+
+def _words(run: str) -> Iterator[Term]:
+    for word in segment(run.strip(_PARTICLES)) if run.strip(_PARTICLES) else ():
+        yield Term(word, (word,))
+
+
+def _longest(piece: str, at: int, words: Mapping[str, tuple[str, ...]]) -> str:
+    return next((piece[at : at + n] for n in range(min(8, len(piece) - at), 1, -1) if piece[at : at + n] in words), "")
+
+
+def _english(lowered: str, vocabulary: Vocabulary) -> Iterator[Term]:
+    words = _LATIN.findall(lowered)
+    stop = frozenset(function_words()["en"])
+    at = 0
+    while at < len(words):
+        size, chinese = _phrase(words, at, vocabulary.glossary)
+        if size:
+            phrase = " ".join(words[at : at + size])
+            if not stop.issuperset(words[at : at + size]):
+                yield Term(phrase, (*chinese, phrase))
+            at += size
+            continue
+        if words[at] not in stop and len(words[at]) > 1:
+            yield Term(words[at], (words[at],))
+        at += 1
+
+
+def _phrase(words: Sequence[str], at: int, glossary: Mapping[str, tuple[str, ...]]) -> tuple[int, tuple[str, ...]]:
+    for size in range(min(5, len(words) - at), 0, -1):
+        run = words[at : at + size]
+        for form in _forms(run[-1]):
+            known = glossary.get(" ".join([*run[:-1], form]))
+            if known:
+                return size, known
+    return 0, ()
+
+
+def _forms(word: str) -> Iterator[str]:
+    """A word and its likely dictionary forms: visits, visited, visiting give visit."""
+    yield word
+    for ending, instead in (
+        ("ies", "y"),
+        ("es", ""),
+        ("es", "e"),
+        ("s", ""),
+        ("ed", ""),
+        ("ed", "e"),
+        ("ing", ""),
+        ("ing", "e"),
+        ("'s", ""),
+    ):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            yield word[: -len(ending)] + instead
+    if re.search(r"([bdgklmnprt])\1(?:ed|ing)$", word):
+        yield re.sub(r"([bdgklmnprt])\1(?:ed|ing)$", r"\1", word)
+
+
+def pairs(run: str) -> list[str]:
+    """The character pairs of a Chinese run; a Latin word or a single character is its own pair."""
+    squeezed = re.sub(r"[\s“”]+", "", run)
+    if len(squeezed) < 2 or squeezed.isascii():
+        return [squeezed] if squeezed else []
+    return [squeezed[i : i + 2] for i in range(len(squeezed) - 1)]
+
+
+Rarity = Callable[[str], float]
+
+
+def coverage(term: Term, text: str, rarity: Rarity) -> float:
+    """How much of `term` stands in `text`, 0 to 1: the best of its alternatives, rare pairs weighing more."""
+    return max((_covered(a, text, rarity) for a in term.alternatives), default=0.0)
+
+
+def _covered(run: str, text: str, rarity: Rarity) -> float:
+    if run in text:
+        return 1.0
+    parts = pairs(run)
+    weights = [(rarity(p), p in text) for p in parts]
+    total = sum(w for w, _ in weights)
+    return sum(w for w, hit in weights if hit) / total if total else 0.0

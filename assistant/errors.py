@@ -1,0 +1,63 @@
+"""Every error Youju raises on purpose, as one small tree.
+
+    YoujuError
+    ├── UnreadableFile     a file cannot become a record: empty, unknown encoding, no report, unknown format
+    ├── UnknownDocument    no document of that id in this scope
+    ├── InvalidQuestion    nothing that can be asked: empty, too long
+    ├── InvalidSetting     a setting or an office's own vocabulary file is wrong
+    └── StoreFault         a store cannot be read or written
+
+Each names the thing and the way out, in both languages: people read one sentence, clients get problem+json.
+"""
+
+
+class YoujuError(Exception):
+    """Root of the tree: `code` is stable for clients, `status` is the HTTP status, `zh`/`en` are for people."""
+
+    code = "error"
+    status = 500
+
+    def __init__(self, thing: str, *, zh: str, en: str) -> None:
+        super().__init__(f"{thing}: {en}")
+        self.thing = thing
+        self.zh = zh
+        self.en = en
+
+    def sentence(self, language: str) -> str:
+        """The error as one sentence in `language` ("zh" or "en"), naming the thing."""
+        return f"{self.thing}：{self.zh}" if language == "zh" else f"{self.thing}: {self.en}"
+
+
+class UnreadableFile(YoujuError):
+    """A file cannot become a record; the rest of a batch goes on."""
+
+    code = "unreadable_file"
+    status = 422
+
+
+class UnknownDocument(YoujuError):
+    """No document of that id is visible in this scope."""
+
+    code = "unknown_document"
+    status = 404
+
+
+class InvalidQuestion(YoujuError):
+    """The question cannot be asked: empty or longer than the limit."""
+
+    code = "invalid_question"
+    status = 422
+
+
+class InvalidSetting(YoujuError):
+    """A setting, or a data file that an office edits, is wrong."""
+
+    code = "invalid_setting"
+    status = 500
+
+
+class StoreFault(YoujuError):
+    """A store cannot be read or written."""
+
+    code = "store_fault"
+    status = 503

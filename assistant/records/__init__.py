@@ -1,0 +1,1 @@
+"""What is kept: values, quantities, vocabulary, stores, scope. Imports nothing above it."""

@@ -1,0 +1,54 @@
+"""Keeping what is dear to make: the most recently used values, and a value made once on first use."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+
+
+class Cache(Generic[K, T]):
+    """The `size` most recently used values, for any number of threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._held: OrderedDict[K, T] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: K, make: Callable[[], T]) -> T:
+        """The value held under `key`, else what `make` gives; if two threads make it, both get the first."""
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+        made = make()
+        with self._lock:
+            value = self._held.setdefault(key, made)
+            self._held.move_to_end(key)
+            while len(self._held) > self._size:
+                self._held.popitem(last=False)
+        return value
+
+
+class Once(Generic[T]):
+    """A value made at the first call and the same from then on; threads wait for each other."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._made: tuple[T] | None = None
+        self._lock = Lock()
+
+    def __call__(self) -> T:
+        """The value; a failed attempt is not remembered."""
+        if self._made is None:
+            with self._lock:
+                if self._made is None:
+                    self._made = (self._make(),)
+        return self._made[0]
+
+    @property
+    def made(self) -> bool:
+        """Whether the value exists yet."""
+        return self._made is not None

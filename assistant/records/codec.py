@@ -1,0 +1,174 @@
+"""Values to table rows and back, losing nothing: Decimals as text, spans as pairs, tuples as JSON."""
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from assistant.records.model import (
+    Bound,
+    Cell,
+    Document,
+    Figure,
+    Passage,
+    Period,
+    Quantity,
+    Role,
+    Section,
+    Span,
+    Table,
+)
+
+_BOUNDS = {bound.value: bound for bound in Bound}
+_ROLES = {role.value: role for role in Role}
+
+
+def document_row(document: Document) -> dict[str, Any]:
+    """The columns of `documents` that come from the document itself."""
+    return {
+        "id": document.id,
+        "name": document.name,
+        "sha256": document.sha256,
+        "media_type": document.media_type,
+        "kind": document.kind,
+        "title": document.title,
+        "department": document.department,
+        "region": document.region,
+        "years": _dump(document.years),
+        "aliases": _dump(document.aliases),
+        "supersedes": document.supersedes,
+        "collection": document.collection,
+        "warnings": _dump(document.warnings),
+        "text": document.text,
+        "pages": _dump([_pair(page) for page in document.pages]),
+        "sections": _dump([[s.path, _pair(s.heading), _pair(s.span)] for s in document.sections]),
+        "tables": _dump([_table_out(table) for table in document.tables]),
+    }
+
+
+def document(row: Mapping[str, Any]) -> Document:
+    """The document that `document_row` was made from."""
+    return Document(
+        id=row["id"],
+        name=row["name"],
+        sha256=row["sha256"],
+        media_type=row["media_type"],
+        kind=row["kind"],
+        title=row["title"],
+        department=row["department"],
+        region=row["region"],
+        years=load_tuple(row["years"]),
+        text=row["text"],
+        aliases=load_tuple(row["aliases"]),
+        pages=tuple(Span(*pair) for pair in json.loads(row["pages"])),
+        sections=tuple(
+            Section(tuple(path), Span(*heading), Span(*span)) for path, heading, span in json.loads(row["sections"])
+        ),
+        tables=tuple(_table_in(table) for table in json.loads(row["tables"])),
+        supersedes=row["supersedes"],
+        collection=row["collection"],
+        warnings=load_tuple(row["warnings"]),
+    )
+
+
+def passage_row(passage: Passage, row: int) -> dict[str, Any]:
+    """The columns of `passages`; `row` is its row number."""
+    return {
+        "row": row,
+        "id": passage.id,
+        "document_id": passage.document_id,
+        "span_start": passage.span.start,
+        "span_end": passage.span.end,
+        "headings": _dump(passage.headings),
+    }
+
+
+def passage(row: Sequence[Any]) -> Passage:
+    """The passage of one row: id, document, start, end, headings."""
+    key, document_id, start, end, headings = row
+    return Passage(key, document_id, Span(start, end), load_tuple(headings))
+
+
+def figure_row(figure: Figure) -> dict[str, Any]:
+    """The columns of `figures`."""
+    quantity, period = figure.quantity, figure.period
+    return {
+        "id": figure.id,
+        "document_id": figure.document_id,
+        "span_start": figure.span.start,
+        "span_end": figure.span.end,
+        "value": str(quantity.value),
+        "unit": quantity.unit,
+        "bound": quantity.bound.value,
+        "upper": None if quantity.upper is None else str(quantity.upper),
+        "measure": figure.measure,
+        "indicator": figure.indicator,
+        "subject": figure.subject,
+        "department": figure.department,
+        "period_start": period.start if period else None,
+        "period_end": period.end if period else None,
+        "role": figure.role.value,
+        "clause_start": figure.clause.start,
+        "clause_end": figure.clause.end,
+        "section": _dump(figure.section),
+        "cell": figure.cell,
+        "page": figure.page,
+    }
+
+
+def figure(row: Sequence[Any]) -> Figure:
+    """The figure of one row of the `figures` table, all columns in the table's order."""
+    (key, document_id, start, end, value, unit, bound, upper, measure, indicator, subject, department) = row[:12]
+    (first, last, role, clause_start, clause_end, section, cell, page) = row[12:]
+    return Figure(
+        id=key,
+        document_id=document_id,
+        span=Span(start, end),
+        quantity=Quantity(Decimal(value), unit, _BOUNDS[bound], None if upper is None else Decimal(upper)),
+        measure=measure,
+        indicator=indicator,
+        subject=subject,
+        department=department,
+        period=None if first is None else _period(first, last),
+        role=_ROLES[role],
+        clause=Span(clause_start, clause_end),
+        section=load_tuple(section),
+        cell=cell,
+        page=page,
+    )
+
+
+@lru_cache(maxsize=1024)
+def load_tuple(column: str) -> tuple[Any, ...]:
+    """A JSON list column as a tuple; the same few headings and years come again and again."""
+    return tuple(json.loads(column)) if column != "[]" else ()
+
+
+@lru_cache(maxsize=256)
+def _period(start: str, end: str) -> Period:
+    return Period(start, end)
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _pair(span: Span) -> tuple[int, int]:
+    return span.start, span.end
+
+
+def _table_out(table: Table) -> list[object]:
+    rows = [[(*_pair(cell.span), cell.row, cell.column, cell.address) for cell in row] for row in table.rows]
+    return [table.name, _pair(table.span), table.columns, rows, table.unit]
+
+
+def _table_in(value: list[Any]) -> Table:
+    name, span, columns, rows, unit = value
+    return Table(
+        name=name,
+        span=Span(*span),
+        columns=tuple(tuple(path) for path in columns),
+        rows=tuple(tuple(Cell(Span(start, end), r, c, address) for start, end, r, c, address in row) for row in rows),
+        unit=unit,
+    )

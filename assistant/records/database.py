@@ -1,0 +1,172 @@
+"""Opening the database and speaking to it in transactions; each failure leaves as a StoreFault."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text, update
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from assistant.errors import StoreFault
+from assistant.records import fulltext
+from assistant.records.schema import VERSION, documents, figures, meta, passages
+
+_BUSY_SECONDS = 30
+
+# What the database says, what it means, and what to do; the first fragment found decides.
+_WAYS_OUT = (
+    (
+        "UNIQUE constraint",
+        "编号已被占用，未写入任何内容",
+        "an id is already taken; nothing was written",
+    ),
+    (
+        "locked",
+        "另一进程正在写入，请稍后再试",
+        "another process is writing; try again in a moment",
+    ),
+    (
+        "readonly",
+        "数据库只读，请授予写权限或改设 YOUJU_DATA_DIR",
+        "is read-only; allow writing, or set YOUJU_DATA_DIR to another folder",
+    ),
+    (
+        "unable to open",
+        "无法打开数据库，请检查文件夹是否存在且可写，或改设 YOUJU_DATA_DIR",
+        "cannot be opened; check that its folder exists and is writable, or set YOUJU_DATA_DIR",
+    ),
+    (
+        "full",
+        "磁盘已满，请清理空间后重试",
+        "the disk is full; make room and try again",
+    ),
+    (
+        "malformed",
+        "数据库文件已损坏，请用备份恢复",
+        "is damaged; restore it from a backup",
+    ),
+    (
+        "not a database",
+        "该文件不是数据库，请改设 YOUJU_DATABASE_URL 或用备份恢复",
+        "is not a database; set YOUJU_DATABASE_URL to another file or restore a backup",
+    ),
+)
+
+
+def open_engine(url: str) -> Engine:
+    """An engine on the records at `url`, with every table in place.
+
+    Raises StoreFault when the URL names no database we can use, it cannot be opened, or another version
+    made it.
+    """
+    engine = _engine(url)
+    with _faults(engine), engine.begin() as connection:
+        version = _version(connection)
+        if version is None:
+            _create(connection)
+            version = _version(connection)
+    if version != VERSION:
+        engine.dispose()
+        raise StoreFault(
+            _shown(engine.url),
+            zh=f"由另一版本建立（结构 {version}，本版为 {VERSION}），请改设 YOUJU_DATA_DIR 并重新导入",
+            en=f"was made by another version (schema {version}, this one reads {VERSION}); "
+            "set YOUJU_DATA_DIR to a new folder and ingest again",
+        )
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection to read with."""
+    with _faults(engine), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction to write in: all of it is kept, or none.
+
+    Raising the generation comes first: it queues writers, so what a transaction then reads stays true.
+    """
+    with _faults(engine), engine.begin() as connection:
+        connection.execute(update(meta).where(meta.c.name == "generation").values(value=meta.c.value + 1))
+        yield connection
+
+
+def generation(connection: Connection) -> int:
+    """A number that has grown whenever anything changed."""
+    return int(connection.execute(_GENERATION).scalar_one())
+
+
+_GENERATION = select(meta.c.value).where(meta.c.name == "generation")
+_VERSION = select(meta.c.value).where(meta.c.name == "version")
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreFault("YOUJU_DATABASE_URL", zh="不是数据库地址", en="is not a database URL") from error
+    if not fulltext.supports(parsed.get_backend_name()):
+        raise StoreFault(
+            _shown(parsed),
+            zh="暂不支持这种数据库，请用 sqlite:///…",
+            en="this kind of database is not supported; use sqlite:///…",
+        )
+    # isolation_level here is the sqlite3 module's: writers take the lock when they begin, not half way.
+    engine = create_engine(parsed, connect_args={"timeout": _BUSY_SECONDS, "isolation_level": "IMMEDIATE"})
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _version(connection: Connection) -> int | None:
+    if not inspect(connection).has_table(meta.name):
+        return None
+    version: int | None = connection.execute(_VERSION).scalar()
+    return version
+
+
+def _create(connection: Connection) -> None:
+    """Make what is missing; meta comes last, so a database left half made is finished at the next opening."""
+    connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+    for table in (documents, passages, figures):
+        connection.execute(CreateTable(table, if_not_exists=True))
+        for index in table.indexes:
+            connection.execute(CreateIndex(index, if_not_exists=True))
+    fulltext.create(connection)
+    connection.execute(CreateTable(meta, if_not_exists=True))
+    start = text("INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
+    connection.execute(start, [{"name": "generation", "value": 0}, {"name": "version", "value": VERSION}])
+
+
+@contextmanager
+def _faults(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise _fault(engine.url, str(getattr(error, "orig", None) or error)) from error
+    except UnicodeEncodeError as error:
+        raise StoreFault(
+            _shown(engine.url),
+            zh="文本含有无法保存的字符，请重新转换该文件的编码",
+            en="the text holds characters that cannot be kept; convert the file to UTF-8 and try again",
+        ) from error
+
+
+def _fault(url: URL, said: str) -> StoreFault:
+    for fragment, zh, en in _WAYS_OUT:
+        if fragment in said:
+            return StoreFault(_shown(url), zh=zh, en=en)
+    return StoreFault(_shown(url), zh=f"数据库出错：{said}", en=f"the database failed: {said}")
+
+
+def _shown(url: URL) -> str:
+    return url.render_as_string(hide_password=True)

@@ -1,0 +1,140 @@
+"""Everything an installation keeps, as one bundle that both ways (a file in, a question out) are given."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.errors import StoreFault
+from assistant.records.cache import Once
+from assistant.records.store import Store
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.records.embed import Encoder
+    from assistant.records.vectors import VectorIndex
+    from assistant.records.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Library:
+    """Settings, records, vectors, encoder, vocabulary and originals of one installation.
+
+    What is heavy is made when first asked for, once, whichever thread asks.
+    """
+
+    settings: Settings
+    store: Store
+    originals: Path
+    load_vocabulary: "Once[Vocabulary]"
+    load_encoder: "Once[Encoder]"
+    open_vectors: "Once[VectorIndex]"
+
+    @property
+    def vocabulary(self) -> "Vocabulary":
+        """The shipped vocabulary with the office's own; raises InvalidSetting when a file of it is wrong."""
+        return self.load_vocabulary()
+
+    @property
+    def encoder(self) -> "Encoder":
+        """The sentence encoder; raises InvalidSetting when it cannot be loaded."""
+        return self.load_encoder()
+
+    @property
+    def vectors(self) -> "VectorIndex":
+        """The vector index over passages; raises StoreFault when it cannot be opened."""
+        return self.open_vectors()
+
+    def original(self, sha256: str) -> Path:
+        """Where the file with this hash is kept, whether or not it is: originals/ab/abcdef…"""
+        return self.originals / sha256[:2] / sha256
+
+    def keep_original(self, data: bytes) -> str:
+        """Keep a file as it came, whole or not at all; returns its SHA-256 in hex.
+
+        Raises StoreFault when it cannot be written.
+        """
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self.original(sha256)
+        if not path.exists():
+            try:
+                _write_whole(path, data)
+            except OSError as error:
+                raise _unusable(path.parent, error) from error
+        return sha256
+
+    def close(self) -> None:
+        """Let go of the database and, if it was opened, of the vector index."""
+        self.store.close()
+        if self.open_vectors.made:
+            self.vectors.close()
+
+
+def open_library(settings: Settings) -> Library:
+    """The library in `settings.data_dir`, its folders and tables made where missing.
+
+    Raises StoreFault when the folder cannot be used.
+    """
+    originals = settings.data_dir / "originals"
+    for folder in (settings.data_dir, originals):
+        _usable(folder)
+    encoder = Once(lambda: _encoder(settings))
+    return Library(
+        settings=settings,
+        store=Store(settings.store_url),
+        originals=originals,
+        load_vocabulary=Once(lambda: _vocabulary(settings)),
+        load_encoder=encoder,
+        open_vectors=Once(lambda: _vectors(settings, encoder())),
+    )
+
+
+def _vocabulary(settings: Settings) -> "Vocabulary":
+    from assistant.records.vocabulary import load_vocabulary
+
+    return load_vocabulary(settings.data_dir / "vocabulary")
+
+
+def _encoder(settings: Settings) -> "Encoder":
+    from assistant.records.embed import load_encoder
+
+    return load_encoder(settings.encoder, allow_hub=settings.allow_hub)
+
+
+def _vectors(settings: Settings, encoder: "Encoder") -> "VectorIndex":
+    from assistant.records.vectors import VectorIndex
+
+    return VectorIndex(settings.chroma_url or settings.data_dir / "vectors", encoder)
+
+
+def _usable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(folder, error) from error
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise _unusable(folder, PermissionError("not readable and writable"))
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
+        try:
+            draft.write(data)
+            draft.flush()
+            os.fsync(draft.fileno())
+            os.replace(draft.name, path)
+        except BaseException:
+            os.unlink(draft.name)
+            raise
+
+
+def _unusable(folder: Path, error: OSError) -> StoreFault:
+    reason = error.strerror or str(error)
+    return StoreFault(
+        str(folder),
+        zh=f"文件夹不能使用（{reason}），请授予读写权限，或把 YOUJU_DATA_DIR 设为另一文件夹",
+        en=f"the folder cannot be used ({reason}); allow reading and writing, or set another YOUJU_DATA_DIR",
+    )

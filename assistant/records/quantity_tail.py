@@ -1,0 +1,203 @@
+"""What stands around a number: multiplier and unit, the other end of a range, a shared unit, hedges.
+
+Each step takes a number as found so far and gives it back with more of the text, or unchanged.
+"""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.records import quantity_patterns as p
+from assistant.records.model import Bound
+from assistant.records.numerals import arabic, parse
+from assistant.records.quantity_values import Found, signed, times
+from assistant.records.units import ENGLISH_UNITS, canonical
+
+_ASCII_DIGITS = frozenset("0123456789")
+_SCALES = {"trillion": 10**12, "billion": 10**9, "bn": 10**9, "million": 10**6, "mn": 10**6, "thousand": 10**3}
+_MONEY = frozenset(("元", "美元", "港元", "欧元"))
+_BOUNDS = {"at_least": Bound.AT_LEAST, "at_most": Bound.AT_MOST, "over": Bound.OVER, "under": Bound.UNDER}
+_BOUNDS |= {"about": Bound.ABOUT, "inside": Bound.AT_MOST}
+_TIMES = frozenset(("天", "日", "小时", "分钟", "个工作日", "工作日", "个月", "秒"))
+
+
+def digits_at(plain: str, at: int) -> tuple[Decimal, int] | None:
+    """Value and end of the digits at `at`, 3万2千 as one number; None when the digits run on too long."""
+    if mixed := p.MIXED.match(plain, at):
+        value = parse(mixed[0])
+        if value is not None:
+            return value, mixed.end()
+    if spaced := p.SPACED.match(plain, at):
+        return Decimal(re.sub("[ ，]", "", spaced[0])), spaced.end()
+    simple = p.DECIMAL.match(plain, at)
+    value = arabic(simple[0]) if simple else None
+    if simple is None or value is None or plain[simple.end() : simple.end() + 1] in _ASCII_DIGITS:
+        return None
+    return value, simple.end()
+
+
+def word_at(plain: str, start: int, sign: int, run: re.Match[str]) -> Found | None:
+    """A number word, its last 万 or 亿 left to the unit: 三百万 is 300, then 万."""
+    word = run[0]
+    stem = word.rstrip("万亿")
+    if not stem or "万" in stem or "亿" in stem:
+        stem = word
+    value = parse(stem)
+    if value is None and stem[-1] in "百千":
+        stem = stem[:-1]
+        value = parse(stem)
+    if value is None:
+        return None
+    end = run.start() + len(stem)
+    return Found(start, end, signed(sign, value), end, word=stem)
+
+
+def with_unit(plain: str, found: Found) -> Found:
+    """With its multiplier, unit, "/" and the 余 or 多 inside."""
+    tail = p.TAIL.match(plain, found.end)
+    if tail is None or tail.end() == found.end:
+        return found
+    unit, multiplier, end = tail["unit"] or "", tail["multiplier"] or "", tail.end()
+    if unit and "\n" in tail["gap"] and not _runs_on(plain, found.start, unit):
+        unit, end = "", tail.start("gap")
+    inner = tail["inner"] or tail["inner2"] or tail["late"] or ("多" if unit.startswith("个多") else "")
+    if inner and inner in "来几多" and not (unit or multiplier):
+        return found
+    half = Decimal("0.5") if unit and (tail["half"] or unit.startswith("个半")) else Decimal(0)
+    per = tail["per"].replace("／", "/").replace(" ", "") if end == tail.end() else ""
+    if per and not (unit or multiplier):
+        return found
+    return replace(
+        found,
+        end=end,
+        value=found.value + half if half else found.value,
+        multiplier=multiplier,
+        unit=_spoken(unit),
+        per=per,
+        bound=Bound.ABOUT if inner == "来" else Bound.OVER if inner else found.bound,
+    )
+
+
+def _runs_on(plain: str, start: int, unit: str) -> bool:
+    """Whether the unit on the next line belongs to the number: a line of prose broken there, not cells one per line."""
+    return bool(p.STRONG.match(unit)) or plain.rfind("\n", max(0, start - 20), start) < 0
+
+
+def _spoken(unit: str) -> str:
+    """The unit's one way of writing; a 位 that is counted is a person, for a place is written 第2位."""
+    if unit.startswith(("个半", "个多")):
+        unit = "个" + unit[2:]
+    return "名" if unit == "位" else canonical(unit)
+
+
+def with_upper(plain: str, found: Found) -> Found:
+    """With the upper end of a range, "3-5个" or "10%至15%"; as it was when none follows."""
+    if found.upper is not None or found.bound is not Bound.EXACT:
+        return found
+    to = p.TO.match(plain, found.end) or p.ENGLISH_TO.match(plain, found.end) or p.NEARBY.match(plain, found.end)
+    if to is None or (plain[found.start - 1 : found.start] in _FROM and to[0].strip() in ("至", "到")):
+        return found
+    upper = _other_end(plain, to.end())
+    if to[0] == "、" and (upper is None or not _neighbours(plain, found, upper)):
+        return found
+    if upper is None or upper.value <= found.value or upper.bound is not Bound.EXACT:
+        return found
+    theirs, ours = (upper.multiplier, upper.unit, upper.per), (found.multiplier, found.unit, found.per)
+    if found.unit in _MONEY and theirs == ("", "", "") and plain[found.start] not in _ASCII_DIGITS:
+        theirs = ours
+    if ours != theirs and (found.measured or found.multiplier not in ("", upper.multiplier)):
+        return found
+    multiplier, unit, per = theirs
+    return replace(
+        found, end=upper.end, upper=upper.value, bound=Bound.RANGE, multiplier=multiplier, unit=unit, per=per
+    )
+
+
+def _neighbours(plain: str, found: Found, upper: Found) -> bool:
+    """2、3个 means two or three; "分别为2、3个" is a series."""
+    near = found.end - found.start == 1 and upper.value == found.value + 1
+    return near and not p.TOGETHER.search(plain, max(0, found.start - 20), found.start)
+
+
+_FROM = frozenset(("从", "由", "自"))
+
+
+def _other_end(plain: str, at: int) -> Found | None:
+    sign, at = (-1, at + 1) if plain[at] in "-负" else (1, at)
+    if part := p.PERCENT_OF.match(plain, at):
+        value, unit = part_of(part)
+        return None if value is None else Found(at, part.end(), signed(sign, value), part.end(), unit=unit)
+    if plain[at] in _ASCII_DIGITS:
+        if p.NO_FIGURE.match(plain, at):
+            return None
+        digits = digits_at(plain, at)
+        if digits is None:
+            return None
+        found = with_unit(plain, Found(at, digits[1], signed(sign, digits[0]), digits[1]))
+        return found if found.unit else with_english_unit(plain, found)
+    run = p.CHINESE.match(plain, at)
+    word = word_at(plain, at, sign, run) if run else None
+    return with_unit(plain, word) if word else None
+
+
+def part_of(part: re.Match[str]) -> tuple[Decimal | None, str]:
+    """(80, "%") of 百分之八十, (3, "‰") of 千分之三, (2, "1/3") of 三分之二; no value when the parts cannot be counted."""
+    value, below = parse(part["above"]), parse(part["below"])
+    if not below or below != int(below) or below >= 10**8:
+        return None, ""
+    return value, {100: "%", 1000: "‰"}.get(int(below), f"1/{int(below)}")
+
+
+def with_shared_unit(plain: str, found: Found) -> Found:
+    """The unit of the last number of a series: "收支分别减少 12.1、9.8 万元" gives the first its 万元."""
+    if found.measured or found.multiplier or found.upper is not None or found.end != found.number:
+        return found
+    series = p.SERIES.match(plain, found.end)
+    decimal = "." in plain[found.start : found.number]
+    if series is None or not (decimal or p.TOGETHER.search(plain, max(0, found.start - 20), found.start)):
+        return found
+    last = with_unit(plain, Found(series.end(), series.end(), Decimal(0), series.end()))
+    if not last.unit:
+        return found
+    return replace(found, multiplier=last.multiplier, unit=last.unit, per=last.per)
+
+
+def with_hedges(plain: str, found: Found, floor: int) -> Found:
+    """With the hedge in front (超, 约, 不少于) or behind (以上, 左右); 余 and 多 inside the number win."""
+    after = p.AFTER.match(plain, found.end)
+    if after and after.lastgroup == "inside" and found.unit not in _TIMES:
+        after = None
+    if after:
+        later = _BOUNDS[after.lastgroup or ""]
+        found = replace(found, end=after.end(), bound=later if found.bound is Bound.EXACT else found.bound)
+    start, low = found.start, max(floor, found.start - 14)
+    last = plain[low:start].rstrip()[-1:]
+    before = p.BEFORE.search(plain, low, start) if last in p.BEFORE_ENDS else None
+    if before is None and last.isascii() and last.isalpha():
+        before = p.ENGLISH_BEFORE.search(plain, max(floor, start - 24), start)
+    if before is None:
+        return found
+    if before[0].strip() == "上" and plain[start] not in "百千万亿":
+        return found
+    bound = _BOUNDS[before.lastgroup or ""]
+    keep = found.bound is Bound.RANGE or (found.bound is not Bound.EXACT and (after is None or bound is Bound.ABOUT))
+    return replace(found, start=before.start(), bound=found.bound if keep else bound)
+
+
+def with_english_unit(plain: str, found: Found) -> Found:
+    """With "million", "%" or an English unit behind; RMB 3.5 million is 350 万元."""
+    if plain[found.end : found.end + 1] not in _ENGLISH_STARTS:
+        return found
+    tail = p.ENGLISH_TAIL.match(plain, found.end)
+    if tail is None or tail.end() == found.end:
+        return found
+    unit = ENGLISH_UNITS.get((tail["unit"] or "").lower(), "") or found.unit
+    scale = _SCALES.get((tail["scale"] or "").lower(), 1)
+    multiplier = found.multiplier
+    if unit in _MONEY and scale >= 10**6:
+        multiplier = "亿" if scale >= 10**9 else "万"
+        scale //= 10**8 if multiplier == "亿" else 10**4
+    return replace(found, end=tail.end(), value=times(found.value, scale), unit=unit, multiplier=multiplier)
+
+
+_ENGLISH_STARTS = frozenset(" -%abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ‰")

@@ -1,0 +1,137 @@
+"""The queries that read the store's tables, each on a connection given to it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, exists, select
+
+from assistant.errors import UnknownDocument
+from assistant.records import codec
+from assistant.records.model import Document, Figure, Passage
+from assistant.records.schema import documents, figures, passages
+from assistant.records.scope import Scope
+
+_IDS_PER_QUERY = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What identifies a document, without its text; `status` is "ready" or "pending" (vectors missing)."""
+
+    id: str
+    name: str
+    kind: str
+    title: str
+    department: str
+    aliases: tuple[str, ...]
+    region: str
+    years: tuple[int, ...]
+    collection: str
+    status: str
+    supersedes: str | None
+    warnings: tuple[str, ...]
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much is kept; `pending` counts documents whose vectors are missing."""
+
+    documents: int
+    passages: int
+    figures: int
+    pending: int
+
+
+Conditions = Sequence[ColumnElement[bool]]
+"""What rows must meet, all of it."""
+
+_PASSAGE = [passages.c[name] for name in ("id", "document_id", "span_start", "span_end", "headings")]
+_HEAD = [
+    documents.c[name]
+    for name in (
+        *("id", "name", "kind", "title", "department", "aliases", "region", "years", "collection"),
+        *("embedded", "supersedes", "warnings", "created_at"),
+    )
+]
+
+
+def in_collections(scope: Scope) -> list[ColumnElement[bool]]:
+    """Conditions on `documents`: none when the scope is everything."""
+    return [] if scope.collections is None else [documents.c.collection.in_(sorted(scope.collections))]
+
+
+def in_scope(scope: Scope, table: Table) -> list[ColumnElement[bool]]:
+    """Conditions on a table of documents or of what belongs to one: none when the scope is everything."""
+    conditions = in_collections(scope)
+    if table is documents or not conditions:
+        return conditions
+    return [exists().where(documents.c.id == table.c.document_id, *conditions)]
+
+
+def parts(values: list[str]) -> Iterator[list[str]]:
+    """Slices of `values` short enough for one statement."""
+    return (values[at : at + _IDS_PER_QUERY] for at in range(0, len(values), _IDS_PER_QUERY))
+
+
+def visible_row(connection: Connection, document_id: str, scope: Scope) -> int:
+    """The row number of a document; raises UnknownDocument when it is not in `scope`."""
+    query = select(documents.c.row).where(documents.c.id == document_id, *in_collections(scope))
+    row = connection.execute(query).scalar()
+    if row is None:
+        raise _unknown(document_id)
+    return int(row)
+
+
+def _unknown(document_id: str) -> UnknownDocument:
+    return UnknownDocument(
+        document_id,
+        zh="没有这份文件，或无权查看；可用 youju documents 列出",
+        en="no such document, or not yours to see; `youju documents` lists them",
+    )
+
+
+def document(connection: Connection, row: int, document_id: str) -> Document:
+    """The document of a row; raises UnknownDocument when it is gone meanwhile."""
+    found = connection.execute(select(documents).where(documents.c.row == row)).mappings().first()
+    if found is None:
+        raise _unknown(document_id)
+    return codec.document(dict(found))
+
+
+def heads(connection: Connection) -> tuple[Head, ...]:
+    """Every document's head, oldest first."""
+    return tuple(_head(row) for row in connection.execute(select(*_HEAD).order_by(documents.c.row)).all())
+
+
+def _head(row: Sequence[Any]) -> Head:
+    key, name, kind, title, department, aliases, region, years, collection, embedded, old, warnings, at = row
+    return Head(
+        id=key,
+        name=name,
+        kind=kind,
+        title=title,
+        department=department,
+        aliases=codec.load_tuple(aliases),
+        region=region,
+        years=codec.load_tuple(years),
+        collection=collection,
+        status="ready" if embedded else "pending",
+        supersedes=old,
+        warnings=codec.load_tuple(warnings),
+        created_at=at,
+    )
+
+
+def figures_where(connection: Connection, conditions: Conditions) -> list[Figure]:
+    """Figures by document id and place in the text."""
+    order = (figures.c.document_id, figures.c.span_start, figures.c.span_end, figures.c.id)
+    rows = connection.execute(select(figures).where(*conditions).order_by(*order)).all()
+    return [codec.figure(row) for row in rows]
+
+
+def passages_where(connection: Connection, conditions: Conditions) -> list[Passage]:
+    """Passages by document id and order in it."""
+    query = select(*_PASSAGE).where(*conditions).order_by(passages.c.document_id, passages.c.row)
+    return [codec.passage(row) for row in connection.execute(query).all()]

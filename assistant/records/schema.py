@@ -1,0 +1,100 @@
+"""The tables of the relational store, in SQLAlchemy Core; nothing here is particular to one database."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+VERSION = 1
+"""Raised when a table changes its shape or words.terms its words: another version's database is refused."""
+
+PASSAGES_PER_DOCUMENT = 1 << 24
+"""A passage's row is its document's row times this, plus its place: known beforehand, never used twice."""
+
+metadata = MetaData()
+
+# SQLite keeps row numbers in columns spelled INTEGER only.
+_Row = BigInteger().with_variant(Integer, "sqlite")
+
+# The long columns stand last: SQLite then lists documents without reading their texts.
+documents = Table(
+    "documents",
+    metadata,
+    Column("row", _Row, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("department", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("years", Text, nullable=False),
+    Column("aliases", Text, nullable=False),
+    Column("supersedes", Text),
+    Column("collection", Text, nullable=False),
+    Column("warnings", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("embedded", Boolean, nullable=False, default=False),
+    Column("text", Text, nullable=False),
+    Column("pages", Text, nullable=False),
+    Column("sections", Text, nullable=False),
+    Column("tables", Text, nullable=False),
+    UniqueConstraint("sha256", "collection"),
+    sqlite_autoincrement=True,
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("row", _Row, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("document_id", ForeignKey(documents.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("span_start", Integer, nullable=False),
+    Column("span_end", Integer, nullable=False),
+    Column("headings", Text, nullable=False),
+)
+
+figures = Table(
+    "figures",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("document_id", ForeignKey(documents.c.id, ondelete="CASCADE"), nullable=False),
+    Column("span_start", Integer, nullable=False),
+    Column("span_end", Integer, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("bound", Text, nullable=False),
+    Column("upper", Text),
+    Column("measure", Text, nullable=False),
+    Column("indicator", Text),
+    Column("subject", Text, nullable=False),
+    Column("department", Text, nullable=False),
+    Column("period_start", Text),
+    Column("period_end", Text),
+    Column("role", Text, nullable=False),
+    Column("clause_start", Integer, nullable=False),
+    Column("clause_end", Integer, nullable=False),
+    Column("section", Text, nullable=False),
+    Column("cell", Text),
+    Column("page", Integer),
+    Index("figures_by_place", "document_id", "span_start", "span_end"),
+    Index("figures_by_indicator", "indicator", "document_id"),
+    Index("figures_by_department", "department", "document_id"),
+)
+
+# `version` is VERSION at creation; `generation` grows with every change, so readers know what is current.
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)

@@ -1,0 +1,237 @@
+"""The relational store: documents, passages, figures and their full text, in one database.
+
+Every read takes a Scope. Each call is one transaction, safe from any thread and beside other processes.
+"""
+
+import datetime
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
+from itertools import chain
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, Connection, Table, delete, func, insert, select, update
+
+from assistant.records import codec, database, fulltext, reads
+from assistant.records.cache import Cache
+from assistant.records.model import Document, Figure, Passage
+from assistant.records.reads import Counts, Head
+from assistant.records.schema import PASSAGES_PER_DOCUMENT, documents, figures, passages
+from assistant.records.scope import EVERYTHING, Scope
+from assistant.records.words import terms as terms_of
+
+__all__ = ["Counts", "Head", "Store"]
+
+T = TypeVar("T")
+
+_HELD_DOCUMENTS = 256
+_HELD_HEADS = 16
+
+# Up to this many documents, reading all their passages beats asking the index for them.
+_READ_THROUGH = 8
+
+
+class Store:
+    """The records of one installation behind a SQLAlchemy URL."""
+
+    def __init__(self, url: str) -> None:
+        """Open the store, making its tables where there are none.
+
+        Raises StoreFault, naming the way out, when it cannot be used.
+        """
+        self._engine = database.open_engine(url)
+        self._documents: Cache[int, Document] = Cache(_HELD_DOCUMENTS)
+        self._heads: Cache[tuple[int, Scope], tuple[Head, ...]] = Cache(_HELD_HEADS)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+    # Writing
+
+    def add(self, document: Document, its_passages: Sequence[Passage], its_figures: Sequence[Figure]) -> bool:
+        """Keep a document with all its passages and figures, or nothing of it.
+
+        False when its collection already holds a file of the same bytes: nothing changes then. Raises
+        StoreFault when an id is taken or the database cannot be written, ValueError when a passage or figure
+        is another document's.
+        """
+        owners = {p.document_id for p in its_passages} | {f.document_id for f in its_figures}
+        if owners - {document.id}:
+            raise ValueError(f"a passage or figure given with {document.id} belongs to another document")
+        own = codec.document_row(document) | {"created_at": _now(), "embedded": False}
+        figure_rows = [codec.figure_row(figure) for figure in its_figures]
+        searched = list(_searched(document, its_passages))
+        same = (documents.c.sha256 == document.sha256) & (documents.c.collection == document.collection)
+        with self._writing() as connection:
+            if connection.execute(select(documents.c.row).where(same)).first():
+                return False
+            first = _insert_document(connection, own) * PASSAGES_PER_DOCUMENT
+            passage_rows = [codec.passage_row(p, row) for row, p in enumerate(its_passages, first)]
+            _insert(connection, passages, passage_rows)
+            _insert(connection, figures, figure_rows)
+            fulltext.insert(connection, enumerate(searched, first))
+        return True
+
+    def mark_embedded(self, document_id: str, done: bool = True) -> None:
+        """Note that a document's vectors are in place, or (`done` False) must be made again."""
+        with self._writing() as connection:
+            change = update(documents).where(documents.c.id == document_id)
+            connection.execute(change.values(embedded=done))
+
+    def delete(self, document_id: str, scope: Scope) -> None:
+        """Forget a document and all read from it; raises UnknownDocument when it is not in `scope`."""
+        with self._writing() as connection:
+            row = reads.visible_row(connection, document_id, scope)
+            first = row * PASSAGES_PER_DOCUMENT
+            fulltext.delete(connection, first, first + PASSAGES_PER_DOCUMENT)
+            # The foreign keys take its passages and figures along.
+            connection.execute(delete(documents).where(documents.c.row == row))
+
+    # Reading
+
+    def document(self, document_id: str, scope: Scope) -> Document:
+        """A document whole; raises UnknownDocument when it is not in `scope`."""
+        with self._reading() as connection:
+            row = reads.visible_row(connection, document_id, scope)
+            return self._documents.get(row, lambda: reads.document(connection, row, document_id))
+
+    def document_text(self, document_id: str, scope: Scope) -> str:
+        """The text of a document; raises UnknownDocument when it is not in `scope`."""
+        return self.document(document_id, scope).text
+
+    def by_sha256(self, sha256: str, scope: Scope) -> Document | None:
+        """The document made of the file with this hash, or None; the oldest of several collections."""
+        same = select(documents.c.id).where(documents.c.sha256 == sha256, *reads.in_collections(scope))
+        with self._reading() as connection:
+            found = connection.execute(same.order_by(documents.c.row)).scalar()
+        return None if found is None else self.document(found, scope)
+
+    def heads(self, scope: Scope) -> tuple[Head, ...]:
+        """Every document in `scope`, oldest first; the very same tuple until something changes."""
+        with self._reading() as connection:
+            generation = database.generation(connection)
+            everything = self._heads.get((generation, EVERYTHING), lambda: reads.heads(connection))
+        if scope == EVERYTHING:
+            return everything
+        return self._heads.get(
+            (generation, scope), lambda: tuple(head for head in everything if scope.sees(head.collection))
+        )
+
+    def figures(
+        self,
+        scope: Scope,
+        document_ids: Collection[str] | None,
+        *,
+        indicators: Collection[str] | None = None,
+        departments: Collection[str] | None = None,
+    ) -> tuple[Figure, ...]:
+        """The figures of these documents (None: of all), by document id and place in the text.
+
+        `indicators` and `departments` keep only figures of these vocabulary keys and full names. Ids unknown
+        or out of `scope` give nothing.
+        """
+        wanted = [
+            column.in_(sorted(set(values)))
+            for column, values in ((figures.c.indicator, indicators), (figures.c.department, departments))
+            if values is not None
+        ]
+
+        def read(connection: Connection, where: reads.Conditions) -> list[Figure]:
+            return reads.figures_where(connection, [*where, *wanted])
+
+        return tuple(self._collect(scope, figures.c.document_id, document_ids, read))
+
+    def figures_by_id(self, scope: Scope, figure_ids: Collection[str]) -> tuple[Figure, ...]:
+        """These figures in the order asked for, those unknown or out of `scope` left out."""
+        items = self._collect(scope, figures.c.id, figure_ids, reads.figures_where)
+        found = {item.id: item for item in items}
+        return tuple(found[key] for key in dict.fromkeys(figure_ids) if key in found)
+
+    def passages(self, scope: Scope, document_ids: Collection[str] | None) -> tuple[Passage, ...]:
+        """The passages of these documents (None: of all), by document id and order in it."""
+        return tuple(self._collect(scope, passages.c.document_id, document_ids, reads.passages_where))
+
+    def passages_by_id(self, scope: Scope, passage_ids: Collection[str]) -> tuple[Passage, ...]:
+        """These passages in the order asked for, those unknown or out of `scope` left out."""
+        items = self._collect(scope, passages.c.id, passage_ids, reads.passages_where)
+        found = {item.id: item for item in items}
+        return tuple(found[key] for key in dict.fromkeys(passage_ids) if key in found)
+
+    def words(
+        self, scope: Scope, terms: Collection[str], document_ids: Collection[str] | None, k: int
+    ) -> list[tuple[str, float]]:
+        """The `k` passages of these documents (None: of all) that best hold any of `terms`, best first.
+
+        Pairs of passage id and score: BM25, above 0, to be compared within one call only. `terms` are words as
+        `words.terms` gives them; over many documents, words that most passages hold count for nothing beside
+        rarer ones.
+        """
+        distinct = list(dict.fromkeys(terms))
+        if not distinct or k < 1:
+            return []
+        few = document_ids is not None and len(document_ids) <= _READ_THROUGH
+        find = fulltext.search_within if few and len(distinct) <= fulltext.MOST_TERMS else fulltext.search
+
+        def read(connection: Connection, where: reads.Conditions) -> list[tuple[str, float]]:
+            return find(connection, distinct, where, k)
+
+        found = self._collect(scope, documents.c.id, document_ids, read)
+        return sorted(found, key=lambda item: -item[1])[:k]
+
+    # Upkeep: ids and numbers of the whole installation, never content
+
+    def pending_vectors(self) -> tuple[str, ...]:
+        """Ids of the documents whose vectors are missing, oldest first."""
+        query = select(documents.c.id).where(documents.c.embedded.is_(False)).order_by(documents.c.row)
+        with self._reading() as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def counts(self) -> Counts:
+        """How much is kept."""
+        totals = [select(func.count()).select_from(table) for table in (documents, passages, figures)]
+        pending = totals[0].where(documents.c.embedded.is_(False))
+        with self._reading() as connection:
+            return Counts(*(connection.execute(query).scalar_one() for query in (*totals, pending)))
+
+    # Inside
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return database.reading(self._engine)
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return database.writing(self._engine)
+
+    def _collect(
+        self,
+        scope: Scope,
+        column: Column[Any],
+        values: Collection[str] | None,
+        read: Callable[[Connection, reads.Conditions], list[T]],
+    ) -> list[T]:
+        """All that `read` finds where `column` is one of `values` (None: anything), within `scope`."""
+        visible = reads.in_scope(scope, column.table)
+        with self._reading() as connection:
+            if values is None:
+                return read(connection, visible)
+            parts = reads.parts(sorted(set(values)))
+            return list(chain.from_iterable(read(connection, [column.in_(part), *visible]) for part in parts))
+
+
+def _insert_document(connection: Connection, values: dict[str, Any]) -> int:
+    connection.execute(insert(documents).values(values))
+    return reads.visible_row(connection, values["id"], EVERYTHING)
+
+
+def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _searched(document: Document, parts: Sequence[Passage]) -> Iterator[list[str]]:
+    """The words each passage is found by: its text and headings, its document's title and department."""
+    about = terms_of(f"{document.title}\n{document.department}")
+    return (about + terms_of("\n".join((*part.headings, part.span.of(document.text)))) for part in parts)
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

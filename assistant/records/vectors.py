@@ -1,0 +1,350 @@
+"""The vector index (向量索引): passages by meaning. The only module that imports chromadb and LangChain.
+
+A LangChain `Chroma` store over our own encoder: no other embedder is ever called, nothing is sent anywhere.
+The index is derived; `youju reindex` makes it again from the record store.
+
+Threads: one `VectorIndex` may serve all threads of a process. Writers take turns; readers hold no lock while
+they read, for Chroma's engine admits parallel readers. Processes: what another process wrote to the folder is
+seen by the next read, because the folder is opened again once its database has changed. Processes that write
+at the same time need a Chroma server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import count, islice
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from assistant.errors import StoreFault, YoujuError
+from assistant.records import vector_faults as faults
+from assistant.records.embed import Encoder
+
+if TYPE_CHECKING:
+    from langchain_chroma import Chroma
+    from langchain_core.embeddings import Embeddings
+
+T = TypeVar("T")
+Scored = list[tuple[str, float]]
+
+COLLECTION = "passages"
+DATABASE = "chroma.sqlite3"
+# Reports repeat each other nearly word for word: with Chroma's defaults many true neighbours are missed.
+GRAPH = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 400}
+ADDED_AT_ONCE = 2_000  # below Chroma's limit of 5,461
+FETCHED_AT_ONCE = 1_000
+# Up to here the vectors of the named documents are fetched and ranked exactly: no slower than a filtered search.
+EXACT_DOCUMENTS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class VectorItem:
+    """A passage to be found by meaning; `text` is what is encoded, with the headings or title it needs."""
+
+    id: str
+    document_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An open collection, and the encoder it was made with."""
+
+    client: Any
+    store: Chroma
+    encoder: str
+    fingerprint: str
+
+
+class VectorIndex:
+    """Vectors of passages in a folder (made by the first `add`), or on a Chroma server (an http or https URL)."""
+
+    def __init__(self, place: Path | str, encoder: Encoder) -> None:
+        self._url = place if isinstance(place, str) and "://" in place else None
+        self._folder = Path(place)
+        self._encoder = encoder
+        self._guard = Lock()  # of the three below; never held while Chroma works, except to open
+        self._opened: _Opened | None = None
+        self._seen: tuple[int, ...] = ()
+        self._writing = False
+        self._turn = Lock()  # of writers
+
+    @property
+    def place(self) -> str:
+        """The folder or URL, for people."""
+        return self._url or str(self._folder)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the index was made with another encoder; False when there is none yet. Raises StoreFault."""
+        try:
+            return self._run(lambda opened: _made_with(opened.client), any_encoder=True)[1] != self._encoder.fingerprint
+        except faults.NoIndex:
+            return False
+
+    def count(self) -> int:
+        """How many passages are in the index; 0 when there is none yet. Raises StoreFault when damaged."""
+        try:
+            return self._run(_count, any_encoder=True)
+        except faults.NoIndex:
+            return 0
+
+    def add(self, items: Iterable[VectorItem]) -> int:
+        """Encode and keep `items` in place of those of the same ids; return how many. Makes the index if need be.
+
+        Raises StoreFault when the index cannot be written or was made with another encoder.
+        """
+        added = 0
+        stream = iter(items)
+        with self._turn:
+            while rows := {item.id: item for item in islice(stream, ADDED_AT_ONCE)}:
+                self._write(partial(_put, items=list(rows.values())))
+                added += len(rows)
+        return added
+
+    def delete_document(self, document_id: str) -> None:
+        """Forget the passages of a document; nothing happens when there are none. Raises StoreFault."""
+        try:
+            with self._turn:
+                self._write(partial(_delete, document_id=document_id), any_encoder=True, create=False)
+        except faults.NoIndex:
+            return
+
+    def nearest(self, text: str, k: int, document_ids: Sequence[str] | None = None) -> Scored:
+        """The `k` passages nearest in meaning as (id, cosine), best first; of `document_ids` only unless None.
+
+        Exact within a few documents; over many, or all, an approximate search that misses hardly any.
+        Raises StoreFault when the index is missing, damaged or made with another encoder.
+        """
+        if k < 1 or (document_ids is not None and not document_ids):
+            return []
+        wanted = list(dict.fromkeys(document_ids or ()))
+        where = {"document_id": {"$in": wanted}} if wanted else None
+        if where and len(wanted) <= EXACT_DOCUMENTS:
+            return _ranked(self._run(partial(self._cosines, text=text, where=where)))[:k]
+        return self._run(partial(_search, text=text, k=k, where=where))
+
+    def similarities(self, text: str, ids: Sequence[str]) -> dict[str, float]:
+        """Exact cosine of `text` with each passage of `ids`; ids that are not in the index are left out.
+
+        Raises StoreFault when the index is missing, damaged or made with another encoder.
+        """
+        wanted = list(dict.fromkeys(ids))
+        found: dict[str, float] = {}
+        for start in range(0, len(wanted), FETCHED_AT_ONCE):
+            some = wanted[start : start + FETCHED_AT_ONCE]
+            found |= self._run(partial(self._cosines, text=text, ids=some))
+        return found
+
+    def rebuild(self, items: Iterable[VectorItem]) -> int:
+        """Empty the index, whatever made or damaged it, and add `items`; return how many. Raises StoreFault.
+
+        A damaged folder is moved aside (vectors.damaged-1), not deleted.
+        """
+        with self._turn:
+            try:
+                self._write(_drop, any_encoder=True)
+            except StoreFault:
+                if self._url:
+                    raise
+                self._move_aside()
+            self.close()
+        return self.add(items)
+
+    def close(self) -> None:
+        """Let go of the folder or connection; the next use opens it again."""
+        with self._guard:
+            self._release()
+
+    def _run(self, job: Callable[[_Opened], T], *, any_encoder: bool = False, create: bool = False) -> T:
+        """`job` over the open collection; on a fault once more over a newly opened one, for another process may
+        have rebuilt or extended it. Unless `any_encoder`, vectors of another encoder are refused.
+        """
+        for last in (False, True):
+            try:
+                opened = self._open(create=create)
+                if not any_encoder and opened.fingerprint != self._encoder.fingerprint:
+                    raise faults.other_encoder(self.place, opened.encoder, self._encoder.id)
+                return job(opened)
+            except YoujuError:
+                raise
+            except Exception as fault:  # chromadb raises errors of its own, of sqlite, of httpx, and plain ValueError
+                self.close()
+                if last:
+                    describe = faults.failing_server if self._url else faults.damaged_folder
+                    raise describe(self.place, fault) from fault
+        raise AssertionError("unreachable")
+
+    def _write(self, job: Callable[[_Opened], T], *, any_encoder: bool = False, create: bool = True) -> T:
+        """`_run` for a writer: while it lasts, a changed database is its own doing. The caller holds the turn."""
+        self._writing = True
+        try:
+            return self._run(job, any_encoder=any_encoder, create=create)
+        finally:
+            with self._guard:
+                self._seen = self._look()
+                self._writing = False
+
+    def _open(self, *, create: bool) -> _Opened:
+        with self._guard:
+            if not self._writing and self._seen != self._look():
+                self._release()
+            if self._opened is None:
+                self._opened = self._connect(create=create)
+                self._seen = self._look()
+            return self._opened
+
+    def _release(self) -> None:
+        if self._opened is not None:
+            _let_go(self._opened.client)
+            self._opened = None
+
+    def _look(self) -> tuple[int, ...]:
+        """What changes whenever the folder's database is written to."""
+        files = () if self._url else (self._folder / DATABASE, self._folder / f"{DATABASE}-wal")
+        states = (file.stat() for file in files if file.is_file())
+        return tuple(part for state in states for part in (state.st_ino, state.st_mtime_ns, state.st_size))
+
+    def _connect(self, *, create: bool) -> _Opened:
+        if not create and not self._url and not (self._folder / DATABASE).is_file():
+            raise faults.no_index(self.place)
+        from chromadb.errors import NotFoundError
+
+        client = _client(self._url, self._folder)
+        try:
+            store = _store(client, self._encoder, create=create)
+            opened = _Opened(client, store, *_made_with(client))
+        except Exception as fault:
+            _let_go(client)
+            if isinstance(fault, NotFoundError):
+                raise faults.no_index(self.place) from None
+            raise
+        return opened
+
+    def _cosines(self, opened: _Opened, text: str, **which: Any) -> dict[str, float]:
+        """Exact cosines with the passages that `which` (ids= or where=) selects."""
+        import numpy as np
+
+        found = opened.store.get(include=["embeddings"], **which)
+        if not found["ids"]:
+            return {}
+        cosines = np.asarray(found["embeddings"], dtype=np.float32) @ self._encoder.encode([text])[0]
+        if not np.isfinite(cosines).all():
+            raise ValueError("it holds vectors that are no numbers")
+        return dict(zip(found["ids"], map(float, cosines), strict=True))
+
+    def _move_aside(self) -> None:
+        self.close()
+        names = (self._folder.with_name(f"{self._folder.name}.damaged-{n}") for n in count(1))
+        try:
+            self._folder.rename(next(name for name in names if not name.exists()))
+        except OSError as fault:
+            raise faults.damaged_folder(self.place, fault) from fault
+
+
+def _client(url: str | None, folder: Path) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    if url is None:
+        return _folder_client(folder, settings)
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise faults.wrong_url(url)
+    secure = parts.scheme == "https"
+    port = parts.port or (443 if secure else 8000)
+    return chromadb.HttpClient(host=parts.hostname, port=port, ssl=secure, settings=settings)
+
+
+def _folder_client(folder: Path, settings: Any) -> Any:
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    folder.mkdir(parents=True, exist_ok=True)
+    path = str(folder.resolve())
+    try:
+        return chromadb.PersistentClient(path, settings=settings)
+    except Exception:
+        # chromadb keeps what it failed to start, and would hand it out again for this path.
+        SharedSystemClient._identifier_to_system.pop(path, None)
+        raise
+
+
+def _let_go(client: Any) -> None:
+    """Close `client`, and its connections to a server, which chromadb leaves open."""
+    client.close()
+    for part in (client, client._admin_client):
+        session = getattr(part._server, "_session", None)
+        if session is not None:
+            session.close()
+
+
+def _store(client: Any, encoder: Encoder, *, create: bool) -> Chroma:
+    """The collection as LangChain sees it; its metadata is set when it is made and never after."""
+    from langchain_chroma import Chroma
+
+    configuration: Any = {"hnsw": GRAPH}
+    return Chroma(
+        client=client,
+        collection_name=COLLECTION,
+        embedding_function=_embeddings(encoder),
+        collection_metadata={"encoder": encoder.id, "fingerprint": encoder.fingerprint},
+        collection_configuration=configuration,
+        create_collection_if_not_exists=create,
+    )
+
+
+def _embeddings(encoder: Encoder) -> Embeddings:
+    """`encoder` as LangChain wants it."""
+    from langchain_core.embeddings import Embeddings
+
+    class OurEmbeddings(Embeddings):
+        def embed_documents(self, texts: list[str]) -> list[list[float]]:
+            rows: list[list[float]] = encoder.encode(texts).tolist()
+            return rows
+
+        def embed_query(self, text: str) -> list[float]:
+            return self.embed_documents([text])[0]
+
+    return OurEmbeddings()
+
+
+def _made_with(client: Any) -> tuple[str, str]:
+    """Id and fingerprint of the encoder that the collection was made with."""
+    made = client.get_collection(COLLECTION, embedding_function=None).metadata or {}
+    return str(made.get("encoder", "?")), str(made.get("fingerprint", ""))
+
+
+def _count(opened: _Opened) -> int:
+    return int(opened.client.get_collection(COLLECTION, embedding_function=None).count())
+
+
+def _put(opened: _Opened, items: Sequence[VectorItem]) -> None:
+    opened.store.add_texts(
+        [item.text for item in items],
+        metadatas=[{"document_id": item.document_id} for item in items],
+        ids=[item.id for item in items],
+    )
+
+
+def _delete(opened: _Opened, document_id: str) -> None:
+    opened.store.delete(where={"document_id": document_id})
+
+
+def _drop(opened: _Opened) -> None:
+    opened.store.delete_collection()
+
+
+def _search(opened: _Opened, text: str, k: int, where: dict[str, Any] | None) -> Scored:
+    found = opened.store.similarity_search_with_score(text, k, filter=where)
+    return _ranked({str(passage.id): 1.0 - float(distance) for passage, distance in found})
+
+
+def _ranked(scores: dict[str, float]) -> Scored:
+    """Best first; equals in the order of their ids, so that the same question gives the same list."""
+    return sorted(scores.items(), key=lambda scored: (-scored[1], scored[0]))

@@ -1,0 +1,131 @@
+"""What an installation can set: environment variables YOUJU_*, else youju.toml, else the defaults here."""
+
+import datetime
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from assistant.errors import InvalidSetting
+
+PREFIX = "YOUJU_"
+
+# pydantic's kinds of error, said in Chinese; anything else shows pydantic's own sentence.
+_ZH: Mapping[str, str] = {
+    "extra_forbidden": "没有这个设置项，请核对名称",
+    "int_parsing": "应为整数",
+    "int_type": "应为整数",
+    "bool_parsing": "应为 true 或 false",
+    "bool_type": "应为 true 或 false",
+    "int_from_float": "应为整数",
+    "greater_than_equal": "应不小于 {ge}",
+    "less_than_equal": "应不大于 {le}",
+    "literal_error": "应为 {expected}",
+    "string_type": "应为文字",
+    "date_from_datetime_parsing": "应为日期，如 2024-03-01",
+    "date_parsing": "应为日期，如 2024-03-01",
+    "date_type": "应为日期，如 2024-03-01",
+    "path_type": "应为路径",
+    "url": "应为地址，如 sqlite:///records.db 或 http://localhost:8001",
+}
+
+
+class Settings(BaseSettings):
+    """The settings of one installation; `data_dir` holds everything it keeps."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+
+    data_dir: Path = Field(default=Path("data"), description="folder that holds everything kept")
+    database_url: str | None = Field(
+        default=None, repr=False, description="SQLAlchemy URL; default: a SQLite file in data_dir"
+    )
+    chroma_url: str | None = Field(default=None, repr=False, description="Chroma server; default: a folder in data_dir")
+    encoder: str | None = Field(
+        default=None, description="sentence encoder: local folder or hub id; default: the shipped one"
+    )
+    allow_hub: bool = Field(default=False, description="whether an encoder may be fetched from the model hub")
+    host: str = Field(default="127.0.0.1", description="address `youju serve` listens on")
+    port: int = Field(default=8000, ge=1, le=65535, description="port `youju serve` listens on")
+    language: Literal["zh", "en"] = Field(
+        default="zh", description="language of answers when a question does not show it"
+    )
+    home_department: str | None = Field(default=None, description="department meant by 我局, 我委, our")
+    today: datetime.date | None = Field(
+        default=None, description='date that "last year" counts from; default: the current day'
+    )
+    max_question_chars: int = Field(default=2000, ge=1, description="longest question, in characters")
+    max_upload_mb: int = Field(default=50, ge=1, description="largest uploaded file, in megabytes")
+
+    @field_validator("data_dir")
+    @classmethod
+    def _home_expanded(cls, value: Path) -> Path:
+        return value.expanduser()
+
+    @field_validator("database_url", "chroma_url")
+    @classmethod
+    def _has_address(cls, value: str | None) -> str | None:
+        if value is not None and "://" not in value:
+            raise PydanticCustomError("url", "should be a URL such as sqlite:///records.db or http://localhost:8001")
+        return value
+
+    @property
+    def store_url(self) -> str:
+        """The SQLAlchemy URL of the records: `database_url`, else youju.db in `data_dir`."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'youju.db'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the file."""
+        return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=_file_values())
+
+
+def load_settings(**values: Any) -> Settings:
+    """The settings in force here; `values` override environment and file.
+
+    The file is the one YOUJU_CONFIG names, else youju.toml in the working directory if there is one. Raises
+    InvalidSetting naming the first setting that is wrong.
+    """
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise _invalid(error.errors(include_url=False, include_input=False)) from None
+
+
+def _invalid(errors: list[ErrorDetails]) -> InvalidSetting:
+    first = errors[0]
+    name = str(first["loc"][0])
+    reason = _ZH.get(first["type"], f"值不合要求（{first['msg']}）").format_map(first.get("ctx", {}))
+    return InvalidSetting(f"{name} ({PREFIX}{name.upper()})", zh=reason, en=first["msg"])
+
+
+def _file_values() -> dict[str, Any]:
+    named = os.environ.get(f"{PREFIX}CONFIG")
+    path = Path(named or "youju.toml")
+    if not named and not path.is_file():
+        return {}
+    try:
+        # utf-8-sig: Windows editors put a byte order mark in front.
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise InvalidSetting(str(path), zh="设置文件打不开", en=f"cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise InvalidSetting(
+            str(path), zh=f"设置文件不是有效的 TOML：{error}", en=f"is not valid TOML: {error}"
+        ) from error

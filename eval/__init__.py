@@ -1,0 +1,1 @@
+"""Gold cases, scoring and the fictional sample corpus."""

@@ -1,0 +1,161 @@
+"""Figures in tables: each numeric cell with its header path as measure, and subject, department, period from its row."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.records.period import read_periods
+from assistant.records.quantity import family, read_cell
+
+from assistant.records.model import Cell, Document, Period, Quantity, Role, Span, Table
+from ingest.binding import squeeze
+from ingest.roles import header_role
+
+_NOT_FIGURES = re.compile(
+    r"^(?:序号|编号|编码|代码|行次|栏次|年份|年度|月份|月|年|日期|时间|电话|手机|联系方式|邮编|身份证.*|.*(?:编码|代码|编号|日期|时间|电话|账号|年份|年度|月份))$"
+)
+_DEPARTMENT = re.compile(
+    r"部门|单位名称|填报单位|主管单位|责任单位|^单位$|实施单位|预算单位|牵头单位|department|agency", re.I
+)
+_YEAR = re.compile(r"^(?:年度|年份|预算年度|年|year|fiscal year)$|年度$|年份$", re.I)
+_MONTH = re.compile(r"^(?:月份|月|截至月份|截止月份|统计月份|期间|month|period)$|月份$", re.I)
+_SUBJECT = re.compile(r"名称|项目$|项目名|指标$|三级指标|企业$|学校$|政策|事项|科目|name|project|item", re.I)
+_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]+?)\s*[）)]")
+
+
+@dataclass(frozen=True, slots=True)
+class CellSaid:
+    """One numeric cell and what its header and row say of it."""
+
+    span: Span
+    quantity: Quantity
+    measure: str
+    subject: str
+    department: str
+    period: Period | None
+    role: Role
+    row: Span
+    section: tuple[str, ...]
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Which columns name the department, year, month and subject of a row; None where there is none."""
+
+    department: int | None
+    year: int | None
+    month: int | None
+    subjects: tuple[int, ...]
+
+
+def read_cells(table: Table, document: Document) -> Iterator[CellSaid]:
+    """Every cell of `table` that holds a figure, row by row."""
+    heads = [" ".join(path) for path in table.columns]
+    units = [_unit(head) or table.unit for head in heads]
+    names = [header_name(head) for head in heads]
+    columns = _columns(names, table, document.text)
+    for row in table.rows:
+        yield from _row(row, names, heads, units, columns, table, document)
+
+
+def header_name(head: str) -> str:
+    """A header path without its unit: 年初预算（万元） gives 年初预算."""
+    return squeeze(_UNIT.sub(lambda m: "" if _is_unit(m[1]) else m[0], head))
+
+
+def _is_unit(text: str) -> bool:
+    return bool(family(text)) or text in {"%", "％"}
+
+
+def _unit(head: str) -> str:
+    found = [u for u in _UNIT.findall(head) if _is_unit(u)]
+    return found[-1].replace("％", "%") if found else ""
+
+
+def _columns(names: Sequence[str], table: Table, text: str) -> _Columns:
+    def first(pattern: re.Pattern[str]) -> int | None:
+        return next((i for i, n in enumerate(names) if pattern.search(n)), None)
+
+    department, year, month = first(_DEPARTMENT), first(_YEAR), first(_MONTH)
+    taken = {department, year, month}
+    wordy = [i for i in range(len(names)) if i not in taken and _wordy(table, i, text)]
+    named = [i for i in wordy if _SUBJECT.search(names[i])]
+    return _Columns(department, year, month, tuple(named or wordy[:1]))
+
+
+def _wordy(table: Table, column: int, text: str) -> bool:
+    """Whether most filled cells of a column are words rather than figures."""
+    filled = [c.span.of(text).strip() for row in table.rows for c in row if c.column == column]
+    filled = [v for v in filled if v]
+    return bool(filled) and sum(read_cell(v) is None for v in filled) * 2 > len(filled)
+
+
+def _row(
+    row: Sequence[Cell],
+    names: Sequence[str],
+    heads: Sequence[str],
+    units: Sequence[str],
+    columns: _Columns,
+    table: Table,
+    document: Document,
+) -> Iterator[CellSaid]:
+    if not row:
+        return
+    values = {c.column: squeeze(c.span.of(document.text)) for c in row}
+    span = Span(row[0].span.start, row[-1].span.end)
+    period = row_period(values, columns.year, columns.month, names, document)
+    subject = " ".join(v for v in (values.get(i, "") for i in columns.subjects) if v)
+    department = values.get(columns.department, "") if columns.department is not None else ""
+    skip = {columns.department, columns.year, columns.month, *columns.subjects}
+    for cell in row:
+        if cell.column >= len(names) or cell.column in skip or _NOT_FIGURES.match(names[cell.column]):
+            continue
+        quantity = read_cell(cell.span.of(document.text), units[cell.column])
+        if quantity is None:
+            continue
+        role = header_role(heads[cell.column], quantity.unit)
+        section = (table.name,) if table.name else ()
+        yield CellSaid(
+            cell.span,
+            quantity,
+            names[cell.column],
+            subject,
+            department,
+            period,
+            role,
+            span,
+            section,
+            cell.address,
+        )
+
+
+def row_period(
+    values: dict[int, str], year: int | None, month: int | None, names: Sequence[str], document: Document
+) -> Period | None:
+    """The period a row's year and month columns name; a month of cumulative columns runs from January."""
+    fiscal = _number(values.get(year, "")) if year is not None else None
+    if fiscal is None and len(document.years) == 1:
+        fiscal = document.years[0]
+    if month is None:
+        return Period(str(fiscal), str(fiscal)) if fiscal else None
+    written = values.get(month, "")
+    read = read_periods(written, fiscal)
+    if read and not written.isdigit():
+        return _cumulative(read[0].period, names)
+    number = _number(written)
+    if fiscal and number and 1 <= number <= 12:
+        return _cumulative(Period(f"{fiscal}-{number:02d}", f"{fiscal}-{number:02d}"), names)
+    return Period(str(fiscal), str(fiscal)) if fiscal else None
+
+
+def _cumulative(period: Period, names: Sequence[str]) -> Period:
+    """累计 in a header: the month stands for everything since January."""
+    if any("累计" in n for n in names) and len(period.end) >= 7:
+        return Period(f"{period.end[:4]}-01", period.end)
+    return period
+
+
+def _number(text: str) -> int | None:
+    found = re.match(r"(\d{1,4})", text)
+    return int(found[1]) if found else None

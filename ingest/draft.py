@@ -1,0 +1,20 @@
+"""What a reader makes of a file's bytes: the canonical text and what is known of its layout."""
+
+from dataclasses import dataclass
+
+from assistant.records.model import Span, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file as read, before anything is understood of it.
+
+    `text` is the file's text with line ends as "\\n" and without a byte order mark; nothing else is changed, and every
+    table cell and page is a half-open span of it. `warnings` say in plain words what a reader should know.
+    """
+
+    text: str
+    media_type: str
+    tables: tuple[Table, ...] = ()
+    pages: tuple[Span, ...] = ()
+    warnings: tuple[str, ...] = ()

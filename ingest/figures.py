@@ -1,0 +1,154 @@
+"""Figures of a document: every quantity of its prose and tables, with what it was understood to say."""
+
+import itertools
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from assistant.records.period import PeriodReading, read_periods
+from assistant.records.quantity import Reading, family, read
+
+from assistant.records.model import Document, Figure, Period, Section, Span
+from assistant.records.vocabulary import Vocabulary
+from ingest.binding import Said, bind, squeeze
+from ingest.cells import CellSaid, read_cells
+from ingest.sentences import clauses, sentences
+
+T = TypeVar("T", Reading, PeriodReading)
+
+
+def read_figures(document: Document, vocabulary: Vocabulary) -> tuple[Figure, ...]:
+    """Every figure of `document` in text order; spans are characters of its text."""
+    prose = _prose_figures(document, vocabulary)
+    cells = (
+        _from_cell(document, said, vocabulary) for table in document.tables for said in read_cells(table, document)
+    )
+    found = sorted([*prose, *cells], key=lambda f: f.span)
+    return tuple(found)
+
+
+def indicator_of(measure: str, unit: str, vocabulary: Vocabulary) -> str | None:
+    """The vocabulary key of the last name in `measure` whose unit family fits `unit`, else None."""
+    kind = family(unit)
+    fitting = [i.key for i, _ in vocabulary.find(measure) if fits(i.family, kind)]
+    return fitting[-1] if fitting else None
+
+
+def fits(wanted: str, kind: str) -> bool:
+    """Whether a figure of unit family `kind` can state an indicator of family `wanted`; a family-less one takes any."""
+    countable = {"count", "people", "visits"}
+    return wanted in {"", kind} or (wanted in countable and kind in countable) or (not kind and wanted in countable)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lookup:
+    """Readings and periods in text order, cut out by span."""
+
+    readings: tuple[Reading, ...]
+    periods: tuple[PeriodReading, ...]
+
+
+def _prose_figures(document: Document, vocabulary: Vocabulary) -> Iterator[Figure]:
+    year = document.years[-1] if document.years else None
+    everything = _Lookup(read(document.text), read_periods(document.text, year))
+    inherited = ""
+    for stretch, section in _stretches(document):
+        for sentence in sentences(document.text, stretch):
+            inside = _within(everything.readings, sentence)
+            if not inside:
+                inherited = ""
+                continue
+            periods = _within(everything.periods, sentence)
+            cut = clauses(document.text, sentence)
+            for said in bind(document.text, cut, inside, periods, section, inherited):
+                inherited = said.subject
+                yield _from_prose(document, said, section, vocabulary)
+
+
+def _within(found: Sequence[T], span: Span) -> list[T]:
+    """Those of `found` (in text order) that lie inside `span`, by bisection."""
+    start = bisect_left(found, span.start, key=lambda f: f.span.start)
+    out = []
+    for item in found[start:]:
+        if item.span.start >= span.end:
+            break
+        if item.span.end <= span.end:
+            out.append(item)
+    return out
+
+
+def _stretches(document: Document) -> Iterator[tuple[Span, tuple[str, ...]]]:
+    """The document's text outside tables, cut at headings, each with the headings above it."""
+    cuts = sorted({0, len(document.text), *(s.heading.start for s in document.sections)})
+    cuts = sorted({*cuts, *(c for t in document.tables for c in (t.span.start, t.span.end))})
+    paths = sorted(document.sections, key=lambda s: s.heading.start)
+    position = -1
+    for start, end in itertools.pairwise(cuts):
+        while position + 1 < len(paths) and paths[position + 1].heading.start <= start:
+            position += 1
+        if any(t.span.start <= start < t.span.end for t in document.tables):
+            continue
+        yield Span(start, end), paths[position].path if position >= 0 else ()
+
+
+def _from_prose(document: Document, said: Said, section: tuple[str, ...], vocabulary: Vocabulary) -> Figure:
+    unit = said.reading.quantity.unit
+    indicator = indicator_of(said.measure, unit, vocabulary) or indicator_of(squeeze(said.head), unit, vocabulary)
+    return Figure(
+        id=figure_id(document, said.reading.span),
+        document_id=document.id,
+        span=said.reading.span,
+        quantity=said.reading.quantity,
+        measure=said.measure,
+        indicator=indicator,
+        subject=said.subject,
+        department=document.department,
+        period=said.period or year_of(document),
+        role=said.role,
+        clause=said.clause,
+        section=section,
+        page=page_of(document, said.reading.span),
+    )
+
+
+def _from_cell(document: Document, said: CellSaid, vocabulary: Vocabulary) -> Figure:
+    return Figure(
+        id=figure_id(document, said.span),
+        document_id=document.id,
+        span=said.span,
+        quantity=said.quantity,
+        measure=said.measure,
+        indicator=indicator_of(said.measure, said.quantity.unit, vocabulary),
+        subject=said.subject,
+        department=said.department or document.department,
+        period=said.period or year_of(document),
+        role=said.role,
+        clause=said.row,
+        section=said.section,
+        cell=said.address,
+        page=page_of(document, said.span),
+    )
+
+
+def figure_id(document: Document, span: Span) -> str:
+    """A figure's id: its document's id and where it starts, stable over re-ingest."""
+    return f"{document.id}-{span.start}"
+
+
+def year_of(document: Document) -> Period | None:
+    """The document's reporting period when it has exactly one year or a run of them, else None."""
+    if not document.years:
+        return None
+    return Period(str(document.years[0]), str(document.years[-1]))
+
+
+def page_of(document: Document, span: Span) -> int | None:
+    """The 1-based page on which `span` starts, None where the format has no pages."""
+    return next((n for n, page in enumerate(document.pages, 1) if page.start <= span.start < page.end), None)
+
+
+def headings_at(sections: Sequence[Section], offset: int) -> tuple[str, ...]:
+    """The heading path above character `offset`."""
+    above = [s for s in sections if s.heading.start <= offset]
+    return max(above, key=lambda s: s.heading.start).path if above else ()

@@ -1,0 +1,77 @@
+"""Tables inside a text: runs of lines drawn with bars or tabs, as grids of spans."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.records.model import Cell, Span, Table
+from ingest.lines import Line, lines, trim
+from ingest.tables import Tables, read_tables
+
+_BAR_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
+_BAR_SPLIT = re.compile(r"(?<!\\)\|")
+_TAB_SPLIT = re.compile(r"\t")
+_NEAR = 2
+
+
+def find_tables(text: str) -> Tables:
+    """Every pipe or tab table of `text`, cells addressed T1!R2C3 by table, row and column as drawn, from 1."""
+    every = list(lines(text, Span(0, len(text))))
+    tables: list[Table] = []
+    warnings: list[str] = []
+    for number, (first, last, split) in enumerate(_runs(text, every), 1):
+        around = [_plain(every[i], text) for i in range(max(0, first - _NEAR), first)][::-1]
+        around += [_plain(line, text) for line in every[last : last + 1]]
+        grid = [_cells(text, line.span, split, f"T{number}!", row) for row, line in enumerate(every[first:last], 1)]
+        rules = [_BAR_RULE.fullmatch(line.span.of(text)) for line in every[first:last]]
+        drawn = [cells for cells, rule in zip(grid, rules, strict=True) if not rule]
+        found = read_tables(text, drawn, around=[a for a in around if len(a) <= 60])
+        # The rule line and outer bars belong to the table, too: prose ends where the drawing begins.
+        whole = Span(every[first].span.start, every[last - 1].span.end)
+        tables.extend([replace(t, span=whole) for t in found.tables] if len(found.tables) == 1 else found.tables)
+        warnings.extend(found.warnings)
+    return Tables(tuple(tables), tuple(warnings))
+
+
+def _runs(text: str, every: list[Line]) -> Iterator[tuple[int, int, re.Pattern[str]]]:
+    """Runs of at least two neighbouring lines with the same drawing, as (first, end, splitter) of `every`."""
+    at = 0
+    while at < len(every):
+        split = _drawing(every[at].span.of(text))
+        end = at + 1
+        while split and end < len(every) and not every[end].after_blank and _drawing(every[end].span.of(text)) is split:
+            end += 1
+        if split and end - at >= 2:
+            yield at, end, split
+        at = end
+
+
+def _drawing(line: str) -> re.Pattern[str] | None:
+    if line.count("|") >= 2 or _BAR_RULE.fullmatch(line):
+        return _BAR_SPLIT
+    return _TAB_SPLIT if "\t" in line.strip() else None
+
+
+def _cells(text: str, line: Span, split: re.Pattern[str], prefix: str, row: int) -> tuple[Cell, ...]:
+    start, end = line.start, line.end
+    if split is _BAR_SPLIT:
+        start += text.startswith("|", start)
+        end -= text.endswith("|", start, end)
+    cuts = [m.start() for m in split.finditer(text, start, end)]
+    spans = zip([start, *(c + 1 for c in cuts)], [*cuts, end], strict=True)
+    return tuple(
+        Cell(_bare(text, Span(a, b)), row, column, f"{prefix}R{row}C{column}") for column, (a, b) in enumerate(spans, 1)
+    )
+
+
+def _bare(text: str, cell: Span) -> Span:
+    """A cell without white space and without the bold marks around all of it."""
+    inner = trim(text, cell)
+    written = inner.of(text)
+    if len(written) > 4 and written.startswith("**") and written.endswith("**"):
+        return trim(text, Span(inner.start + 2, inner.end - 2))
+    return inner
+
+
+def _plain(line: Line, text: str) -> str:
+    return line.span.of(text).strip("#*> ")

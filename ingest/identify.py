@@ -1,0 +1,228 @@
+"""What a file says of itself: kind, title, department, region and reporting years. The file name is weak evidence only."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from assistant.records.vocabulary import Vocabulary
+from ingest.draft import Draft
+from ingest.names import aliases_of, leading_name, names_in, region_of, unlead
+from ingest.titles import tidy, title_of
+from ingest.years import digits, labelled_years, years_in, years_mentioned
+
+_KINDS: tuple[tuple[str, str], ...] = (
+    ("target_form", r"目标(?:申报|批复)?表|目标申报|绩效目标(?!完成|自评|实现)[^。]{0,6}$|target form"),
+    ("monitoring", r"监控|monitoring"),
+    ("final_account", r"决算|final accounts?"),
+    ("review", r"复核|抽查|重点评价|再评价|第三方评价|评审意见|审核意见|财政评价|review"),
+    ("payout", r"兑现|奖励(?:明细|名单|资金)|补[贴助](?:明细|名单|发放)|资金发放|拨付明细|payouts?"),
+    (
+        "ledger",
+        r"台账|支出进度|执行进度|序时进度|进度(?:通报|情况|表)|预算执行(?:情况|明细|统计|汇总)?(?:表|通报)|ledger",
+    ),
+    (
+        "project_list",
+        r"项目(?:清单|库|一览|名单|汇总|情况表|进展|推进|明细)|重点项目(?!.*(?:绩效|自评|评价))|project list",
+    ),
+    ("indicator_form", r"指标(?:评分|评价|体系|完成|得分|自评)?[情况]{0,2}(?:表|体系)|评分表|打分表|indicator form"),
+    ("self_evaluation", r"整体支出|部门整体|单位整体|部门绩效|整体绩效|self-evaluation"),
+    (
+        "project_evaluation",
+        r"项目.*(?:绩效|自评|评价)|专项.*(?:绩效|自评|评价)|政策.*(?:绩效|自评|评价)|资金.*(?:绩效|自评|评价)|project evaluation",
+    ),
+    ("self_evaluation", r"自评|绩效(?:评价)?报告|绩效评价|履职|performance"),
+)
+_COLUMN_KINDS: tuple[tuple[str, str, str], ...] = (
+    ("indicator_form", r"[二三]级指标|绩效指标", r"实际(?:完成)?值|完成值|完成情况|得分"),
+    ("target_form", r"[二三]级指标|绩效指标", r"指标值|目标值"),
+    ("payout", r"企业|单位|个人|姓名|对象", r"(?:奖励|兑现|补[贴助]|扶持)(?:金额|资金|标准)?"),
+    ("ledger", r"单位|部门", r"执行率|支出进度|序时|执行数|支出数"),
+    ("project_list", r"项目(?:名称)?", r"总投资|投资额|开工|建设|状态|负责|进展|预算|金额"),
+)
+_UNIT_LABELS = (
+    r"(?:部门|单位|预算部门|预算单位|被评价(?:部门|单位)|填报(?:单位|部门)|申报(?:单位|部门)|评价(?:单位|部门)|编制单位)(?:[（(]单位[）)])?(?:名称|全称)?",
+    r"(?:项目)?主管部门(?:名称)?",
+    r"(?:项目)?(?:实施|承担|使用|责任)单位(?:名称)?",
+)
+_GAP = r"\s*(?:[（(][^（）()]{0,12}[）)])?\s*[:：|,，\t \n]{1,6}\s*\"?"
+_DEPARTMENT_COLUMN = re.compile(
+    r"(?:预算|填报|主管|责任|申报)?(?:部门|单位)(?:[（(]?(?:单位|部门)?[）)]?)(?:名称|全称)?|主管部门|预算部门"
+)
+_YEAR_COLUMN = re.compile(r"(?:预算|报告|评价|会计|所属)?年(?:度|份)")
+_YEAR_MARK = re.compile(
+    r"(?:20\d\d\s*年?度?\s*[-—–~至到]\s*)?20\d\d\s*(?:年度|年|度)?"
+    r"(?:\d{1,2}(?:\s*[-—–~至到]\s*\d{1,2})?\s*月份?|[上下]半年|[前第]?[一二三四]季度|全年)?"
+)
+_COVER = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a document is: `department` the full name or "" when it has none or several, `years` reporting years ascending."""
+
+    kind: str
+    title: str
+    department: str
+    aliases: tuple[str, ...]
+    region: str
+    years: tuple[int, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def identify(draft: Draft, name: str, vocabulary: Vocabulary) -> Identity:
+    """What `draft` says it is; `name` is its file name. What cannot be told is left empty, with a warning."""
+    stem = tidy(PurePath(name).stem)
+    title = title_of(draft) or stem
+    listed = _listed_departments(draft)
+    department = "" if len(listed) > 1 else _department(draft.text, title, stem, next(iter(listed), ""))
+    years = _years(draft, title, stem)
+    kind = _kind(draft, title, stem, bool(vocabulary.find(draft.text[:20_000])))
+    warnings = _warnings(department, years, kind, len(listed) > 1)
+    region = region_of(department) or _region_in(title)
+    aliases = aliases_of(department, draft.text)
+    return Identity(kind, title, department, aliases, region, years, warnings)
+
+
+def _kind(draft: Draft, title: str, stem: str, speaks_the_field: bool) -> str:
+    """By words of the title, then of the table headers, then of the file name."""
+    named = _kind_by_words(title)
+    if named:
+        return named
+    headers = " ".join(word for t in draft.tables for path in t.columns for word in path)
+    for kind, first, second in _COLUMN_KINDS:
+        if re.search(first, headers) and re.search(second, headers):
+            return kind
+    weak = _kind_by_words(stem)
+    if weak and speaks_the_field:
+        return weak
+    return "table" if headers and _mostly_tables(draft) else "other"
+
+
+def _kind_by_words(words: str) -> str:
+    plain = re.sub(r"\s+", "", words) if re.search(r"[\u3400-\u9fff]", words) else words.lower()
+    return next((kind for kind, pattern in _KINDS if re.search(pattern, plain, re.I)), "")
+
+
+def _mostly_tables(draft: Draft) -> bool:
+    covered = {(t.span.start, t.span.end) for t in draft.tables}
+    return 2 * sum(end - start for start, end in covered) >= len(draft.text.strip())
+
+
+def _department(text: str, title: str, stem: str, listed: str) -> str:
+    """In order of trust: title, cover, the only one of a column, introduction, signature, body, file name."""
+    return (
+        _named_in(title)
+        or _on_cover(text)
+        or listed
+        or _introduced(text)
+        or _signed(text)
+        or _most_named(text)
+        or _named_in(re.sub(r"[_\-（）() ]+", " ", stem))
+    )
+
+
+def _named_in(title: str) -> str:
+    """The name a title begins with, or that follows its year ("2021年度南栎市水务局部门决算")."""
+    plain = unlead(digits(title))
+    parts = [unlead(p) for p in _YEAR_MARK.split(plain)]
+    return next((n for n in map(leading_name, parts) if n and (region_of(n) or len(n) >= 4)), "")
+
+
+def _region_in(title: str) -> str:
+    parts = (unlead(p) for p in _YEAR_MARK.split(unlead(digits(title))))
+    return next(filter(None, map(region_of, parts)), "")
+
+
+def _on_cover(text: str) -> str:
+    """The value of 单位名称, 填报单位 ... on the first page, with or without a code before it; else 主管部门."""
+    cover = text[:_COVER]
+    for label in _UNIT_LABELS:
+        for m in re.finditer(rf"(?:^|[\s,，|\"（(]){label}{_GAP}", cover, re.M):
+            value = cover[m.end() : m.end() + 60].split("\n")[0]
+            name = leading_name(re.split(r"[|,，\t]|\s{2,}", value)[0])
+            if name:
+                return name
+    return ""
+
+
+def _listed_departments(draft: Draft) -> tuple[str, ...]:
+    """The different names in columns of departments, in order of rows; totals and blanks are none."""
+    values = _column_values(draft, _DEPARTMENT_COLUMN)
+    names = (unlead(value) for value in values)
+    return tuple(dict.fromkeys(n for n in names if len(n) >= 3 and leading_name(n) == n))
+
+
+def _column_values(draft: Draft, header: re.Pattern[str]) -> list[str]:
+    """The cells of every column whose last header word is `header`, in order of rows."""
+    return [
+        row[at].span.of(draft.text).strip()
+        for table in draft.tables
+        for row in table.rows
+        for at, path in enumerate(table.columns)
+        if path and header.fullmatch("".join(path[-1].split()))
+    ]
+
+
+def _introduced(text: str) -> str:
+    """The name a first short form is given to: "南栎市榆桥区水务局（以下简称“区水务局”）"."""
+    plain = re.sub(r"\s+", "", text[:_COVER])
+    m = re.search(r"[（(]以?下?简称", plain)
+    found = names_in(plain[: m.start()]) if m else []
+    return found[-1] if m and found and plain[: m.start()].endswith(found[-1]) else ""
+
+
+def _signed(text: str) -> str:
+    """The name standing alone on one of the last lines, above the date."""
+    last = [line.strip(" \u3000*") for line in text[-400:].split("\n") if line.strip()][-4:]
+    return next((n for line in last if (n := leading_name(line)) and n == line and region_of(n)), "")
+
+
+def _most_named(text: str) -> str:
+    """The body named far more often than any other, when the text names one at least twice."""
+    ranked = Counter(names_in(re.sub(r"[ \u3000]+", "", text[:50_000]))).most_common(2)
+    if not ranked or ranked[0][1] < 2 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+        return ""
+    return leading_name(ranked[0][0])
+
+
+def _years(draft: Draft, title: str, stem: str) -> tuple[int, ...]:
+    """In order of trust: the title, the cover, captions and headers and rows of tables, the body, the file name."""
+    return (
+        years_in(title)
+        or labelled_years(draft.text)
+        or _table_years(draft)
+        or years_mentioned(_prose(draft))
+        or years_in(re.sub(r"[_\-]+", " ", stem))
+    )
+
+
+def _prose(draft: Draft) -> str:
+    """The text without its tables: a year in a row is said of the row."""
+    rest, at = "", 0
+    for start, end in sorted({(t.span.start, t.span.end) for t in draft.tables}):
+        rest += draft.text[at:start]
+        at = max(at, end)
+    return rest + draft.text[at:]
+
+
+def _table_years(draft: Draft) -> tuple[int, ...]:
+    captions = {y for t in draft.tables if t.name in draft.text for y in years_in(t.name)}
+    headers = {y for t in draft.tables for path in t.columns for word in path for y in years_in(word)}
+    rows = {
+        int(v)
+        for cell in _column_values(draft, _YEAR_COLUMN)
+        for v in re.findall(r"^20\d\d(?=\s*年?度?$)", digits(cell))
+    }
+    return tuple(sorted(captions or rows or headers))
+
+
+def _warnings(department: str, years: tuple[int, ...], kind: str, several: bool) -> tuple[str, ...]:
+    found = []
+    if not department and not several:
+        found.append("没有认出部门 / no department was recognised")
+    if not years:
+        found.append("没有认出报告年度 / no reporting year was recognised")
+    if kind == "other":
+        found.append("没有认出文件类型 / the kind of document was not recognised")
+    return tuple(found)

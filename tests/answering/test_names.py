@@ -1,0 +1,65 @@
+"""Offices in questions: full, short, partial and English names resolve; near-identical ones never mix."""
+
+import pytest
+
+from assistant.answering.names import Office, mentions
+
+CITY_EDU = "南栎市教育局"
+DISTRICT_EDU = "南栎市榆桥区教育局"
+CENTRE = "南栎市榆桥区教育发展中心"
+CITY_WATER = "南栎市水务局"
+DISTRICT_WATER = "南栎市榆桥区水务局"
+HEALTH = "南栎市卫生健康委员会"
+PARK = "南栎高新技术产业园区管理委员会"
+OFFICES = (
+    Office(CITY_EDU, ("市教育局",)),
+    Office(DISTRICT_EDU, ("区教育局", "榆桥区教育局")),
+    Office(CENTRE),
+    Office(CITY_WATER),
+    Office(DISTRICT_WATER),
+    Office(HEALTH, ("市卫健委",)),
+    Office(PARK, ("高新区管委会",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("榆桥区教育局2021年预算执行率", [(DISTRICT_EDU,)]),
+        ("南栎市榆桥区教育局2021年", [(DISTRICT_EDU,)]),
+        ("南栎市教育局2021年", [(CITY_EDU,)]),
+        ("市教育局去年花了多少", [(CITY_EDU,)]),
+        ("区教育局去年花了多少", [(DISTRICT_EDU,)]),
+        ("榆桥教育局花了多少", [(DISTRICT_EDU,)]),
+        ("榆桥区教育发展中心培训了多少人", [(CENTRE,)]),
+        ("教育局2021年执行率", [(CITY_EDU, DISTRICT_EDU)]),
+        ("卫健委有多少人", [(HEALTH,)]),
+        ("市卫生健康局2021年", [(HEALTH,)]),
+        ("高新区管委会引进几个项目", [(PARK,)]),
+        ("高新技术产业园区引进项目", [(PARK,)]),
+        ("南栎市水务局和榆桥区水务局比", [(CITY_WATER,), (DISTRICT_WATER,)]),
+        ("青浦区教育局2021年执行率", [()]),
+        ("审计局2020年", [()]),
+        ("What did the Yuqiao district water bureau spend?", [(DISTRICT_WATER,)]),
+        ("What did Nanli city water bureau spend?", [(CITY_WATER,)]),
+        ("the municipal education bureau in 2021", [(CITY_EDU,)]),
+        ("How did the education bureau do?", [(CITY_EDU, DISTRICT_EDU)]),
+        ("What about Xincheng district water bureau?", [()]),
+        ("What did the audit office find?", [()]),
+        ("去年引进了几个项目", []),
+        ("How many projects were introduced?", []),
+    ],
+)
+def test_offices_named(question: str, expected: list[tuple[str, ...]]) -> None:
+    assert [tuple(sorted(m.departments)) for m in mentions(question, OFFICES)] == [tuple(sorted(e)) for e in expected]
+
+
+def test_own_office_is_the_home_department() -> None:
+    assert mentions("我局2022年花了多少", OFFICES, CITY_WATER)[0].departments == (CITY_WATER,)
+    assert mentions("我局2022年花了多少", OFFICES) == ()
+
+
+def test_mention_covers_the_characters_of_the_name() -> None:
+    question = "请问榆桥区水务局2021年的执行数"
+    (mention,) = mentions(question, OFFICES)
+    assert mention.span.of(question) == mention.written == "榆桥区水务局"

@@ -1,0 +1,266 @@
+"""The chat page in a real Chromium: ask, check at the source, walk through citations, in two widths."""
+
+import re
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+
+from api.app import create_app
+from assistant.records.library import Library
+
+playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+pytestmark = pytest.mark.browser
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+EXECUTION = "南栎市水务局2021年预算执行情况怎么样？"
+PROBLEMS = "南栎市水务局2021年存在的主要问题是什么？"
+
+
+@pytest.fixture(scope="module")
+def site(shelf: Library) -> Iterator[str]:
+    """The address of a server on a free port of this machine."""
+    server = uvicorn.Server(uvicorn.Config(create_app(shelf), port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while not server.started and time.monotonic() < deadline:
+        thread.join(0.01)
+    assert server.started
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(30)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    if CHROMIUM is None:
+        pytest.skip(f"no Chromium on PATH (looked for {', '.join(NAMES)})")
+    with playwright_api.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser, site: str):
+    """Opens pages as visitors of their own, and at the end finds that nothing went wrong and nothing left the site."""
+    contexts, wrong, outside = [], [], []
+
+    def opened(path: str = "/", *, viewport: dict = DESKTOP, locale: str = "zh-CN", **more: object):
+        context = browser.new_context(viewport=viewport, locale=locale, reduced_motion="reduce", **more)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
+        page.on("request", lambda request: request.url.startswith(site) or outside.append(request.url))
+        page.goto(site + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert wrong == []
+    assert outside == []
+
+
+def ask(page, question: str) -> None:
+    answers = page.locator(".answer:not(.waiting)")
+    before = answers.count()
+    page.get_by_role("textbox").fill(question)
+    page.keyboard.press("Enter")
+    playwright_api.expect(answers).to_have_count(before + 1)
+
+
+def expect(found):
+    return playwright_api.expect(found)
+
+
+def in_view(page, selector: str) -> bool:
+    return page.locator(selector).first.evaluate(
+        """node => {
+            const box = node.getBoundingClientRect();
+            const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+            return node.contains(over);
+        }"""
+    )
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_ask_then_check_a_figure_at_its_source(visit, viewport: dict) -> None:
+    page = visit(viewport=viewport)
+    ask(page, EXECUTION)
+    page.get_by_role("button", name=re.compile("790.13 万元")).click()
+    panel = page.locator("#source")
+    expect(panel.locator("mark.active")).to_have_text("执行数790.13万元")
+    expect(panel.locator(".file")).to_contain_text("水务局2021.txt")
+    expect(panel.locator(".path")).to_contain_text("（二）部门整体支出情况")
+    assert in_view(page, "mark.active")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(page.get_by_role("button", name=re.compile("790.13 万元"))).to_be_focused()
+
+
+def test_a_computed_figure_opens_its_formula_and_operands(visit) -> None:
+    page = visit()
+    ask(page, EXECUTION)
+    page.locator(".chip.computed").click()
+    operands = page.locator("#source .operand")
+    expect(operands).to_have_count(2)
+    for operand, marked in ((0, "执行数790.13万元"), (1, "全年预算数812.40万元")):
+        operands.nth(operand).click()
+        expect(page.locator("mark.active")).to_have_text(marked)
+    expect(page.locator("#source .understood")).to_contain_text("÷")
+
+
+def test_citations_can_be_walked_through(visit) -> None:
+    page = visit()
+    ask(page, EXECUTION)
+    page.locator(".cite").first.click()
+    seen = [page.locator("mark.active").inner_text()]
+    while page.get_by_role("button", name="下一条依据").is_enabled():
+        page.get_by_role("button", name="下一条依据").click()
+        expect(page.locator("mark.active")).not_to_have_text(seen[-1])
+        seen.append(page.locator("mark.active").inner_text())
+    assert seen == ["全年预算数812.40万元", "执行数790.13万元", "预算执行率97.26%"]
+    expect(page.get_by_role("button", name="上一条依据")).to_be_enabled()
+
+
+def test_hovering_a_figure_tells_what_was_understood(visit) -> None:
+    page = visit()
+    ask(page, "南栎市水务局2021年引进了多少个节水项目？")
+    page.locator(".chip").first.hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("超过")
+    expect(page.get_by_role("tooltip")).to_contain_text("2021年")
+
+
+def test_everything_is_reached_by_keyboard(visit) -> None:
+    page = visit()
+    ask(page, EXECUTION)
+    chip = page.locator(".chip").first
+    chip.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("mark.active")).to_be_visible()
+    expect(page.locator("#source")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="下一条依据")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="下一条依据")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(chip).to_be_focused()
+
+
+def test_words_of_a_record_never_become_markup(visit) -> None:
+    page = visit()
+    ask(page, PROBLEMS)
+    expect(page.locator("blockquote").first).to_contain_text("<script>alert(1)</script>")
+    page.locator("blockquote .cite").first.click()
+    expect(page.locator(".reader")).to_contain_text("<script>alert(1)</script>")
+    assert page.locator(".conversation script, .reader script").count() == 0
+
+
+def test_a_question_is_never_markup(visit) -> None:
+    page = visit()
+    ask(page, "<img src=x onerror=alert(1)> 预算")
+    expect(page.locator(".question")).to_contain_text("<img src=x onerror=alert(1)> 预算")
+    assert page.locator(".conversation img").count() == 0
+
+
+def test_a_row_of_a_ledger_is_shown_as_a_table(visit) -> None:
+    page = visit()
+    ask(page, "南栎市园林局2022年上半年累计支出多少？")
+    page.locator(".cite").first.click()
+    expect(page.locator(".reader td mark.active").last).to_be_visible()
+    expect(page.locator(".reader th").last).to_contain_text("累计支出")
+
+
+def test_what_is_not_on_record_is_said(visit) -> None:
+    page = visit()
+    ask(page, "南栎市水务局2021年“三公”经费是多少？")
+    expect(page.locator(".answer .badge")).to_have_text("没有记录")
+
+
+def test_a_conversation_outlives_a_reload_and_can_be_begun_anew(visit) -> None:
+    page = visit()
+    ask(page, EXECUTION)
+    ask(page, "存在的主要问题是什么？")
+    page.reload()
+    expect(page.locator(".question")).to_have_count(2)
+    expect(page.locator(".answer").last.locator("blockquote").first).to_contain_text("前期准备不足")
+    page.get_by_role("button", name="新的对话").click()
+    expect(page.locator(".question")).to_have_count(0)
+    expect(page.get_by_role("heading", name="有据可查")).to_be_visible()
+
+
+def test_a_suggested_question_is_asked_by_a_click(visit) -> None:
+    page = visit()
+    page.locator(".first-questions button").first.click()
+    expect(page.locator(".answer.answered")).to_have_count(1)
+
+
+def test_language_and_theme_are_chosen_and_kept(visit) -> None:
+    page = visit(locale="en-GB", color_scheme="dark")
+    expect(page.get_by_role("link", name="Records")).to_be_visible()
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="Switch between light and dark").click()
+    page.get_by_role("button", name="切换到中文").click()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+    page.reload()
+    expect(page.get_by_role("link", name="记录")).to_be_visible()
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+
+
+@pytest.mark.parametrize("path", ["/", "/documents.html"])
+@pytest.mark.parametrize("width", [360, 390, 768, 1280])
+def test_nothing_runs_over_the_edge(visit, path: str, width: int) -> None:
+    page = visit(path, viewport={"width": width, "height": 800})
+    if path == "/":
+        ask(page, EXECUTION)
+        page.locator(".chip").first.click()
+        expect(page.locator("mark.active")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_failing_service_is_one_clear_sentence(visit) -> None:
+    page = visit()
+    page.route("**/api/ask", lambda route: route.abort())
+    page.get_by_role("textbox").fill(EXECUTION)
+    page.keyboard.press("Enter")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("连接不上服务")
+    page.unroute("**/api/ask")
+    alert.get_by_role("button", name="再试一次").click()
+    expect(page.locator(".answer.answered")).to_have_count(1)
+
+
+def test_records_are_listed_filtered_and_opened(visit) -> None:
+    page = visit("/documents.html")
+    expect(page.locator("#rows tr")).to_have_count(3)
+    page.get_by_role("searchbox").fill("教育 2022")
+    expect(page.locator("#rows tr")).to_have_count(1)
+    page.get_by_role("searchbox").fill("水务")
+    page.locator(".record-title").click()
+    expect(page.locator(".figure-mark", has_text="790.13万元")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^预算")).click()
+    expect(page.locator(".figure-mark:not(.dimmed)")).to_have_text(["812.40万元"])
+
+
+def test_an_upload_that_fails_says_why(visit) -> None:
+    page = visit("/documents.html")
+    page.locator("#files").set_input_files({"name": "空白.txt", "mimeType": "text/plain", "buffer": b""})
+    expect(page.locator("#outcomes .failed")).to_contain_text("空白.txt")
+
+
+def test_a_file_known_already_is_said_to_be(visit, water: str) -> None:
+    page = visit("/documents.html")
+    page.locator("#files").set_input_files({"name": "又一份.txt", "mimeType": "text/plain", "buffer": water.encode()})
+    expect(page.locator("#outcomes .known")).to_contain_text("已有相同文件")

@@ -1,0 +1,119 @@
+"""The records over HTTP: listing, text, figures, uploads."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.schemas import DocumentDetail, DocumentOut, FigureLine, Uploaded
+
+
+def document(client: TestClient, name: str) -> dict:
+    return next(one for one in client.get("/api/documents").json() if one["source"] == name)
+
+
+def upload(client: TestClient, *files: tuple[str, bytes], **headers: str):
+    return client.post("/api/documents", files=[("files", file) for file in files], headers=headers)
+
+
+def test_listing_names_every_file(client: TestClient) -> None:
+    response = client.get("/api/documents")
+    listed = [DocumentOut.model_validate(one) for one in response.json()]
+    assert {one.source for one in listed} == {"水务局2021.txt", "教育局2022.txt", "园林局台账.csv"}
+    assert response.headers["x-total-count"] == "3"
+    water = document(client, "水务局2021.txt")
+    assert (water["department"], water["years"], water["status"]) == ("南栎市水务局", [2021], "ready")
+
+
+def test_listing_in_pages(client: TestClient) -> None:
+    whole = client.get("/api/documents").json()
+    pages = [client.get("/api/documents", params={"offset": n, "limit": 1}).json() for n in range(4)]
+    assert [one for page in pages for one in page] == whole
+
+
+def test_text_is_exact(client: TestClient, water: str) -> None:
+    found = document(client, "水务局2021.txt")
+    response = client.get(f"/api/documents/{found['id']}/text")
+    assert response.headers["content-type"] == "text/plain; charset=utf-8"
+    assert response.content.decode() == water
+
+
+def test_detail_spans_lie_in_the_text(client: TestClient) -> None:
+    found = document(client, "园林局台账.csv")
+    detail = client.get(f"/api/documents/{found['id']}").json()
+    DocumentDetail.model_validate(detail)
+    text = client.get(f"/api/documents/{found['id']}/text").content.decode()
+    assert detail["characters"] == len(text)
+    cells = [text[cell[0] : cell[1]] for row in detail["tables"][0]["rows"] for cell in row]
+    assert {"24.50", "60.10", "1-6月"} <= set(cells)
+
+
+def test_figures_quote_the_text(client: TestClient, water: str) -> None:
+    found = document(client, "水务局2021.txt")
+    figures = client.get(f"/api/documents/{found['id']}/figures").json()
+    for figure in figures:
+        FigureLine.model_validate(figure)
+        assert water[figure["start"] : figure["end"]] == figure["quote"]
+    assert {"812.40", "790.13", "97.26", "12.5", "10"} <= {figure["value"] for figure in figures}
+
+
+@pytest.mark.parametrize("path", ["", "/text", "/figures"])
+@pytest.mark.parametrize("name", ["nothing", "%2e%2e%2fyouju.db", "x' OR 1=1 --"])
+def test_unknown_document_is_a_problem(client: TestClient, name: str, path: str) -> None:
+    response = client.get(f"/api/documents/{name}{path}")
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_upload_then_the_same_again(empty_client: TestClient, water: str) -> None:
+    first = upload(empty_client, ("报告.txt", water.encode()))
+    assert first.status_code == 201
+    outcome = Uploaded.model_validate(first.json()).outcomes[0]
+    assert (outcome.status, outcome.document.department) == ("added", "南栎市水务局")
+    assert outcome.figures >= 5
+    again = upload(empty_client, ("副本.txt", water.encode()))
+    assert again.status_code == 200
+    assert again.json()["outcomes"][0]["status"] == "known"
+    assert len(empty_client.get("/api/documents").json()) == 1
+    asked = empty_client.post("/api/ask", json={"question": "水务局2021年预算执行率是多少？"}).json()
+    assert asked["citations"][0]["source"] == "报告.txt"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("空.txt", b""),
+        ("图.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"),
+        ("程序.exe", b"MZ\x90\x00"),
+        ("乱.csv", b"\xff\x00\xff\x00\xfe"),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_single_unreadable_file_is_a_problem(empty_client: TestClient, name: str, data: bytes, language: str) -> None:
+    response = upload(empty_client, (name, data), **{"accept-language": language})
+    problem = response.json()
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    assert problem["code"] == "unreadable_file"
+    assert name in problem["detail"]
+    assert problem["detail"] == problem[language]
+    assert empty_client.get("/api/documents").json() == []
+
+
+def test_one_bad_file_does_not_stop_the_others(empty_client: TestClient, water: str) -> None:
+    response = upload(empty_client, ("坏.txt", b""), ("好.txt", water.encode()))
+    assert response.status_code == 201
+    assert [one["status"] for one in response.json()["outcomes"]] == ["failed", "added"]
+
+
+def test_a_file_over_the_limit_is_refused_by_name(empty_client: TestClient, water: str) -> None:
+    response = upload(empty_client, ("大.txt", water.encode() * 2000))
+    assert response.status_code == 422
+    assert "大.txt" in response.json()["detail"]
+
+
+def test_upload_without_files_is_a_problem(empty_client: TestClient) -> None:
+    assert empty_client.post("/api/documents", data={"files": "text"}).json()["code"] == "no_file"
+
+
+def test_only_the_base_name_of_an_upload_counts(empty_client: TestClient, water: str) -> None:
+    response = upload(empty_client, ("../../etc/报告.txt", water.encode()))
+    assert response.json()["outcomes"][0]["source"] == "报告.txt"
