@@ -18,7 +18,7 @@ from api.guards import BodyLimit, SameSite, SecurityHeaders
 from api.routes import ask, documents, health
 from assistant.answering.ask import ask as answer
 from assistant.records.library import Library
-from assistant.records.model import Question
+from assistant.records.model import Passage, Question
 from assistant.records.scope import EVERYTHING
 
 PAGES = Path(__file__).parent / "pages"
@@ -63,12 +63,19 @@ def create_app(library: Library) -> FastAPI:
 
 
 def warm_up(service: Service) -> None:
-    """Load everything an answer needs by asking once; a failure is logged and shows again when somebody asks."""
+    """Load everything an answer needs by using it once; a failure is logged and shows again when somebody asks."""
+    library = service.library
     try:
-        answer(Question("预算执行率是多少？"), service.library, EVERYTHING)
+        answer(Question("预算执行率是多少？"), library, EVERYTHING)
+        some = [passage.id for head in library.store.heads(EVERYTHING)[:1] for passage in _passages(library, head.id)]
+        library.vectors.similarities("预算", some)
     except Exception:
         _LOG.exception("warming up failed")
     service.warm.set()
+
+
+def _passages(library: Library, document_id: str) -> tuple[Passage, ...]:
+    return library.store.passages(EVERYTHING, [document_id])
 
 
 def _lifespan(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

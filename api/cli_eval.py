@@ -1,5 +1,50 @@
-"""`youju eval`: score the answers against gold cases, and make sample records with known answers."""
+"""`youju eval`: score the answers against gold cases, and write sample reports whose answers are known."""
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Score answers against gold cases; make sample records.", no_args_is_help=True)
+from api.cli_common import FAILED, complain, console, opened, print_json, say
+
+app = typer.Typer(help="Score the answers against gold cases; write sample reports.", no_args_is_help=True)
+
+
+@app.command("run")
+def run(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Gold cases, one JSON object a line.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False,
+    faults: Annotated[bool, typer.Option(help="Name each case that is not right.")] = True,
+) -> None:
+    """Ask every gold case of the records in force and report right, wrong and missing answers."""
+    from eval.run import evaluate, print_report
+    from eval.score import Verdict
+
+    with opened() as library:
+        report = evaluate(gold, library)
+    if as_json:
+        counts = {verdict.value: report.share(verdict).hits for verdict in Verdict}
+        print_json({"cases": len(report.outcomes), **counts, "false_figures": report.false_figures})
+    else:
+        print_report(report, console(), faults=faults)
+
+
+@app.command("sample")
+def sample(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to write into.")],
+    departments: Annotated[int, typer.Option(min=1, help="How many fictional departments.")] = 10,
+    seed: Annotated[int, typer.Option(help="The same seed writes the same bytes.")] = 7,
+    first: Annotated[int, typer.Option(help="First reporting year.")] = 2020,
+    last: Annotated[int, typer.Option(help="Last reporting year.")] = 2023,
+) -> None:
+    """Write OUT/documents with fictional reports, OUT/gold.jsonl and OUT/planted.jsonl."""
+    from eval.sample import write_corpus
+
+    if first > last:
+        raise typer.BadParameter(say("起始年度晚于终止年度", "the first year comes after the last"))
+    try:
+        count = write_corpus(out, seed=seed, departments=departments, years=range(first, last + 1))
+    except (OSError, ValueError) as error:
+        complain(f"{out}: {error}")
+        raise typer.Exit(FAILED) from None
+    console().print(say(f"{out / 'documents'} 中有 {count} 份报告", f"{count} reports in {out / 'documents'}"))

@@ -32,13 +32,12 @@ def reindex_with_progress(library: "Library", *, everything: bool) -> Reindexed:
 
 
 def sample_folder(library: "Library") -> Path:
-    """The folder of the fictional sample reports inside the data folder, written now if it is not there."""
+    """The folder of the fictional sample reports inside the data folder, written anew: the same bytes each time."""
     from eval.sample import make_sample
 
     folder = library.settings.data_dir / "sample"
-    if not folder.is_dir():
-        make_sample(folder)
-    return folder / "reports"
+    make_sample(folder)
+    return folder
 
 
 @contextmanager

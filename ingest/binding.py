@@ -12,17 +12,23 @@ from dataclasses import dataclass, replace
 from assistant.records.model import Bound, Period, Role, Span
 from assistant.records.period import PeriodReading
 from assistant.records.quantity import Reading, family
+from assistant.records.vocabulary import Vocabulary
 from ingest.roles import prose_role
 from ingest.wording import wording
 
-_SEPARATOR = re.compile(r"[，,；;：:（）()。！？!?]|\n\s*\n")
-_COMPARED = re.compile(r"(?:比|较|同|与|超过?)\s*$")
+# A comma between digits separates thousands; a bracket of one to three characters belongs to the name: 出国（境）费.
+_SEPARATOR = re.compile(
+    r"[，；;：。！？!?]|(?<!\d)[,:]|[,:](?!\d)|[（(](?!.{1,3}[）)])|(?<![（(].)(?<![（(]..)(?<![（(]...)[）)]"
+)
 _LISTED = re.compile(r"^[\s、和与及]*$")
 _COUNTS = frozenset({"count", "people", "visits", "households"})
 _OF = re.compile("的")
 _PERSONS = ("家", "户", "名", "人", "位")
 _SHORT = 12
 _LONGEST = 24
+_BARE = re.compile(
+    r"(?:占(?:比|比重)?|占?比重|(?:同比|环比|较上年|比上年|年均)?(?:增长|下降|增加|减少|增速|增幅|降幅|提高|降低|上升)(?:率)?|(?:所)?占(?:全部|总额|总数|总量)?)"
+)
 _FOLLOWS = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
 
 
@@ -54,6 +60,8 @@ class _Carried:
 
     subject: str = ""
     measure: str = ""
+    base: str = ""
+    rate: str = ""
     head: str = ""
 
 
@@ -62,6 +70,7 @@ def bind(
     clauses: Sequence[Span],
     readings: Sequence[Reading],
     periods: Sequence[PeriodReading],
+    vocabulary: Vocabulary,
     section: tuple[str, ...] = (),
     inherited: str = "",
 ) -> Iterator[Said]:
@@ -74,7 +83,7 @@ def bind(
     for clause in clauses:
         inside = [r for r in readings if clause.holds(r.span)]
         last = _Carried(subject=subject)
-        for said, last in _walk(text, clause, inside, periods, section, _Carried(subject=subject)):  # noqa: B007
+        for said, last in _walk(text, clause, inside, periods, vocabulary, section, _Carried(subject=subject)):  # noqa: B007
             yield said
         subject = last.subject
 
@@ -84,6 +93,7 @@ def _walk(
     clause: Span,
     readings: Sequence[Reading],
     periods: Sequence[PeriodReading],
+    vocabulary: Vocabulary,
     section: tuple[str, ...],
     carried: _Carried,
 ) -> Iterator[tuple[Said, _Carried]]:
@@ -91,7 +101,7 @@ def _walk(
         around = _around(text, clause, readings, index)
         head, tail = around.head.of(text), around.tail.of(text)
         role = prose_role(reading.quantity, carried.head if around.listed else head, tail, section)
-        named = _named(text, around, reading, periods, role, carried)
+        named = _named(text, around, reading, periods, vocabulary, role, carried)
         head = carried.head if around.listed else head
         said = Said(
             reading,
@@ -133,6 +143,7 @@ def _named(
     around: _Around,
     reading: Reading,
     periods: Sequence[PeriodReading],
+    vocabulary: Vocabulary,
     role: Role,
     carried: _Carried,
 ) -> _Carried:
@@ -144,24 +155,42 @@ def _named(
         persons = reading.quantity.unit.endswith(_PERSONS)
         return _counted(measure or subject, tail_noun(text, around.tail, periods), tidy(tail), carried, persons)
     if not subject and role not in _FOLLOWS:
-        subject, measure = _split_by_entity(tidy(measure))
+        subject, measure = _split_by_entity(tidy(measure), vocabulary)
     measure = tidy(measure) or tidy(tail)[:_LONGEST] or carried.measure
-    return _Carried(subject=_subject(subject) or carried.subject, measure=measure)
+    kind = family(reading.quantity.unit)
+    subject = _subject(subject) or carried.subject
+    if role not in _FOLLOWS:
+        return _based(_Carried(subject, measure, carried.base, carried.rate), measure, kind)
+    base = (carried.rate or carried.base) if kind == "points" else (carried.base or carried.rate)
+    if base and _BARE.fullmatch(measure):
+        measure = f"{base}{measure}"  # 销售额…，同比增长: what grows is the figure before
+    return _Carried(subject, measure, carried.base, carried.rate)
+
+
+def _based(carried: _Carried, measure: str, kind: str) -> _Carried:
+    """`carried` with `measure` as what later changes and shares are of."""
+    return replace(carried, rate=measure) if kind == "percent" else replace(carried, base=measure)
 
 
 def _counted(head: str, noun: str, tail: str, carried: _Carried, persons: bool) -> _Carried:
     """A count: the noun after it names what is counted (38 个单位), else the one before (接待名企 70 多家)."""
     verb = tidy(head)
-    if noun:
+    if noun and not (_ends_in_entity(verb) and not wording().entity.search(noun)):
         named = wording().entity.search(noun) or not carried.subject or not persons
         measure = f"{verb}{noun}" if len(verb) <= _SHORT else noun
-        return _Carried(subject=noun if named else carried.subject, measure=measure)
+        return _Carried(subject=noun if named else carried.subject, measure=measure, base=measure)
     if not verb:
-        return _Carried(subject=carried.subject, measure=tail[:_LONGEST] or carried.subject)
+        measure = tail[:_LONGEST] or carried.subject
+        return _Carried(subject=carried.subject, measure=measure, base=measure)
     thing = re.split(r"等|的", verb)[-1]
     thing = wording().action.sub("", thing) or thing
     subject = thing if len(thing) >= 2 else verb
-    return _Carried(subject=subject, measure=(verb if len(verb) <= _LONGEST else subject) + tail[:_SHORT])
+    measure = (verb if len(verb) <= _LONGEST else subject) + ("" if _ends_in_entity(verb) else tail[:_SHORT])
+    return _Carried(subject=subject, measure=measure, base=measure)
+
+
+def _ends_in_entity(run: str) -> bool:
+    return any(m.end() == len(run) for m in wording().entity.finditer(run))
 
 
 def tail_noun(text: str, tail: Span, periods: Sequence[PeriodReading]) -> str:
@@ -176,7 +205,7 @@ def tail_noun(text: str, tail: Span, periods: Sequence[PeriodReading]) -> str:
 
 
 def _split_by_period(text: str, head: Span, periods: Sequence[PeriodReading]) -> tuple[str, str]:
-    inside = [p for p in periods if head.holds(p.span) and not _part_of_name(text, p.span)]
+    inside = [p for p in periods if head.holds(p.span) and not p.compared and not _part_of_name(text, p.span)]
     if not inside:
         return "", squeeze(head.of(text))
     left = squeeze(text[head.start : inside[0].span.start])
@@ -189,12 +218,18 @@ def _part_of_name(text: str, period: Span) -> bool:
     return text.startswith("预算", period.end) and not any(c.isdigit() for c in period.of(text))
 
 
-def _split_by_entity(run: str) -> tuple[str, str]:
+def _split_by_entity(run: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    """Subject and measure of a run such as 规上企业营收; a name of the vocabulary (项目支出) is never cut."""
     granted = wording().granting.match(run)
     if granted:
         return "", run[granted.end() :]
-    found = [m for m in wording().entity.finditer(run) if len(tidy(run[m.end() :])) >= 2]
-    if not found:
+    names = [span for _, span in vocabulary.find(run)]
+    found = [
+        m
+        for m in wording().entity.finditer(run)
+        if len(tidy(run[m.end() :])) >= 2 and not any(n.start < m.end() < n.end for n in names)
+    ]
+    if not found or run[: found[-1].end()] in wording().generic:
         return "", run
     return run[: found[-1].end()], run[found[-1].end() :]
 
@@ -223,11 +258,7 @@ def _period(
     text: str, clause: Span, around: _Around, reading: Reading, periods: Sequence[PeriodReading]
 ) -> Period | None:
     """The nearest period before the figure in its clause, else one right behind it (1.2 亿元（1-11月）)."""
-    usable = [
-        p
-        for p in periods
-        if clause.holds(p.span) and not _COMPARED.search(text[max(0, p.span.start - 3) : p.span.start])
-    ]
+    usable = [p for p in periods if clause.holds(p.span) and not p.compared]
     before = [p for p in usable if p.span.end <= reading.span.start]
     behind = [
         p
@@ -240,7 +271,7 @@ def _period(
 
 def squeeze(run: str) -> str:
     """`run` without blanks, line breaks and Markdown marks: how a measure is shown."""
-    return re.sub(r"[\s*#`>|]+", "", run)
+    return re.sub(r"[\s*#`>|“”]+", "", run)
 
 
 def tidy(run: str) -> str:

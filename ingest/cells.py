@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.records.model import Cell, Document, Period, Quantity, Role, Span, Table
 from assistant.records.period import read_periods
 from assistant.records.quantity import family, read_cell
-
-from assistant.records.model import Cell, Document, Period, Quantity, Role, Span, Table
 from ingest.binding import squeeze
 from ingest.roles import header_role
 
@@ -86,7 +85,7 @@ def _columns(names: Sequence[str], table: Table, text: str) -> _Columns:
 
 def _wordy(table: Table, column: int, text: str) -> bool:
     """Whether most filled cells of a column are words rather than figures."""
-    filled = [c.span.of(text).strip() for row in table.rows for c in row if c.column == column]
+    filled = [row[column].span.of(text).strip() for row in table.rows if column < len(row)]
     filled = [v for v in filled if v]
     return bool(filled) and sum(read_cell(v) is None for v in filled) * 2 > len(filled)
 
@@ -102,56 +101,56 @@ def _row(
 ) -> Iterator[CellSaid]:
     if not row:
         return
-    values = {c.column: squeeze(c.span.of(document.text)) for c in row}
+    values = {i: squeeze(c.span.of(document.text)) for i, c in enumerate(row)}
     span = Span(row[0].span.start, row[-1].span.end)
-    period = row_period(values, columns.year, columns.month, names, document)
+    period = row_period(values, columns.year, columns.month, document)
     subject = " ".join(v for v in (values.get(i, "") for i in columns.subjects) if v)
     department = values.get(columns.department, "") if columns.department is not None else ""
     skip = {columns.department, columns.year, columns.month, *columns.subjects}
-    for cell in row:
-        if cell.column >= len(names) or cell.column in skip or _NOT_FIGURES.match(names[cell.column]):
+    cumulative = any("累计" in n for n in names)
+    for i, cell in enumerate(row[: len(names)]):
+        if i in skip or _NOT_FIGURES.match(names[i]):
             continue
-        quantity = read_cell(cell.span.of(document.text), units[cell.column])
+        quantity = read_cell(cell.span.of(document.text), units[i])
         if quantity is None:
             continue
-        role = header_role(heads[cell.column], quantity.unit)
-        section = (table.name,) if table.name else ()
+        role = header_role(heads[i], quantity.unit)
         yield CellSaid(
             cell.span,
             quantity,
-            names[cell.column],
+            names[i],
             subject,
             department,
-            period,
+            cell_period(period, names[i], role, cumulative=cumulative),
             role,
             span,
-            section,
+            (table.name,) if table.name else (),
             cell.address,
         )
 
 
-def row_period(
-    values: dict[int, str], year: int | None, month: int | None, names: Sequence[str], document: Document
-) -> Period | None:
-    """The period a row's year and month columns name; a month of cumulative columns runs from January."""
+def row_period(values: dict[int, str], year: int | None, month: int | None, document: Document) -> Period | None:
+    """The year or month a row's year and month columns name; the document's year where a column names none."""
     fiscal = _number(values.get(year, "")) if year is not None else None
     if fiscal is None and len(document.years) == 1:
         fiscal = document.years[0]
-    if month is None:
-        return Period(str(fiscal), str(fiscal)) if fiscal else None
-    written = values.get(month, "")
+    written = values.get(month, "") if month is not None else ""
     read = read_periods(written, fiscal)
     if read and not written.isdigit():
-        return _cumulative(read[0].period, names)
+        return read[0].period
     number = _number(written)
     if fiscal and number and 1 <= number <= 12:
-        return _cumulative(Period(f"{fiscal}-{number:02d}", f"{fiscal}-{number:02d}"), names)
+        return Period(f"{fiscal}-{number:02d}", f"{fiscal}-{number:02d}")
     return Period(str(fiscal), str(fiscal)) if fiscal else None
 
 
-def _cumulative(period: Period, names: Sequence[str]) -> Period:
-    """累计 in a header: the month stands for everything since January."""
-    if any("累计" in n for n in names) and len(period.end) >= 7:
+def cell_period(period: Period | None, name: str, role: Role, *, cumulative: bool) -> Period | None:
+    """The period of one cell of a monthly row: a budget is the year's, 累计 columns run from January, 当月 is the month."""
+    if period is None or len(period.end) < 7:
+        return period
+    if role is Role.BUDGET:
+        return Period(period.end[:4], period.end[:4])
+    if cumulative and not re.search(r"当月|本月", name):
         return Period(f"{period.end[:4]}-01", period.end)
     return period
 

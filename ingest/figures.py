@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from assistant.records.model import Document, Figure, Period, Role, Span
 from assistant.records.period import PeriodReading, read_periods
 from assistant.records.quantity import Reading, family, read
-
-from assistant.records.model import Document, Figure, Period, Section, Span
 from assistant.records.vocabulary import Vocabulary
 from ingest.binding import Said, bind, squeeze
 from ingest.cells import CellSaid, read_cells
 from ingest.sentences import clauses, sentences
 
+_RELATIVE = frozenset({Role.CHANGE, Role.SHARE, Role.RANK})
 T = TypeVar("T", Reading, PeriodReading)
 
 
@@ -28,10 +28,14 @@ def read_figures(document: Document, vocabulary: Vocabulary) -> tuple[Figure, ..
     return tuple(found)
 
 
-def indicator_of(measure: str, unit: str, vocabulary: Vocabulary) -> str | None:
-    """The vocabulary key of the last name in `measure` whose unit family fits `unit`, else None."""
+def indicator_of(measure: str, unit: str, role: Role, vocabulary: Vocabulary) -> str | None:
+    """The vocabulary key of the last name in `measure` whose unit family fits `unit`, else None.
+
+    The growth of an execution rate is not an execution rate: a change, share or rank takes only indicators that are one.
+    """
     kind = family(unit)
-    fitting = [i.key for i, _ in vocabulary.find(measure) if fits(i.family, kind)]
+    found = [i for i, _ in vocabulary.find(measure) if fits(i.family, kind)]
+    fitting = [i.key for i in found if role not in _RELATIVE or i.role is role]
     return fitting[-1] if fitting else None
 
 
@@ -61,7 +65,7 @@ def _prose_figures(document: Document, vocabulary: Vocabulary) -> Iterator[Figur
                 continue
             periods = _within(everything.periods, sentence)
             cut = clauses(document.text, sentence)
-            for said in bind(document.text, cut, inside, periods, section, inherited):
+            for said in bind(document.text, cut, inside, periods, vocabulary, section, inherited):
                 inherited = said.subject
                 yield _from_prose(document, said, section, vocabulary)
 
@@ -94,7 +98,9 @@ def _stretches(document: Document) -> Iterator[tuple[Span, tuple[str, ...]]]:
 
 def _from_prose(document: Document, said: Said, section: tuple[str, ...], vocabulary: Vocabulary) -> Figure:
     unit = said.reading.quantity.unit
-    indicator = indicator_of(said.measure, unit, vocabulary) or indicator_of(squeeze(said.head), unit, vocabulary)
+    indicator = indicator_of(said.measure, unit, said.role, vocabulary) or indicator_of(
+        squeeze(said.head), unit, said.role, vocabulary
+    )
     return Figure(
         id=figure_id(document, said.reading.span),
         document_id=document.id,
@@ -119,7 +125,7 @@ def _from_cell(document: Document, said: CellSaid, vocabulary: Vocabulary) -> Fi
         span=said.span,
         quantity=said.quantity,
         measure=said.measure,
-        indicator=indicator_of(said.measure, said.quantity.unit, vocabulary),
+        indicator=indicator_of(said.measure, said.quantity.unit, said.role, vocabulary),
         subject=said.subject,
         department=said.department or document.department,
         period=said.period or year_of(document),
@@ -146,9 +152,3 @@ def year_of(document: Document) -> Period | None:
 def page_of(document: Document, span: Span) -> int | None:
     """The 1-based page on which `span` starts, None where the format has no pages."""
     return next((n for n, page in enumerate(document.pages, 1) if page.start <= span.start < page.end), None)
-
-
-def headings_at(sections: Sequence[Section], offset: int) -> tuple[str, ...]:
-    """The heading path above character `offset`."""
-    above = [s for s in sections if s.heading.start <= offset]
-    return max(above, key=lambda s: s.heading.start).path if above else ()

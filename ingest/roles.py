@@ -2,15 +2,14 @@
 
 import re
 
-from assistant.records.quantity import family
-
 from assistant.records.model import Bound, Quantity, Role
+from assistant.records.quantity import family
 
 _CHANGE = re.compile(
     r"增长|下降|减少|增加|提高|提升|降低|上升|回落|同比|环比|增速|增幅|降幅|压减|节约率|较上年|比上年|净增"
 )
-_SHARE = re.compile(r"占比|占|比重|比例|份额")
-_TARGET = re.compile(r"目标|指标值|计划|拟|力争|预期|预计|任务数|年度任务|应完成|应达|要求|不低于|确保达")
+_SHARE = re.compile(r"占比|占|比重|份额")
+_TARGET = re.compile(r"目标|指标值|计划(?!生育)|拟|力争|预期|预计|任务数|年度任务|应完成|应达|要求|不低于|确保达")
 _DONE = re.compile(r"实际|完成|实现|达成|达到|已")
 _BUDGET = re.compile(r"预算(?!执行|完成|支出|编制|绩效)|指标文|下达|安排资金|核定")
 _SPENT = re.compile(r"执行|支出|使用|决算|拨付|完成")
@@ -22,6 +21,7 @@ def prose_role(quantity: Quantity, head: str, tail: str, section: tuple[str, ...
     `head` is what stands before it in its own segment, `tail` what follows up to the next separator, `section` the
     headings above. A bound that runs straight on into a noun (2000 万元以上企业) is a threshold, not an amount.
     """
+    head, tail = "".join(head.split()), "".join(tail.split())
     kind = family(quantity.unit)
     if kind in {"rank", "score"}:
         return Role.RANK if kind == "rank" else Role.SCORE
@@ -39,7 +39,7 @@ def _planned(kind: str, head: str, section: tuple[str, ...]) -> Role:
         return Role.TARGET
     if kind == "money" and _BUDGET.search(head) and not _SPENT.search(head.rsplit("预算", 1)[-1]):
         return Role.BUDGET
-    if section and re.search(r"绩效目标|工作任务|预期目标", section[-1]) and not _DONE.search(head):
+    if section and re.search(r"绩效目标|工作任务|预期目标", section[-1]) and not re.search(r"实际|完成了|已", head):
         return Role.TARGET
     return Role.ACTUAL
 

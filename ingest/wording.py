@@ -18,6 +18,7 @@ class Wording:
     action: re.Pattern[str]
     granting: re.Pattern[str]
     predicate: re.Pattern[str]
+    generic: frozenset[str]
 
 
 @cache
@@ -32,6 +33,7 @@ def wording() -> Wording:
         action=re.compile(rf"^(?:{_any(words['actions'])})+"),
         granting=re.compile(rf"^{_any(words['granting'])}"),
         predicate=re.compile(_any([v for v in (*words["verbs"], *words["actions"]) if len(v) > 1]) + r"|[为是均已占]"),
+        generic=frozenset(words["generic"]),
     )
 
 

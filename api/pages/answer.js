@@ -13,16 +13,35 @@ export function questionItem(text) {
 }
 
 export function waitingItem(text) {
-  return el("li", { class: "answer waiting", "aria-busy": "true" }, el("p", { class: "thinking" }, el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")), el("span", { class: "thinking-text" }, text)));
+  return el(
+    "li",
+    { class: "answer waiting", "aria-busy": "true" },
+    el(
+      "p",
+      { class: "thinking" },
+      el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")),
+      el("span", { class: "thinking-text" }, text),
+    ),
+  );
 }
 
 export function failureItem(text, retry) {
-  return el("li", { class: "answer failed", role: "alert" }, el("p", {}, icon("warn"), text), retry ? el("button", { type: "button", class: "pill", onclick: retry }, t("retry")) : null);
+  return el(
+    "li",
+    { class: "answer failed", role: "alert" },
+    el("p", {}, icon("warn"), text),
+    retry ? el("button", { type: "button", class: "pill", onclick: retry }, t("retry")) : null,
+  );
 }
 
 export function answerItem(answer, askNext) {
   const opener = (citation, part) => (button) =>
-    openSource({ citations: part?.inputs ? citationsOf(answer, part) : answer.citations, index: part?.inputs ? 0 : answer.citations.indexOf(citation), part, opener: button });
+    openSource({
+      citations: part?.inputs ? citationsOf(answer, part) : answer.citations,
+      index: part?.inputs ? 0 : answer.citations.indexOf(citation),
+      part,
+      opener: button,
+    });
   return el(
     "li",
     { class: `answer ${answer.status}` },
@@ -35,7 +54,8 @@ export function answerItem(answer, askNext) {
   );
 }
 
-const citationsOf = (answer, part) => answer.citations.filter((citation) => part.citations.includes(citation.id));
+const citationsOf = (answer, part) =>
+  answer.citations.filter((citation) => part.citations.includes(citation.id));
 
 function head(answer) {
   return el(
@@ -64,9 +84,19 @@ function parts(answer, opener) {
       blocks.push(el("blockquote", {}, part.text, marks()));
     } else if (part.rows?.length) {
       kind = null;
-      blocks.push(answerTable(part.rows, part.text || part.label), el("p", { class: "table-marks" }, marks()));
+      blocks.push(
+        answerTable(part.rows, part.text || part.label),
+        el("p", { class: "table-marks" }, marks()),
+      );
     } else if (part.figure && part.label) {
-      into("values", "ul").append(el("li", { class: part.offered === false ? "context" : null }, el("span", { class: "label" }, part.label), el("span", { class: "value" }, figureChip(answer, part, opener), marks())));
+      into("values", "ul").append(
+        el(
+          "li",
+          { class: part.offered === false ? "context" : null },
+          el("span", { class: "label" }, part.label),
+          el("span", { class: "value" }, figureChip(answer, part, opener), marks()),
+        ),
+      );
     } else if (part.figure) {
       into("prose", "p").append(figureChip(answer, part, opener), marks());
     } else {
@@ -115,21 +145,41 @@ function sources(citations, opener) {
   const items = citations.map((citation, n) => {
     const button = el(
       "button",
-      { type: "button", class: "source-card", data: { citation: citation.id }, onclick: () => opener(citation)(button) },
+      {
+        type: "button",
+        class: "source-card",
+        data: { citation: citation.id },
+        onclick: () => opener(citation)(button),
+      },
       el("span", { class: "number" }, String(citation.id)),
       el("span", { class: "source-name" }, citation.source),
-      el("span", { class: "source-place" }, [citation.section.split(" > ").at(-1), citation.cell && t("cell", { n: citation.cell })].filter(Boolean).join(" · ")),
+      el(
+        "span",
+        { class: "source-place" },
+        [citation.section.split(" > ").at(-1), citation.cell && t("cell", { n: citation.cell })]
+          .filter(Boolean)
+          .join(" · "),
+      ),
       el("span", { class: "source-quote" }, citation.quote),
     );
     return el("li", { hidden: n >= SOURCES_SHOWN }, button);
   });
-  const more = citations.length > SOURCES_SHOWN
-    ? el("button", { type: "button", class: "quiet-button", onclick: () => {
-        for (const item of items) item.hidden = false;
-        more.remove();
-        items[SOURCES_SHOWN].querySelector("button").focus();
-      } }, t("showAll", { n: citations.length }))
-    : null;
+  const more =
+    citations.length > SOURCES_SHOWN
+      ? el(
+          "button",
+          {
+            type: "button",
+            class: "quiet-button",
+            onclick: () => {
+              for (const item of items) item.hidden = false;
+              more.remove();
+              items[SOURCES_SHOWN].querySelector("button").focus();
+            },
+          },
+          t("showAll", { n: citations.length }),
+        )
+      : null;
   return el("section", { class: "sources" }, el("h3", {}, t("evidence")), el("ol", {}, items), more);
 }
 
@@ -150,7 +200,13 @@ function suggestions(answer, askNext) {
     "section",
     { class: "follow-ups" },
     el("h3", {}, title),
-    el("ul", {}, answer.suggestions.map((text) => el("li", {}, el("button", { type: "button", class: "pill", onclick: () => askNext(text) }, text)))),
+    el(
+      "ul",
+      {},
+      answer.suggestions.map((text) =>
+        el("li", {}, el("button", { type: "button", class: "pill", onclick: () => askNext(text) }, text)),
+      ),
+    ),
   );
 }
 
@@ -165,7 +221,10 @@ function copyButton(answer) {
 }
 
 function withSources({ text, citations }) {
-  const lines = citations.map(({ id, source, section, quote }) => `[${id}] ${[source, section].filter(Boolean).join(" › ")}: ${quote.trim()}`);
+  const lines = citations.map(
+    ({ id, source, section, quote }) =>
+      `[${id}] ${[source, section].filter(Boolean).join(" › ")}: ${quote.trim()}`,
+  );
   return [text, "", ...lines].join("\n");
 }
 

@@ -10,7 +10,14 @@ import { closeSource } from "./source.js";
 const KEPT = "youju.conversation";
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const [scroll, list, welcome, form, box, send, spoken, restart] = [
-  "scroll", "conversation", "welcome", "composer", "question", "send", "spoken", "restart",
+  "scroll",
+  "conversation",
+  "welcome",
+  "composer",
+  "question",
+  "send",
+  "spoken",
+  "restart",
 ].map(byId);
 
 let turns = kept();
@@ -45,10 +52,12 @@ function arrange() {
 }
 
 function replyItem(turn) {
-  return turn.answer ? answerItem(turn.answer, put) : failureItem(turn.failure, () => put(turn.question));
+  if (!turn.answer) return failureItem(turn.failure, () => put(turn.question, turn.language));
+  return answerItem(turn.answer, (text) => put(text, turn.answer.language));
 }
 
-async function put(text) {
+// What is typed is answered in its own language; what is suggested, in the language it was suggested in.
+async function put(text, wanted) {
   const question = text.trim();
   if (!question || running) return;
   closeSource();
@@ -64,11 +73,12 @@ async function put(text) {
   reveal(asked);
   spoken.textContent = t("searching");
   const onStatus = (status) => (waiting.querySelector(".thinking-text").textContent = status.text);
-  const turn = { question };
+  const turn = { question, language: wanted };
   try {
-    turn.answer = await ask(question, history, { onStatus, signal: mine.signal });
+    turn.answer = await ask({ question, history, language: wanted }, { onStatus, signal: mine.signal });
   } catch (error) {
-    turn.failure = error instanceof Failure ? error.message : t(error.name === "AbortError" ? "stopped" : "failed");
+    turn.failure =
+      error instanceof Failure ? error.message : t(error.name === "AbortError" ? "stopped" : "failed");
   }
   if (running !== mine) return; // a new conversation was begun meanwhile
   running = null;
@@ -95,12 +105,31 @@ function fit() {
 }
 
 async function greet() {
-  const [health, first] = await Promise.allSettled([getJSON("/healthz"), getJSON(`/api/suggestions?language=${language()}`)]);
+  const [health, first] = await Promise.allSettled([
+    getJSON("/healthz"),
+    getJSON(`/api/suggestions?language=${language()}`),
+  ]);
   const documents = health.value?.documents;
-  byId("holding").textContent = documents === undefined ? (health.reason?.message ?? "") : documents ? t("holding", { n: documents }) : t("empty");
+  byId("holding").textContent =
+    documents === undefined
+      ? (health.reason?.message ?? "")
+      : documents
+        ? t("holding", { n: documents })
+        : t("empty");
   const questions = first.value?.suggestions ?? [];
   byId("first-questions").replaceChildren(
-    ...questions.map((text) => el("li", {}, el("button", { type: "button", class: "card", onclick: () => put(text) }, el("span", {}, text), icon("arrow")))),
+    ...questions.map((text) =>
+      el(
+        "li",
+        {},
+        el(
+          "button",
+          { type: "button", class: "card", onclick: () => put(text, language()) },
+          el("span", {}, text),
+          icon("arrow"),
+        ),
+      ),
+    ),
   );
 }
 

@@ -21,13 +21,15 @@ export function documentText(id) {
   });
 }
 
-export const documentDetail = (id) => once(details, id, () => getJSON(`/api/documents/${encodeURIComponent(id)}`));
+export const documentDetail = (id) =>
+  once(details, id, () => getJSON(`/api/documents/${encodeURIComponent(id)}`));
 
-export async function ask(question, history, { onStatus, signal }) {
+// Without a language the service takes the question's own.
+export async function ask({ question, history, language: wanted }, { onStatus, signal }) {
   const response = await reach("/api/ask", {
     method: "POST",
     headers: { ...headers(), "content-type": "application/json" },
-    body: JSON.stringify({ question, history, stream: true }),
+    body: JSON.stringify({ question, history, language: wanted, stream: true }),
     signal,
   });
   for await (const { name, data } of eventsOf(response.body)) {

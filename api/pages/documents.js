@@ -7,7 +7,15 @@ import { startShell } from "./shell.js";
 
 const STEP = 100;
 const [filter, rows, records, shown, more, drop, outcomes, files, uploadButton] = [
-  "filter", "rows", "records", "shown", "more", "drop", "outcomes", "files", "upload",
+  "filter",
+  "rows",
+  "records",
+  "shown",
+  "more",
+  "drop",
+  "outcomes",
+  "files",
+  "upload",
 ].map(byId);
 
 let documents = [];
@@ -25,12 +33,19 @@ async function load() {
 function show() {
   const wanted = filter.value.trim().toLowerCase().split(/\s+/);
   const fitting = documents.filter((one) => {
-    const text = [one.source, one.title, one.department, one.region, ...one.years, kind(one.kind)].join(" ").toLowerCase();
+    const text = [one.source, one.title, one.department, one.region, ...one.years, kind(one.kind)]
+      .join(" ")
+      .toLowerCase();
     return wanted.every((word) => text.includes(word));
   });
   rows.replaceChildren(...fitting.slice(0, limit).map(row));
   records.hidden = fitting.length === 0;
-  shown.textContent = documents.length === 0 ? t("empty") : fitting.length ? t("shown", { n: Math.min(limit, fitting.length), of: fitting.length }) : t("noneFits");
+  shown.textContent =
+    documents.length === 0
+      ? t("empty")
+      : fitting.length
+        ? t("shown", { n: Math.min(limit, fitting.length), of: fitting.length })
+        : t("noneFits");
   const left = Math.min(STEP, fitting.length - limit);
   more.hidden = left <= 0;
   more.textContent = t("more", { n: left });
@@ -43,7 +58,12 @@ function row(one) {
   return el(
     "tr",
     {},
-    el("td", {}, el("a", { class: "record-title", href }, one.title || one.source), el("span", { class: "quiet" }, one.source)),
+    el(
+      "td",
+      {},
+      el("a", { class: "record-title", href }, one.title || one.source),
+      el("span", { class: "quiet" }, one.source),
+    ),
     el("td", {}, one.department || "—"),
     el("td", { class: "years" }, one.years.length ? years(one.years) : "—"),
     el("td", {}, kind(one.kind)),
@@ -51,7 +71,8 @@ function row(one) {
   );
 }
 
-const years = (all) => (all.length > 2 && all.at(-1) - all[0] === all.length - 1 ? `${all[0]}–${all.at(-1)}` : all.join(", "));
+const years = (all) =>
+  all.length > 2 && all.at(-1) - all[0] === all.length - 1 ? `${all[0]}–${all.at(-1)}` : all.join(", ");
 
 async function add(chosen) {
   uploadButton.disabled = true;
@@ -72,7 +93,10 @@ async function add(chosen) {
 
 function report(item, state, said, details) {
   item.className = state;
-  item.replaceChildren(el("span", { class: "state" }, said), ...details.filter(Boolean).map((text) => el("span", {}, text)));
+  item.replaceChildren(
+    el("span", { class: "state" }, said),
+    ...details.filter(Boolean).map((text) => el("span", {}, text)),
+  );
 }
 
 function label() {
@@ -92,7 +116,11 @@ files.addEventListener("change", () => {
   add([...files.files]);
   files.value = "";
 });
-for (const [name, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
+for (const [name, over] of [
+  ["dragover", true],
+  ["dragleave", false],
+  ["drop", false],
+]) {
   document.addEventListener(name, (event) => {
     event.preventDefault();
     drop.parentElement.classList.toggle("dragging", over);

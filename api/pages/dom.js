@@ -48,5 +48,9 @@ export function icon(name) {
 export const byId = (id) => document.getElementById(id);
 
 export function iconButton(name, label, onclick, properties = {}) {
-  return el("button", { type: "button", class: "tool", "aria-label": label, title: label, onclick, ...properties }, icon(name));
+  return el(
+    "button",
+    { type: "button", class: "tool", "aria-label": label, title: label, onclick, ...properties },
+    icon(name),
+  );
 }

@@ -20,7 +20,11 @@ export function understood(figure, part = {}) {
 }
 
 export function facts(pairs) {
-  return el("dl", { class: "facts" }, pairs.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
+  return el(
+    "dl",
+    { class: "facts" },
+    pairs.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]),
+  );
 }
 
 export function chip(part, onopen) {
@@ -36,7 +40,6 @@ export function chip(part, onopen) {
       "aria-label": t("openFigure", { text, measure: figure.measure }),
       onclick: () => onopen(button),
     },
-    figure.computed ? el("span", { class: "fx", "aria-hidden": "true" }, "ƒ") : null,
     text,
   );
   describe(button, () => facts(understood(figure, part)));
@@ -48,7 +51,9 @@ let tooltip;
 
 export function describe(node, content, opens = true) {
   const show = () => {
-    tooltip ??= document.body.appendChild(el("div", { id: "tooltip", class: "tooltip", role: "tooltip", hidden: true }));
+    tooltip ??= document.body.appendChild(
+      el("div", { id: "tooltip", class: "tooltip", role: "tooltip", hidden: true }),
+    );
     tooltip.replaceChildren(content(), opens ? el("p", { class: "hint" }, icon("open"), t("seeSource")) : "");
     tooltip.hidden = false;
     node.setAttribute("aria-describedby", "tooltip");
@@ -72,7 +77,10 @@ document.addEventListener("keydown", (event) => {
     event.stopImmediatePropagation();
   }
 });
-document.addEventListener("scroll", () => tooltip && (tooltip.hidden = true), { capture: true, passive: true });
+document.addEventListener("scroll", () => tooltip && (tooltip.hidden = true), {
+  capture: true,
+  passive: true,
+});
 
 function place(box, anchor) {
   const { width, height } = box.getBoundingClientRect();

@@ -8,7 +8,7 @@ const WORDS = {
     ask: "提问",
     documents: "记录",
     restart: "新的对话",
-    languageTool: "Switch to English",
+    languageTool: "EN: switch to English",
     themeTool: "切换深色或浅色",
     welcome: "有据可查",
     promise: "用一句话查绩效记录。答案里的每个数字都能打开原文核对；记录里没有的，会直说没有。",
@@ -137,8 +137,9 @@ const WORDS = {
     restart: "New conversation",
     languageTool: "切换到中文",
     themeTool: "Switch between light and dark",
-    welcome: "There is evidence to check",
-    promise: "Ask the performance records in one sentence. Every figure opens at the words it was read from; what the records do not say, you are told so.",
+    welcome: "Evidence you can check",
+    promise:
+      "Ask the performance records in one sentence. Every figure opens at the words it was read from; what the records do not say, you are told so.",
     firstQuestions: "Questions to start with",
     holding: "{n} records",
     empty: "There are no records yet. Upload reports on the Records page first.",
@@ -268,8 +269,10 @@ export const knows = (key) => key in WORDS.zh;
 
 export function translate(root = document) {
   for (const node of root.querySelectorAll("[data-i18n]")) node.textContent = t(node.dataset.i18n);
-  for (const node of root.querySelectorAll("[data-i18n-label]")) node.setAttribute("aria-label", t(node.dataset.i18nLabel));
-  for (const node of root.querySelectorAll("[data-i18n-placeholder]")) node.placeholder = t(node.dataset.i18nPlaceholder);
+  for (const node of root.querySelectorAll("[data-i18n-label]"))
+    node.setAttribute("aria-label", t(node.dataset.i18nLabel));
+  for (const node of root.querySelectorAll("[data-i18n-placeholder]"))
+    node.placeholder = t(node.dataset.i18nPlaceholder);
 }
 
 export function setLanguage(next) {
@@ -294,7 +297,8 @@ export function period(text) {
   const [start, end = start] = text.split("/");
   if (start === end) return moment(start);
   const sameYear = start.slice(0, 4) === end.slice(0, 4) && start.length > 4;
-  if (language() === "zh") return `${moment(start)}至${sameYear ? moment(end).replace(/^\d+年/, "") : moment(end)}`;
+  if (language() === "zh")
+    return `${moment(start)}至${sameYear ? moment(end).replace(/^\d+年/, "") : moment(end)}`;
   return `${sameYear ? moment(start).replace(/ \d{4}$/, "") : moment(start)}–${moment(end)}`;
 }
 

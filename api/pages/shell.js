@@ -25,7 +25,10 @@ function label() {
   languageTool.textContent = language() === "zh" ? "EN" : "中";
   const themeTool = byId("theme");
   themeTool.replaceChildren(icon(isDark() ? "sun" : "moon"));
-  for (const [tool, key] of [[languageTool, "languageTool"], [themeTool, "themeTool"]]) {
+  for (const [tool, key] of [
+    [languageTool, "languageTool"],
+    [themeTool, "themeTool"],
+  ]) {
     tool.setAttribute("aria-label", t(key));
     tool.title = t(key);
   }

@@ -15,7 +15,12 @@ let open = null;
 
 // `citations` can be walked through, beginning at `index`; `part` is the figure that was clicked, if one was.
 export function openSource({ citations, index, part = null, opener }) {
-  open = { citations, index, part, opener: open?.opener?.isConnected && panel.contains(opener) ? open.opener : opener };
+  open = {
+    citations,
+    index,
+    part,
+    opener: open?.opener?.isConnected && panel.contains(opener) ? open.opener : opener,
+  };
   panel.hidden = false;
   document.body.classList.add("with-source");
   modal();
@@ -42,23 +47,30 @@ narrow.addEventListener("change", modal);
 function modal() {
   const over = narrow.matches && open !== null;
   for (const node of behind) node.inert = over;
-  if (over) {
-    panel.setAttribute("role", "dialog");
-    panel.setAttribute("aria-modal", "true");
-  } else {
-    panel.removeAttribute("role");
-    panel.removeAttribute("aria-modal");
-  }
+  panel.setAttribute("role", over ? "dialog" : "complementary");
+  if (over) panel.setAttribute("aria-modal", "true");
+  else panel.removeAttribute("aria-modal");
 }
 
 async function show() {
   const mine = open;
   const citation = mine.citations[mine.index];
-  const reader = el("div", { class: "reader", tabindex: "0", role: "region", "aria-label": t("text") }, el("p", { class: "quiet" }, t("loading")));
-  panel.replaceChildren(top(citation), el("div", { class: "source-about" }, about(citation), understanding(mine)), reader);
+  const reader = el(
+    "div",
+    { class: "reader", tabindex: "0", role: "region", "aria-label": t("text") },
+    el("p", { class: "quiet" }, t("loading")),
+  );
+  panel.replaceChildren(
+    top(citation),
+    el("div", { class: "source-about" }, about(citation), understanding(mine)),
+    reader,
+  );
   markOpener(citation.id);
   try {
-    const [text, detail] = await Promise.all([documentText(citation.document_id), documentDetail(citation.document_id)]);
+    const [text, detail] = await Promise.all([
+      documentText(citation.document_id),
+      documentDetail(citation.document_id),
+    ]);
     if (open !== mine || mine.citations[mine.index] !== citation) return;
     reader.replaceChildren(layOut(text, detail, marks(citation)));
     const active = reader.querySelector("mark.active");
@@ -82,15 +94,29 @@ function marks(citation) {
 function top(citation) {
   const { citations, index } = open;
   const step = (by, name, key) =>
-    iconButton(name, t(key), () => move(by), { disabled: index + by < 0 || index + by >= citations.length, "data-step": by });
+    iconButton(name, t(key), () => move(by), {
+      disabled: index + by < 0 || index + by >= citations.length,
+      "data-step": by,
+    });
   return el(
     "header",
     { class: "source-top" },
-    el("h2", { id: "source-title" }, el("span", { class: "number" }, citation.id), citation.title || citation.source),
+    el(
+      "h2",
+      { id: "source-title" },
+      el("span", { class: "number" }, citation.id),
+      citation.title || citation.source,
+    ),
     el(
       "div",
       { class: "tools" },
-      citations.length > 1 ? [step(-1, "previous", "previous"), el("span", { class: "position" }, `${index + 1} / ${citations.length}`), step(1, "next", "next")] : null,
+      citations.length > 1
+        ? [
+            step(-1, "previous", "previous"),
+            el("span", { class: "position" }, `${index + 1} / ${citations.length}`),
+            step(1, "next", "next"),
+          ]
+        : null,
       iconButton("close", t("close"), closeSource, { "data-close": true }),
     ),
   );
@@ -106,12 +132,31 @@ function move(by) {
 function about(citation) {
   const { title, department, years, source, page, cell, section } = citation;
   const named = title.includes(department);
-  const place = [named ? "" : department, named ? "" : years.join(", "), page ? t("page", { n: page }) : "", cell ? t("cell", { n: cell }) : ""].filter(Boolean);
+  const place = [
+    named ? "" : department,
+    named ? "" : years.join(", "),
+    page ? t("page", { n: page }) : "",
+    cell ? t("cell", { n: cell }) : "",
+  ].filter(Boolean);
   const whole = `figures.html?document=${encodeURIComponent(citation.document_id)}`;
   return [
-    el("p", { class: "file" }, icon("file"), el("span", {}, source), el("span", { class: "source-links" }, el("a", { href: whole }, t("wholeText"), icon("arrow")))),
+    el(
+      "p",
+      { class: "file" },
+      icon("file"),
+      el("span", {}, source),
+      el("span", { class: "source-links" }, el("a", { href: whole }, t("wholeText"), icon("arrow"))),
+    ),
     place.length ? el("p", { class: "quiet" }, place.join(" · ")) : null,
-    section ? el("p", { class: "path" }, section.split(" > ").flatMap((step, n) => [n ? el("span", { "aria-hidden": "true" }, " › ") : null, step])) : null,
+    section
+      ? el(
+          "p",
+          { class: "path" },
+          section
+            .split(" > ")
+            .flatMap((step, n) => [n ? el("span", { "aria-hidden": "true" }, " › ") : null, step]),
+        )
+      : null,
   ].filter(Boolean);
 }
 
@@ -142,8 +187,19 @@ function operands(part) {
         return el(
           "li",
           {},
-          el("button", { type: "button", class: "operand", disabled: index < 0, "aria-current": index === open.index ? "true" : null, onclick: go },
-            el("span", {}, input.measure), el("strong", {}, `${input.value} ${input.unit}`), index < 0 ? null : el("span", { class: "number" }, open.citations[index].id)),
+          el(
+            "button",
+            {
+              type: "button",
+              class: "operand",
+              disabled: index < 0,
+              "aria-current": index === open.index ? "true" : null,
+              onclick: go,
+            },
+            el("span", {}, input.measure),
+            el("strong", {}, `${input.value} ${input.unit}`),
+            index < 0 ? null : el("span", { class: "number" }, open.citations[index].id),
+          ),
         );
       }),
     ),
@@ -152,8 +208,10 @@ function operands(part) {
 
 // In the answer, what the panel shows stays marked.
 function markOpener(id) {
-  for (const node of document.querySelectorAll(".conversation [aria-current]")) node.removeAttribute("aria-current");
+  for (const node of document.querySelectorAll(".conversation [aria-current]"))
+    node.removeAttribute("aria-current");
   if (id === null || !open?.opener) return;
   const answer = open.opener.closest(".answer");
-  for (const node of answer?.querySelectorAll(`[data-citation="${id}"]`) ?? []) node.setAttribute("aria-current", "true");
+  for (const node of answer?.querySelectorAll(`[data-citation="${id}"]`) ?? [])
+    node.setAttribute("aria-current", "true");
 }

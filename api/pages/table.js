@@ -28,8 +28,18 @@ export function answerTable(rows, caption) {
     return head;
   });
   fill(records);
-  const table = el("table", {}, caption ? el("caption", {}, caption) : null, el("thead", {}, el("tr", {}, heads)), body);
-  return el("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": caption || t("answer") }, table);
+  const table = el(
+    "table",
+    {},
+    caption ? el("caption", {}, caption) : null,
+    el("thead", {}, el("tr", {}, heads)),
+    body,
+  );
+  return el(
+    "div",
+    { class: "table-scroll", tabindex: "0", role: "region", "aria-label": caption || t("answer") },
+    table,
+  );
 }
 
 const cell = (text) => el("td", { class: Number.isNaN(value(text)) ? null : "number" }, text);

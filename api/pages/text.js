@@ -33,7 +33,9 @@ function countBelow(sorted, limit) {
 // The text as nodes: `marks` are {start, end, node(text)}; headings and tables of `detail` keep their shape.
 export function layOut(text, detail, marks) {
   const at = positions(text);
-  const placed = marks.map((mark) => ({ ...mark, start: at(mark.start), end: at(mark.end) })).sort((a, b) => a.start - b.start);
+  const placed = marks
+    .map((mark) => ({ ...mark, start: at(mark.start), end: at(mark.end) }))
+    .sort((a, b) => a.start - b.start);
   const headings = (detail.sections ?? [])
     .map(({ heading, path }) => ({ start: at(heading[0]), end: at(heading[1]), level: path.length }))
     .sort((a, b) => a.start - b.start);
@@ -56,7 +58,9 @@ function prose(text, start, end, marks, headings) {
     if (heading.start < from || heading.end > end) continue;
     const level = Math.min(heading.level, 3);
     node.append(...runs(text, from, heading.start, marks));
-    node.append(el("span", { class: `heading level-${level}` }, ...runs(text, heading.start, heading.end, marks)));
+    node.append(
+      el("span", { class: `heading level-${level}` }, ...runs(text, heading.start, heading.end, marks)),
+    );
     from = heading.end;
   }
   node.append(...runs(text, from, end, marks));
@@ -94,11 +98,22 @@ const rank = (mark) => (mark.active ? 0 : mark.end - mark.start);
 function grid(text, table, at, marks) {
   const rows = table.rows.map((row) => row.map(([start, end]) => ({ start: at(start), end: at(end) })));
   const shown = rowsShown(rows, marks);
-  const head = el("tr", {}, table.columns.map((path) => el("th", { scope: "col" }, [...new Set(path)].join(" / "))));
+  const head = el(
+    "tr",
+    {},
+    table.columns.map((path) => el("th", { scope: "col" }, [...new Set(path)].join(" / "))),
+  );
   const body = el("tbody");
   let left = 0;
   const leave = () => {
-    if (left) body.append(el("tr", { class: "left-out" }, el("td", { colspan: table.columns.length }, t("rowsLeftOut", { n: left }))));
+    if (left)
+      body.append(
+        el(
+          "tr",
+          { class: "left-out" },
+          el("td", { colspan: table.columns.length }, t("rowsLeftOut", { n: left })),
+        ),
+      );
     left = 0;
   };
   rows.forEach((row, n) => {
@@ -107,13 +122,31 @@ function grid(text, table, at, marks) {
       return;
     }
     leave();
-    body.append(el("tr", {}, row.map((cell) => el("td", {}, ...runs(text, cell.start, cell.end, marks)))));
+    body.append(
+      el(
+        "tr",
+        {},
+        row.map((cell) => el("td", {}, ...runs(text, cell.start, cell.end, marks))),
+      ),
+    );
   });
   leave();
+  // Column heads are words of their own here; where a mark lies on the header's line, that line is shown as well.
+  const [top, under] = [at(table.start), rows[0][0].start];
+  const marked = marks.some((mark) => mark.start < under && mark.end > top);
   return el(
     "div",
     { class: "grid" },
-    el("table", {}, table.name || table.unit ? el("caption", {}, [table.name, table.unit].filter(Boolean).join(" · ")) : null, el("thead", {}, head), body),
+    marked ? el("p", { class: "prose" }, ...runs(text, top, under, marks)) : null,
+    el(
+      "table",
+      {},
+      table.name || table.unit
+        ? el("caption", {}, [table.name, table.unit].filter(Boolean).join(" · "))
+        : null,
+      el("thead", {}, head),
+      body,
+    ),
   );
 }
 

@@ -10,7 +10,8 @@
   };
   const theme = kept("youju.theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-  const language = kept("youju.language") ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
+  const language =
+    kept("youju.language") ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
   root.dataset.language = language;
   root.lang = language === "zh" ? "zh-CN" : "en";
 }

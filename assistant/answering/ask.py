@@ -17,7 +17,7 @@ from assistant.answering.plan import EXECUTION_KEYS, Kind, Plan, make_plans
 from assistant.answering.suggest import follow_ups
 from assistant.errors import InvalidQuestion
 from assistant.records.library import Library
-from assistant.records.model import Answer, Question
+from assistant.records.model import Answer, Question, Role
 from assistant.records.scope import Scope
 from assistant.records.store import Head
 
@@ -116,7 +116,7 @@ def _figures(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], library:
             return compose.compose_passages(plan, told)
         return _nothing(plan, heads, library, scope, hits=hits)
     near = [h for h in good if h.score >= good[0].score - _MARGIN]
-    groups = grouped(near)
+    groups = grouped(_pairs(plan, near, good))
     offices = list(dict.fromkeys(office for office, _ in groups if office))
     if len(offices) > _SIDE_BY_SIDE:
         return compose.ask_office(plan, offices)
@@ -129,9 +129,20 @@ def _figures(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], library:
     return draft
 
 
+def _pairs(plan: Plan, near: Sequence[Hit], good: Sequence[Hit]) -> list[Hit]:
+    """With target and actual both asked for: the best of each, else `near` as it is."""
+    if not (plan.target and plan.actual):
+        return list(near)
+    targets = [h for h in good if h.figure.role is Role.TARGET]
+    actuals = [h for h in good if h.figure.role is not Role.TARGET]
+    return [*targets[:1], *actuals[:1]]
+
+
 def _with_rival(group: Sequence[Hit]) -> list[Hit]:
     """The best hit of a group, and one that states the same thing differently, if any."""
     best = group[0]
+    if {h.figure.role for h in group[:2]} > {Role.TARGET}:
+        return list(group[:2])
     same = [
         h
         for h in group[1:]

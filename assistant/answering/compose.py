@@ -24,7 +24,7 @@ def compose_figures(plan: Plan, chosen: Sequence[Sequence[Hit]], vocabulary: Voc
     draft, language = Draft(), plan.question.language
     several = len({h.figure.department for group in chosen for h in group}) > 1 or plan.departments is None
     for group in chosen:
-        if len(group) > 1:
+        if len(group) > 1 and len({h.figure.role for h in group}) == 1:
             draft.prose(say("differ", language))
         for hit in group:
             words = label(hit.figure, language, vocabulary, department=several)

@@ -14,7 +14,9 @@ from assistant.records.quantity import family, same
 # How much a term found in a field counts: its own measure and subject first, then ever wider surroundings.
 _FIELDS = (1.0, 0.95, 0.92, 0.78, 0.5, 0.5)
 _FOLLOWING = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
-_SEPARATOR = re.compile(r"[，,；;。！？\n]")
+# Pairs seen nowhere weigh no more than pairs seen this often: a word may be missing because the record words it otherwise.
+_RAREST = 2
+_SEPARATOR = re.compile(r"[，；;。！？]|(?<!\d),|,(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def rarity_among(texts: Sequence[str], plan: Plan) -> Rarity:
     wanted = {p for term in plan.terms for run in term.alternatives for p in pairs(run)}
     seen = {p: sum(p in t for t in texts) for p in wanted}
     total = len(texts)
-    return lambda pair: log(1 + (total + 1) / (seen.get(pair, 0) + 0.5))
+    return lambda pair: log(1 + (total + 1) / (max(seen.get(pair, 0), _RAREST) + 0.5))
 
 
 def lexical(plan: Plan, fields: Sequence[str], weights: Sequence[float], rarity: Rarity) -> float:
@@ -134,7 +136,7 @@ def _role(plan: Plan, figure: Figure) -> float:
         return -0.5  # a number the question states is not its answer
     if figure.role is Role.TARGET:
         return 0.15 if plan.target else -0.25
-    if plan.target and figure.role is Role.ACTUAL:
+    if plan.target and not plan.actual and figure.role is Role.ACTUAL:
         return -0.15
     kind = family(figure.quantity.unit)
     if figure.role is Role.THRESHOLD or (figure.quantity.bound is Bound.AT_LEAST and figure.role is not Role.ACTUAL):

@@ -21,6 +21,7 @@ ENOUGH_NAMED = 0.34
 NEAREST = 0.3
 _PASSAGE_FIELDS = (1.0, 1.0, 0.85, 0.5)
 _LEAD = 24
+_INTENDED = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +98,20 @@ def find_passages(plan: Plan, heads: Sequence[Head], library: Library, scope: Sc
     rarity = rarity_among([f"{_headings(p)}{texts[p.id]}" for p in passages], plan)
     words = {p.id: lexical(plan, _fields(p, texts[p.id]), _PASSAGE_FIELDS, rarity) for p in passages}
     close = library.vectors.similarities(plan.question.text, list(words)) if words else {}
-    told = [
-        Told(
-            p,
-            documents[p.document_id],
-            words[p.id] + 0.25 * max(0.0, close.get(p.id, 0.0)) + _length(texts[p.id]),
-            words[p.id],
-        )
-        for p in passages
-    ]
+    told = []
+    for p in passages:
+        meant = _INTENDED if _intended(plan, p, texts[p.id]) else 0.0
+        score = words[p.id] + meant + 0.25 * max(0.0, close.get(p.id, 0.0)) + _length(texts[p.id])
+        told.append(Told(p, documents[p.document_id], score, max(words[p.id], meant)))
     return sorted(told, key=lambda t: (-t.score, t.document.id, t.passage.span))
+
+
+def _intended(plan: Plan, passage: Passage, text: str) -> bool:
+    """Whether a passage stands under a heading of the plan's intent, and not under one of a narrower other matter."""
+    if plan.intent is None:
+        return False
+    own, lead, _, _ = _fields(passage, text)
+    return bool(plan.intent.heads.search(lead or own) or plan.intent.heads.search(own))
 
 
 def _fields(passage: Passage, text: str) -> tuple[str, ...]:

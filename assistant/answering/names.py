@@ -60,11 +60,15 @@ _OWN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place of a question that names offices: one department when clear, several when ambiguous, none when unknown."""
+    """A place of a question that names offices: one department when clear, several when ambiguous, none when unknown.
+
+    `region` marks the name of a region or zone: all its offices are meant, which is not ambiguous.
+    """
 
     span: Span
     written: str
     departments: tuple[str, ...]
+    region: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,15 @@ def mentions(question: str, offices: Sequence[Office], home: str | None = None) 
 
     `offices` are those of the records in scope; `home` is the asker's own department (我局).
     """
-    found = [*_chinese(question, offices), *_english(question, offices)]
-    found = _longest(found)
+    found = _longest([*_chinese(question, offices), *_english(question, offices)])
     if not found:
-        found = _own(question, home) or _partial(question, offices) or _unknown(question)
+        found = (
+            _own(question, home)
+            or _regions(question, offices)
+            or _romanised(question, offices)
+            or _partial(question, offices)
+            or _unknown(question)
+        )
     return tuple(sorted(found, key=lambda m: m.span))
 
 
@@ -154,22 +163,25 @@ def _english(question: str, offices: Sequence[Office]) -> list[Mention]:
                 scores = {name: _english_score(lowered, name[: -len(core)]) for name, core in fitting}
                 best = max(scores.values(), default=0)
                 names = tuple(sorted(n for n, v in scores.items() if v == best))
-                if any(_foreign(word, names) for word in _places(question, hit.start())):
+                places = _places(question, hit.start())
+                if any(_foreign(word, names) for word, _ in places):
                     names = ()
-                found.append(Mention(Span(*hit.span()), hit[0], names))
+                start = min([at for _, at in places], default=hit.start())
+                found.append(Mention(Span(start, hit.end()), question[start : hit.end()], names))
     return found
 
 
-def _places(question: str, end: int) -> list[str]:
-    """Capitalised words right before an office's English name: they may name its place."""
-    words = re.findall(r"[A-Za-z'’\-]+", question[max(0, end - 60) : end])
+def _places(question: str, end: int) -> list[tuple[str, int]]:
+    """Capitalised words right before or after an office's English name, with their offsets: they may name its place."""
+    words = list(re.finditer(r"[A-Za-z'’\-]+", question[:end]))
     named = []
-    for word in reversed(words):
-        if word.lower() in _EN_LEVELS or word.lower() == "county":
+    for match in reversed(words[-5:]):
+        word = match[0].lower()
+        if word in _EN_LEVELS or word == "county":
             continue
-        if not word[0].isupper() or word.lower() in _EN_COMMON:
+        if not match[0][0].isupper() or word in _EN_COMMON:
             break
-        named.append(re.sub(r"['’\-]", "", word.lower()))
+        named.append((re.sub(r"['’\-]", "", word), match.start()))
     return named
 
 
@@ -204,6 +216,41 @@ def _longest(found: Iterable[Mention]) -> list[Mention]:
         if not any(k.span.meets(mention.span) for k in kept):
             kept.append(mention)
     return kept
+
+
+def _regions(question: str, offices: Sequence[Office]) -> list[Mention]:
+    """Regions named without an office (榆桥区2022年…), each with all its offices; a region of all offices tells nothing."""
+    regions: dict[str, set[str]] = {}
+    for office in offices:
+        for part in _region_parts(office):
+            regions.setdefault(part, set()).add(office.name)
+    found = []
+    for region, names in regions.items():
+        stem = region.rstrip(_LEVELS)
+        written = region if region in question else stem if len(stem) > 1 and stem in question else ""
+        if written and len(names) < len(offices):
+            at = question.index(written)
+            found.append(Mention(Span(at, at + len(written)), written, tuple(sorted(names)), region=True))
+    return _longest(found)
+
+
+@lru_cache(maxsize=4096)
+def _region_parts(office: Office) -> tuple[str, ...]:
+    """The regions in an office's name, outermost first: 南栎市, 榆桥区."""
+    prefix = next((p for p, core in _cores(office) if core != office.name and p), "")
+    return tuple(re.findall(rf"[^{_LEVELS}]+?[{_LEVELS}]", prefix))
+
+
+def _romanised(question: str, offices: Sequence[Office]) -> list[Mention]:
+    """A capitalised word that romanises part of some offices' names (Ligang Economic Zone)."""
+    for match in re.finditer(r"\b[A-Z][a-z]{3,}(?:['’\-][a-z]+)?\b", question):
+        word = re.sub(r"['’\-]", "", match[0].lower())
+        names = tuple(sorted(o.name for o in offices if word in _pinyin(o.name)))
+        if names and len(names) < len(offices) and word not in _EN_COMMON:
+            tail = re.match(r"(?:\s+(?:[A-Z][a-z]+|district|county|city|zone|park))*", question[match.end() :])
+            end = match.end() + (tail.end() if tail else 0)
+            return [Mention(Span(match.start(), end), question[match.start() : end], names, region=True)]
+    return []
 
 
 def _own(question: str, home: str | None) -> list[Mention]:

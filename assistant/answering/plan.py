@@ -49,6 +49,10 @@ _TARGET = re.compile(
     r"目标|计划|指标值|预期|原定|应完成|任务数|\b(?:targets?|planned|plan(?:s|ned)? to|goals?|supposed to)\b",
     re.I,
 )
+_ACTUAL = re.compile(
+    r"实际|完成值|完成情况|完成了|建了|达到|结果|\b(?:actual(?:ly)?|achiev\w*|result|did (?:it|they)|reached|met)\b",
+    re.I,
+)
 _RATE = re.compile(r"[率]|百分|比例|\b(?:rate|percent(?:age)?|share)\b", re.I)
 
 
@@ -58,6 +62,15 @@ class Want:
 
     families: tuple[str, ...] = ()
     unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a narrative question is after, and the headings under which reports tell it."""
+
+    name: str
+    asks: re.Pattern[str]
+    heads: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +85,12 @@ class Plan:
     period: Period | None
     want: Want
     target: bool
+    actual: bool
     indicators: tuple[Indicator, ...]
     terms: tuple[Term, ...]
     stated: tuple[Quantity, ...]
     asked: str = ""
+    intent: Intent | None = None
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -85,7 +100,7 @@ class Plan:
     @property
     def ambiguous(self) -> Mention | None:
         """The first mention that fits several offices, if any."""
-        return next((m for m in self.mentions if len(m.departments) > 1), None)
+        return next((m for m in self.mentions if len(m.departments) > 1 and not m.region), None)
 
 
 def make_plans(
@@ -128,6 +143,8 @@ def _carried(before: Plan, now: Plan) -> Plan:
         want=now.want if now.want.families else before.want,
         period=now.period or (before.period if now.years is None else None),
         target=now.target or before.target,
+        actual=now.actual or before.actual,
+        intent=before.intent,
         indicators=before.indicators,
         terms=before.terms,
         stated=(*before.stated, *now.stated),
@@ -147,7 +164,7 @@ def _single(
     stated = tuple(r.quantity for r in read(content))
     want = wanted(content)
     kind = _kind(content, want, known)
-    certain = tuple(dict.fromkeys(d for m in named if len(m.departments) == 1 for d in m.departments))
+    certain = tuple(dict.fromkeys(d for m in named if m.region or len(m.departments) == 1 for d in m.departments))
     return Plan(
         question=question,
         kind=kind,
@@ -157,9 +174,11 @@ def _single(
         period=asked_period(text, today),
         want=want,
         target=bool(_TARGET.search(content)),
+        actual=bool(_ACTUAL.search(content)),
         indicators=tuple(dict.fromkeys(known)),
         terms=terms(content, vocabulary),
         stated=stated,
+        intent=intent_of(content) if kind is Kind.NARRATIVE else None,
     )
 
 
@@ -168,6 +187,8 @@ def _kind(content: str, want: Want, known: tuple[Indicator, ...]) -> Kind:
     keys = {i.key for i in known}
     others = keys - set(EXECUTION_KEYS)
     if _EXECUTION.search(lowered) and not others:
+        return Kind.EXECUTION
+    if _BALANCE.search(lowered) and re.search(r"预算|budget", lowered) and not re.search(r"结转|结余|carr", lowered):
         return Kind.EXECUTION
     if keys & set(EXECUTION_KEYS) and not others and not _NARRATIVE.search(lowered):
         return Kind.EXECUTION
@@ -217,6 +238,17 @@ def strip_periods(text: str) -> str:
         text,
         flags=re.I,
     )
+
+
+@cache
+def _intents() -> tuple[Intent, ...]:
+    raw = tomllib.loads(files("assistant.answering").joinpath("intents.toml").read_text(encoding="utf-8"))
+    return tuple(Intent(i["name"], re.compile(i["asks"]), re.compile(i["heads"])) for i in raw["intent"])
+
+
+def intent_of(content: str) -> Intent | None:
+    """The narrative intent of a question by its words, None when it has none of the known ones."""
+    return next((i for i in _intents() if i.asks.search(content.lower())), None)
 
 
 @cache

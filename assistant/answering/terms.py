@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,7 +13,7 @@ from assistant.records.vocabulary import Vocabulary
 _COUNTING = re.compile(
     r"(?:多少|几)(?:万|亿|十|百|千)*(?:平方公里|平方米|公里|亩|吨|钱|元|人次|家次|[个家件次场项处座条所台套辆批期篇份户间栋张宗笔起例名人位类种组支部本只头棵株米天口])?"
 )
-_PARTICLES = "有共是在为和与及或由对于把被向到上"
+_PARTICLES = "得有共是在为和与及或由对于把被向到上"
 _LATIN = re.compile(r"[a-z][a-z0-9\-']*")
 
 
@@ -62,14 +62,14 @@ def _known(piece: str, vocabulary: Vocabulary) -> Iterator[Term]:
     at = 0
     rest = ""
     while at < len(piece):
-        word = _longest(piece, at, vocabulary.synonyms)
+        word = _longest(piece, at, vocabulary.synonyms) or _longest(piece, at, vocabulary.words)
         if not word:
             rest += piece[at]
             at += 1
             continue
         yield from _words(rest)
         rest = ""
-        yield Term(word, (word, *vocabulary.synonyms[word]))
+        yield Term(word, (word, *vocabulary.synonyms.get(word, ())))
         at += len(word)
     yield from _words(rest)
 
@@ -79,7 +79,7 @@ def _words(run: str) -> Iterator[Term]:
         yield Term(word, (word,))
 
 
-def _longest(piece: str, at: int, words: Mapping[str, tuple[str, ...]]) -> str:
+def _longest(piece: str, at: int, words: Container[str]) -> str:
     return next((piece[at : at + n] for n in range(min(8, len(piece) - at), 1, -1) if piece[at : at + n] in words), "")
 
 

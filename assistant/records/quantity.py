@@ -21,6 +21,8 @@ _LEADING = re.compile(r"^(?:[=＝¥￥]|RMB|CNY)\s*", re.I)
 _BRACKETS = re.compile(r"[(（]\s*([0-9][0-9,，]*(?:\.[0-9]+)?)\s*[)）]")
 _SPACED = re.compile(r"-?[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?")
 _SCIENTIFIC = re.compile(r"-?[0-9](?:\.[0-9]+)?[eE][+-]?[0-9]{1,2}")
+_WORD = re.compile("[一二三四五六七八九十]{1,2}[期级类分等面年月日]")
+_LONGEST_CELL = 60
 _POINT = re.compile(r"-?\.[0-9]{1,20}")
 
 
@@ -73,12 +75,13 @@ def read_cell(text: str, unit: str = "") -> Quantity | None:
     number with separators or decimals mean minus: "(1,234.5)" is -1234.5.
     """
     cell = text.strip()
-    if cell in _BLANKS or len(cell) > 60:
+    if cell in _BLANKS or len(cell) > _LONGEST_CELL or _WORD.fullmatch(cell):
         return None
-    found = _plain_cell(_LEADING.sub("", cell))
+    number = _LEADING.sub("", cell)
+    found = _plain_cell(number)
     if found is None:
-        readings = read(_LEADING.sub("", cell))
-        if len(readings) != 1 or readings[0].span != Span(0, len(_LEADING.sub("", cell))):
+        readings = read(number)
+        if len(readings) != 1 or readings[0].span != Span(0, len(number)):
             return None
         found = readings[0].quantity
     return _with_unit(found, canonical(unit), cell)

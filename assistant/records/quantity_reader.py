@@ -96,7 +96,7 @@ def _arabic(source: Source, at: int, floor: int) -> tuple[Found | None, int]:
     if not found.unit or currency:
         found = with_english_unit(plain, found)
     found = with_hedges(plain, with_shared_unit(plain, with_upper(plain, found)), floor)
-    return accept_arabic(source, placed(plain, found, floor)), end
+    return accept_arabic(source, placed(plain, found, floor)), end if found.upper is None else found.end
 
 
 def _no_figure(plain: str, at: int) -> int:

@@ -113,11 +113,9 @@ def _accept_bare(plain: str, found: Found) -> Found | None:
         return None
     if (following and following in "/-_") or (following.isascii() and following.isalpha()):
         return None
-    if found.multiplier in ("百", "千"):
-        return None
-    if found.multiplier or (found.upper is not None and found.bound is not Bound.RANGE):
-        return found
-    if found.bound is not Bound.EXACT:
+    if found.multiplier:
+        return None if found.multiplier in ("百", "千") else found
+    if found.bound not in (Bound.EXACT, Bound.RANGE):
         return None if following == "年" else found
     if "," in digits:
         return found
@@ -140,6 +138,8 @@ def _set_out(plain: str, found: Found, digits: str, following: str) -> bool:
 def _whole_word(found: Found, single: bool) -> bool:
     if not found.measured:
         return bool(found.multiplier or (set(found.word) & _PLACES and len(found.word) > 1))
+    if single and found.word in "零〇○":
+        return False
     return not single or found.word not in "一壹" or found.upper is not None or _single_one(found)
 
 

@@ -98,7 +98,7 @@ def with_upper(plain: str, found: Found) -> Found:
     if to is None or (plain[found.start - 1 : found.start] in _FROM and to[0].strip() in ("至", "到")):
         return found
     upper = _other_end(plain, to.end())
-    if to[0] == "、" and (upper is None or not _neighbours(plain, found, upper)):
+    if to[0] == "、" and (upper is None or not upper.unit or not _neighbours(plain, found, upper)):
         return found
     if upper is None or upper.value <= found.value or upper.bound is not Bound.EXACT:
         return found

@@ -66,12 +66,14 @@ class Indicator:
 class Vocabulary:
     """The words of the field as loaded; build one with `load_vocabulary`.
 
-    `synonyms` maps colloquial Chinese to report words, `glossary` English phrases to Chinese words.
+    `synonyms` maps colloquial Chinese to report words, `glossary` English phrases to Chinese words; `words` are the
+    report words of two to four characters that these lists use.
     """
 
     indicators: tuple[Indicator, ...]
     synonyms: Mapping[str, tuple[str, ...]]
     glossary: Mapping[str, tuple[str, ...]]
+    words: frozenset[str]
     _by_key: Mapping[str, Indicator]
     _alone: Mapping[str, Indicator]
     _zh: Names
@@ -133,6 +135,9 @@ def load_vocabulary(folder: Path | None = None) -> Vocabulary:
         indicators=indicators,
         synonyms=synonyms,
         glossary=glossary,
+        words=frozenset(
+            word for listed in (*synonyms.values(), *glossary.values()) for word in listed if 2 <= len(word) <= 4
+        ),
         _by_key=MappingProxyType(entries),
         _alone=MappingProxyType({zh_key(word): one for one in indicators for word in one.alone}),
         _zh=names((zh_key(name), one.key) for one in indicators for name in (one.zh, *one.synonyms)),

@@ -181,6 +181,15 @@ def test_reindex_and_doctor_find_all_well(youju) -> None:
     assert "3 documents" in youju("doctor").stdout
 
 
+def test_sample_is_written_and_scored(fresh, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert fresh("eval", "sample", out, "--departments", 2, "--first", 2021, "--last", 2021).exit_code == 0
+    assert fresh("ingest", out / "documents").exit_code == 0
+    assert "citations exact" in fresh("eval", "run", out / "gold.jsonl").stdout
+    numbers = told(fresh("eval", "run", out / "gold.jsonl", "--json"))
+    assert numbers["cases"] == numbers["right"] + numbers["wrong"] + numbers["missing"] > 0
+
+
 def test_text_of_a_record_cannot_move_the_cursor(fresh, tmp_path: Path, water: str) -> None:
     (tmp_path / "坏.txt").write_text(water.replace("节水项目", "\x1b[2J节水\x1b]0;x\x07项目"), "utf-8")
     fresh("ingest", tmp_path / "坏.txt")
