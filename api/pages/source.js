@@ -99,7 +99,7 @@ function top(citation) {
       "data-step": by,
     });
   return el(
-    "header",
+    "div",
     { class: "source-top" },
     el(
       "h2",
@@ -148,7 +148,7 @@ function about(citation) {
       el("span", { class: "source-links" }, el("a", { href: whole }, t("wholeText"), icon("arrow"))),
     ),
     place.length ? el("p", { class: "quiet" }, place.join(" · ")) : null,
-    section
+    section && section !== title
       ? el(
           "p",
           { class: "path" },

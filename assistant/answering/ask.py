@@ -17,7 +17,7 @@ from assistant.answering.plan import EXECUTION_KEYS, Kind, Plan, make_plans
 from assistant.answering.suggest import follow_ups
 from assistant.errors import InvalidQuestion
 from assistant.records.library import Library
-from assistant.records.model import Answer, Question, Role
+from assistant.records.model import Answer, Question, Reason, Role, Status
 from assistant.records.scope import Scope
 from assistant.records.store import Head
 
@@ -204,7 +204,16 @@ def _nothing(
     """A refusal with what was searched and the nearest figures, of other years where the year asked is missing."""
     searched = in_scope(plan, heads) or in_scope(plan, heads, by_year=False)
     if hits is None:
-        hits = find_figures(plan, searched, library, scope, by_year=False) if plan.kind is not Kind.NARRATIVE else []
-    nearest = [h for h in hits if h.lexical >= NEAREST and h.score > 0]
+        hits = find_figures(plan, searched, library, scope, by_year=False)
+    nearest = [] if plan.kind is Kind.NARRATIVE else [h for h in hits if h.lexical >= NEAREST and h.score > 0]
     documents = [library.store.document(h.id, scope) for h in searched[:3]]
-    return compose.refuse(plan, documents, nearest, library.vocabulary, key=key)
+    draft = compose.refuse(plan, documents, nearest, library.vocabulary, key=key)
+    if _off_topic(plan, hits):
+        draft.refuse(Status.ABSTAINED, Reason.OUT_OF_SCOPE)
+    return draft
+
+
+def _off_topic(plan: Plan, hits: Sequence[Hit]) -> bool:
+    """Whether a question names nothing that records are about: no office, year or indicator, and hardly a word."""
+    named = plan.departments or plan.years or plan.indicators or plan.want.families or plan.intent
+    return not named and max((h.lexical for h in hits), default=0.0) < NEAREST

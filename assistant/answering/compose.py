@@ -9,7 +9,7 @@ from assistant.answering.execution import Execution
 from assistant.answering.find import Told
 from assistant.answering.formulas import FORMULAS
 from assistant.answering.phrase import label, measure_words, period_words, say
-from assistant.answering.plan import Aspect, Plan, execution_aspect
+from assistant.answering.plan import Aspect, Plan, execution_aspects
 from assistant.records.model import Computation, Document, Part, PartType, Reason, Role, Span, Status
 from assistant.records.quantity import show
 from assistant.records.store import Head
@@ -57,25 +57,19 @@ def _evidence(draft: Draft, hit: Hit, language: str) -> None:
 
 def compose_execution(plan: Plan, found: Sequence[Execution], vocabulary: Vocabulary) -> Draft:
     """Budget, executed, stated and recomputed rate of each office and year: what was asked first, the rest as context."""
-    draft, aspect = Draft(), execution_aspect(plan)
+    draft, aspects = Draft(), execution_aspects(plan)
     departments = {h.figure.department for e in found for h in _hits(e)}
     several = len(departments) > 1 or plan.departments is None
     writer = _ExecutionWriter(draft, plan.question.language, vocabulary, several)
     for execution in found:
-        for name in _ORDER[aspect]:
-            offered = aspect is Aspect.ALL or name == aspect
-            writer.write(name, execution, offered=offered)
+        for aspect in sorted(_TOLD, key=lambda a: (a not in aspects, _TOLD.index(a))):
+            if aspect is not Aspect.BALANCE or aspect in aspects:
+                writer.write(aspect, execution, offered=aspect in aspects)
     return draft
 
 
-# What is told for each aspect, in this order; what was not asked for is context.
-_ORDER = {
-    Aspect.ALL: (Aspect.BUDGET, Aspect.EXECUTED, Aspect.RATE),
-    Aspect.BUDGET: (Aspect.BUDGET,),
-    Aspect.EXECUTED: (Aspect.EXECUTED, Aspect.BUDGET),
-    Aspect.RATE: (Aspect.RATE, Aspect.EXECUTED, Aspect.BUDGET),
-    Aspect.BALANCE: (Aspect.BALANCE, Aspect.EXECUTED, Aspect.BUDGET),
-}
+# The order in which numbers are told: what was asked first, then the rest as context.
+_TOLD = (Aspect.BUDGET, Aspect.EXECUTED, Aspect.RATE, Aspect.BALANCE)
 
 
 def _hits(execution: Execution) -> list[Hit]:

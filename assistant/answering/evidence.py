@@ -7,7 +7,7 @@ from math import log
 
 from assistant.answering.plan import Plan
 from assistant.answering.terms import Rarity, coverage, pairs
-from assistant.records.model import Bound, Document, Figure, Role, Span
+from assistant.records.model import Bound, Document, Figure, Period, Role, Span
 from assistant.records.period import in_year
 from assistant.records.quantity import family, same
 
@@ -125,15 +125,22 @@ def _indicator(plan: Plan, figure: Figure) -> float:
 def _period(plan: Plan, figure: Figure) -> float:
     if plan.period and figure.period:
         asked = plan.period if plan.years else in_year(plan.period, figure.period.years[-1])
-        return 0.25 if asked == figure.period else -0.25
+        return 0.25 if same_stretch(asked, figure.period) else -0.25
     if plan.years and figure.period and not set(figure.period.years) & set(plan.years):
         return -0.4
     return 0.0
 
 
+def same_stretch(asked: Period, period: Period) -> bool:
+    """Whether a figure's period is the one asked: equal, or cumulative up to the month asked (9月底, 累计)."""
+    return asked == period or (asked.end == period.end and len(period.end) >= 7)
+
+
 def _role(plan: Plan, figure: Figure) -> float:
     if any(same(q, figure.quantity) for q in plan.stated):
         return -0.5  # a number the question states is not its answer
+    if plan.change and not plan.target:
+        return 0.2 if figure.role is Role.CHANGE else -0.2
     if figure.role is Role.TARGET:
         return 0.15 if plan.target else -0.25
     if plan.target and not plan.actual and figure.role is Role.ACTUAL:

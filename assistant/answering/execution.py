@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.evidence import Hit, sentence_span
+from assistant.answering.evidence import Hit, same_stretch, sentence_span
 from assistant.answering.formulas import agrees, compute
 from assistant.answering.plan import Plan
 from assistant.records.model import Computation, Figure, Period, Role
+from assistant.records.period import in_year
 
 _BUDGETS = ("adjusted_budget", "annual_budget", "initial_budget")
 # Words that make a figure a part of the whole, or another's: such a figure is not the department's execution.
@@ -47,19 +48,20 @@ def execution_of(plan: Plan, hits: Sequence[Hit]) -> Execution | None:
     """The execution told by `hits` (figures of one office and year), or None when they tell neither amount nor rate."""
     usable = [h for h in hits if _fits_period(plan, h.figure) and h.figure.role not in {Role.CHANGE, Role.THRESHOLD}]
     executed = _best(usable, ("executed",), None)
-    rate = _best(usable, ("execution_rate",), executed)
-    anchor = executed or rate
-    budgets = tuple(b for key in _BUDGETS if (b := _best(usable, (key,), anchor)) and _together(b, anchor))
-    if not budgets:
-        budgets = tuple(b for key in _BUDGETS if (b := _best(usable, (key,), anchor)))
-    if rate and not _together(rate, executed):
-        rate = None
+    anchor = executed or _best(usable, ("execution_rate",), None)
+    near = [h for h in usable if _together(h, anchor)]
+    rate = _best(near, ("execution_rate",), executed)
+    budgets = _budgets(near, anchor) or _budgets(usable, anchor)
     if not executed and not rate and not budgets:
         return None
     computed = _computed(executed, budgets, rate)
     agreed = agrees(rate.figure.quantity, computed.quantity) if rate and computed else None
     balance = compute("balance", (computed.inputs[1], computed.inputs[0])) if computed else None
     return Execution(_ordered(budgets), executed, rate, computed, balance, agreed)
+
+
+def _budgets(hits: Sequence[Hit], anchor: Hit | None) -> tuple[Hit, ...]:
+    return tuple(b for key in _BUDGETS if (b := _best(hits, (key,), anchor)))
 
 
 def _computed(executed: Hit | None, budgets: Sequence[Hit], rate: Hit | None) -> Computation | None:
@@ -111,10 +113,13 @@ def _fits_period(plan: Plan, figure: Figure) -> bool:
     """The period asked for, or the whole year: a December cumulative row counts as one."""
     if plan.period is not None:
         return figure.period is not None and (
-            _same_end(figure.period, plan.period) or (figure.role is Role.BUDGET and figure.period.is_year)
+            same_stretch(_asked_in(plan, figure.period), figure.period)
+            or (figure.role is Role.BUDGET and figure.period.is_year)
         )
     return figure.period is None or figure.period.is_year or figure.period.end[5:7] == "12"
 
 
-def _same_end(one: Period, other: Period) -> bool:
-    return str(one) == str(other) or (one.end == other.end and len(one.end) >= 7)
+def _asked_in(plan: Plan, period: Period) -> Period:
+    """The period asked, in the figure's year when the question names none."""
+    assert plan.period is not None
+    return plan.period if plan.years else in_year(plan.period, period.years[-1])

@@ -187,7 +187,7 @@ def _places(question: str, end: int) -> list[tuple[str, int]]:
 
 def _foreign(word: str, names: Sequence[str]) -> bool:
     """Whether the romanised `word` is part of none of `names`."""
-    return not any(word in _pinyin(name) for name in names)
+    return not any(word in romanised(name) for name in names)
 
 
 def _english_score(lowered: str, prefix: str) -> int:
@@ -196,7 +196,7 @@ def _english_score(lowered: str, prefix: str) -> int:
     score = 0
     for depth, part in enumerate(parts):
         stem = part.rstrip(_LEVELS)
-        if stem and re.search(rf"\b{_pinyin(stem)}\b", re.sub(r"['’\-]", "", lowered)):
+        if stem and re.search(rf"\b{romanised(stem)}\b", re.sub(r"['’\-]", "", lowered)):
             score += 4 if depth == len(parts) - 1 else 1
     level = parts[-1][-1] if parts else ""
     asked = {v for k, v in _EN_LEVELS.items() if re.search(rf"\b{k}\b", lowered)}
@@ -204,7 +204,8 @@ def _english_score(lowered: str, prefix: str) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _pinyin(text: str) -> str:
+def romanised(text: str) -> str:
+    """`text` in pinyin without tones and blanks: 榆桥区 gives yuqiaoqu."""
     from pypinyin import Style, lazy_pinyin
 
     return "".join(lazy_pinyin(text, style=Style.NORMAL))
@@ -245,7 +246,7 @@ def _romanised(question: str, offices: Sequence[Office]) -> list[Mention]:
     """A capitalised word that romanises part of some offices' names (Ligang Economic Zone)."""
     for match in re.finditer(r"\b[A-Z][a-z]{3,}(?:['’\-][a-z]+)?\b", question):
         word = re.sub(r"['’\-]", "", match[0].lower())
-        names = tuple(sorted(o.name for o in offices if word in _pinyin(o.name)))
+        names = tuple(sorted(o.name for o in offices if word in romanised(o.name)))
         if names and len(names) < len(offices) and word not in _EN_COMMON:
             tail = re.match(r"(?:\s+(?:[A-Z][a-z]+|district|county|city|zone|park))*", question[match.end() :])
             end = match.end() + (tail.end() if tail else 0)

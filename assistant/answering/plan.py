@@ -8,8 +8,9 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
-from assistant.answering.names import Mention, Office, mentions
+from assistant.answering.names import Mention, Office, mentions, romanised
 from assistant.answering.terms import Term, terms
 from assistant.records.model import Period, Quantity, Question
 from assistant.records.period import asked_period, asked_years
@@ -32,14 +33,27 @@ _NARRATIVE = re.compile(
     r"\b(?:problems?|issues?|shortcomings?|weakness(?:es)?|difficult(?:y|ies)|measures?|improve(?:ments?)?|why|reasons?|duties|responsibilit(?:y|ies)|"
     r"recommendations?|steps?|describe|explain|how (?:is|are|was|were|does|did|do)\b(?! (?:much|many)))|what (?:went|are the main|does .* do|rules?|mechanisms?)\b"
 )
-_HOW_IS_IT = re.compile(r"怎么样|如何|情况|how (?:was|is|did)|what was")
 _EXECUTION = re.compile(
-    r"预算.{0,4}(?:执行|完成|支出|使用)|执行率|预算执行|预算支出|支出进度|budget (?:execution|implementation|performance|usage)|execution rate|execut\w* .*budget|budget.* (?:executed|spent|used)|"
+    r"预算.{0,4}(?:执行|完成|支出|使用)|执行率|预算执行|预算支出|支出进度|执行了?多少|累计(?:执行|支出)|支出了?多少|budget (?:execution|implementation|performance|usage)|execution rate|execut\w* .*budget|budget.* (?:executed|spent|used)|"
     r"(?:资金|经费|钱).{0,4}(?:花|用|使用|支出)|花了多少(?:钱|资金|经费)|how much (?:money |of the budget |of the funds )?(?:was |were |did .* )?(?:spent|spend|used)",
     re.I,
 )
 _PART = re.compile(r"[，,；;？?](?:\s*(?:and|以及|还有))?|\s+and\s+(?=how\b|what\b)", re.I)
 _ASKS_NUMBER = re.compile(r"多少|几[^何乎]|how (?:many|much)|what (?:was|is|were|are)\b", re.I)
+_JOINED = re.compile(r"\s*(?:和|与|及|以及|、|and|,)\s*(?:the\s+)?", re.I)
+_AND_CHANGE = re.compile(
+    r"(?:和|与|及|以及|、)(?P<what>(?:同比)?(?:增[幅速长]|降幅|占比|比重|排名|完成率)(?:率|情况)?)"
+)
+# Words that ask for another side of what was asked before: its growth, its share, its target, its result.
+_RELATIVE = re.compile(
+    r"增长|下降|增减|增加|减少|增幅|降幅|增速|同比|占比|比重|排名|排第|位次|贡献度|目标|计划|实际|完成|做了|建了|建|达到|比上年|变化|各|"
+    r"grow\w*|grew|share|rank\w*|target|plan\w*|actual\w*|built|build|change\w*|achiev\w*|start\w*"
+)
+_CHANGE = re.compile(
+    r"变化|增减|比上年|较上年|同比|增[幅速]|降幅|增长|下降|增加了|减少了|\b(?:grow\w*|grew|increase\w*|decrease\w*|change\w*)\b",
+    re.I,
+)
+_NOT = re.compile(r"(?:不是|不含|不包括|除了?|而非|并非|not|except|excluding)\s*(?:the\s+)?$", re.I)
 _BALANCE = re.compile(
     r"差(?:额|了|距)?多少|[少剩]了?多少|相差|还[剩有]|剩余|没(?:有)?(?:花|用|执行|支出)|未(?:执行|支出|使用)|"
     r"\b(?:left|unspent|unused|remain(?:s|ed|ing)?|difference|shortfall|gap|less than)\b",
@@ -86,6 +100,7 @@ class Plan:
     want: Want
     target: bool
     actual: bool
+    change: bool
     indicators: tuple[Indicator, ...]
     terms: tuple[Term, ...]
     stated: tuple[Quantity, ...]
@@ -112,29 +127,49 @@ def make_plans(
         plan = _single(replace(question, text=text), offices, vocabulary, today, home)
         before = _carried(before, plan) if before else plan
     plans = []
-    for text in asked_parts(question.text):
+    for text in asked_parts(question.text, vocabulary):
         plan = _single(replace(question, text=text), offices, vocabulary, today, home)
         before = _carried(before, plan) if before else plan
         plans.append(replace(before, question=question, asked=text))
     return tuple(plans)
 
 
-def asked_parts(text: str) -> tuple[str, ...]:
+def asked_parts(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """A question cut where it asks for several numbers: 引进几个项目，总投资多少？ Otherwise the whole."""
-    parts = [p for p in _PART.split(text) if p and p.strip()]
+    parts = [p for p in _PART.split(text) if p and p.strip(" ？?。.（）()")]
     asking = [p for p in parts if _ASKS_NUMBER.search(p)]
-    return tuple(parts) if len(parts) > 1 and len(asking) == len(parts) else (text,)
+    if len(parts) < 2 or len(asking) < len(parts):
+        parts = [text]
+    return tuple(one for part in parts for one in _coordinated(part, vocabulary))
+
+
+def _coordinated(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """人员经费和公用经费分别是多少 as two questions: measures that stand side by side, joined by 和 or and."""
+    named = [(i, s) for i, s in (*vocabulary.find(text), *vocabulary.find_en(text)) if i.key not in EXECUTION_KEYS]
+    spans = sorted({s for _, s in named})
+    for one, other in pairwise(spans):
+        if _JOINED.fullmatch(text[one.end : other.start]):
+            return (text[: one.end] + text[other.end :], text[: one.start] + text[other.start :])
+    relative = _AND_CHANGE.search(text)
+    if relative and spans and spans[0].start < relative.start():
+        return (text[: relative.start()] + text[relative.end() :], relative["what"] + "是多少")
+    return (text,)
 
 
 def _carried(before: Plan, now: Plan) -> Plan:
     """`now` with the slots it leaves open taken over: 那2020年呢？ keeps department and measure."""
     elliptic = not now.terms and not now.indicators and now.kind is not Kind.EXECUTION
+    sideways = bool(now.terms) and all(_RELATIVE.fullmatch(t.text) for t in now.terms)
     merged = replace(
         now,
         mentions=now.mentions or before.mentions,
         departments=before.departments if now.departments is None and not now.mentions else now.departments,
         years=now.years if now.years is not None else before.years,
     )
+    if sideways and now.kind is not Kind.NARRATIVE:
+        known = {t.text for t in before.terms}
+        added = tuple(t for t in now.terms if t.text not in known)
+        return replace(merged, terms=(*before.terms, *added), stated=(*before.stated, *now.stated))
     if not elliptic:
         return merged
     return replace(
@@ -155,15 +190,16 @@ def _single(
     question: Question, offices: Sequence[Office], vocabulary: Vocabulary, today: date, home: str | None
 ) -> Plan:
     text = question.text
-    named = mentions(text, offices, home)
+    named = tuple(m for m in mentions(text, offices, home) if not _NOT.search(text[: m.span.start].rstrip()))
     content = text
-    for mention in sorted(named, key=lambda m: -m.span.start):
+    for mention in sorted(mentions(text, offices, home), key=lambda m: -m.span.start):
         content = f"{content[: mention.span.start]}，{content[mention.span.end :]}"
-    content = strip_periods(content)
+    content = without_places(strip_periods(content), [d for m in named for d in m.departments])
     known = tuple(i for i, _ in vocabulary.find(content)) + tuple(i for i, _ in vocabulary.find_en(content.lower()))
     stated = tuple(r.quantity for r in read(content))
     want = wanted(content)
     kind = _kind(content, want, known)
+    change = bool(_CHANGE.search(content))
     certain = tuple(dict.fromkeys(d for m in named if m.region or len(m.departments) == 1 for d in m.departments))
     return Plan(
         question=question,
@@ -175,6 +211,7 @@ def _single(
         want=want,
         target=bool(_TARGET.search(content)),
         actual=bool(_ACTUAL.search(content)),
+        change=change,
         indicators=tuple(dict.fromkeys(known)),
         terms=terms(content, vocabulary),
         stated=stated,
@@ -186,6 +223,10 @@ def _kind(content: str, want: Want, known: tuple[Indicator, ...]) -> Kind:
     lowered = content.lower()
     keys = {i.key for i in known}
     others = keys - set(EXECUTION_KEYS)
+    if _TARGET.search(content) and _ACTUAL.search(content):
+        return Kind.FIGURE
+    if _CHANGE.search(content) and want.families:
+        return Kind.FIGURE
     if _EXECUTION.search(lowered) and not others:
         return Kind.EXECUTION
     if _BALANCE.search(lowered) and re.search(r"预算|budget", lowered) and not re.search(r"结转|结余|carr", lowered):
@@ -200,28 +241,49 @@ def _kind(content: str, want: Want, known: tuple[Indicator, ...]) -> Kind:
 
 
 class Aspect(StrEnum):
-    """What of a budget's execution is asked: everything, or one of its numbers."""
+    """The numbers of a budget's execution."""
 
-    ALL = "all"
     BUDGET = "budget"
     EXECUTED = "executed"
     RATE = "rate"
     BALANCE = "balance"
 
 
-def execution_aspect(plan: Plan) -> Aspect:
-    """Which number of an execution question is wanted; a question about the whole wants all of them."""
+_ASPECT_OF = {
+    "annual_budget": Aspect.BUDGET,
+    "initial_budget": Aspect.BUDGET,
+    "adjusted_budget": Aspect.BUDGET,
+    "executed": Aspect.EXECUTED,
+    "execution_rate": Aspect.RATE,
+}
+_WHOLE = re.compile(r"怎么样|情况|如何(?!计算)|how (?:was|is|did)\b|budget execution\b(?! rate)", re.I)
+_SPENT_TOO = re.compile(r"花|支出(?!执行率|进度)|执行数|执行了|spent|spend|amount|executed", re.I)
+
+
+def execution_aspects(plan: Plan) -> frozenset[Aspect]:
+    """Which numbers of an execution question are wanted; a question about the whole wants all of them."""
     text = plan.asked or plan.question.text
     keys = {i.key for i in plan.indicators} & set(EXECUTION_KEYS)
     if _BALANCE.search(text):
-        return Aspect.BALANCE
-    if _RATE.search(text) and not _HOW_IS_IT.search(text):
-        return Aspect.RATE
-    if keys == {"executed"} and plan.want.families:
-        return Aspect.EXECUTED
-    if keys and keys <= {"annual_budget", "initial_budget", "adjusted_budget"}:
-        return Aspect.BUDGET
-    return Aspect.ALL
+        return frozenset({Aspect.BALANCE})
+    aspects = {aspect for key, aspect in _ASPECT_OF.items() if key in keys}
+    if re.search(r"分母|denominator|against which", text):
+        aspects |= {Aspect.RATE, Aspect.BUDGET}
+    if _RATE.search(text):
+        aspects.add(Aspect.RATE)
+        if not _SPENT_TOO.search(text):
+            aspects.discard(Aspect.EXECUTED)
+    if not aspects or _WHOLE.search(text):
+        return frozenset({Aspect.BUDGET, Aspect.EXECUTED, Aspect.RATE})
+    return frozenset(aspects)
+
+
+def without_places(text: str, departments: Sequence[str]) -> str:
+    """English `text` without the romanised parts of the names of `departments`: their places are no subject matter."""
+    for word in re.findall(r"[A-Za-z]{4,}", text):
+        if any(word.lower() in romanised(d) for d in departments):
+            text = re.sub(rf"\b{word}\b", " ", text)
+    return text
 
 
 def strip_periods(text: str) -> str:
