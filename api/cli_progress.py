@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from assistant.records.library import Library
 
 _NAME = 32
+# Hidden, so that reading the folder passes it over.
+_DONE = ".read"
 
 
 def ingest_with_progress(paths: Iterable[Path], library: "Library") -> BatchReport:
@@ -35,9 +37,25 @@ def sample_folder(library: "Library") -> Path:
     """The folder of the fictional sample reports inside the data folder, written anew: the same bytes each time."""
     from eval.sample import make_sample
 
-    folder = library.settings.data_dir / "sample"
+    folder = _sample(library)
     make_sample(folder)
     return folder
+
+
+def sample_read(library: "Library") -> None:
+    """Note that the sample is on record, so that the next start leaves it alone."""
+    (_sample(library) / _DONE).touch()
+
+
+def sample_due(library: "Library") -> bool:
+    """Whether a first run should read the sample: nothing is on record, or an earlier first run was interrupted."""
+    if not library.store.counts().documents:
+        return True
+    return _sample(library).is_dir() and not (_sample(library) / _DONE).exists()
+
+
+def _sample(library: "Library") -> Path:
+    return library.settings.data_dir / "sample"
 
 
 @contextmanager

@@ -25,13 +25,15 @@ def ingest_files(
     as_json: AsJson = False,
 ) -> None:
     """Read files into the records. A file that cannot be read is named with its reason; the others go on."""
-    from api.cli_progress import ingest_with_progress, sample_folder
+    from api.cli_progress import ingest_with_progress, sample_folder, sample_read
 
     if not paths and not sample:
         raise typer.BadParameter(say("请给出文件或文件夹，或用 --sample", "name files or folders, or give --sample"))
     with opened() as library:
         chosen = [*(paths or []), *([sample_folder(library)] if sample else [])]
         report = ingest_with_progress(chosen, library)
+        if sample:
+            sample_read(library)
     if as_json:
         print_json([_outcome(outcome) for outcome in report.outcomes])
     else:

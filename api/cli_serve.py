@@ -57,11 +57,12 @@ def _refuse_taken(host: str, port: int) -> None:
 
 
 def _read_sample_once(library: "Library") -> None:
-    from api.cli_progress import ingest_with_progress, sample_folder
+    from api.cli_progress import ingest_with_progress, sample_due, sample_folder, sample_read
 
-    if library.store.counts().documents:
+    if not sample_due(library):
         return
     console().print(say("第一次运行：读入虚构的样例报告", "first run: reading the fictional sample reports"))
     report = ingest_with_progress([sample_folder(library)], library)
+    sample_read(library)
     for outcome in report.failed:
         complain(outcome.reason(say("zh", "en")))

@@ -47,11 +47,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """The run of text before a figure and after it, inside its own segment; `listed` when it follows 、 in a list."""
+    """The run of text before a figure and after it, inside its own segment.
+
+    `listed` when it only continues a list (12.1、9.8 万元), `followed` when its tail runs straight into the next figure.
+    """
 
     head: Span
     tail: Span
     listed: bool
+    followed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ def _around(text: str, clause: Span, readings: Sequence[Reading], index: int) ->
         Span(start, here.start),
         Span(here.end, stop.start() if stop else ceiling),
         _listed(text, index, start, floor, here),
+        followed=stop is None and ceiling < clause.end,
     )
 
 
@@ -153,7 +158,10 @@ def _named(
     subject, measure = _split_by_period(text, around.head, periods)
     if family(reading.quantity.unit) in _COUNTS and role is not Role.THRESHOLD:
         persons = reading.quantity.unit.endswith(_PERSONS)
-        return _counted(measure or subject, tail_noun(text, around.tail, periods), tidy(tail), carried, persons)
+        noun = tail_noun(text, around.tail, periods)
+        if around.followed:
+            noun = _up_to_entity(noun)
+        return _counted(measure or subject, noun, tidy(tail), carried, persons)
     if not subject and role not in _FOLLOWS:
         subject, measure = _split_by_entity(tidy(measure), vocabulary)
     measure = tidy(measure) or tidy(tail)[:_LONGEST] or carried.measure
@@ -202,6 +210,12 @@ def tail_noun(text: str, tail: Span, periods: Sequence[PeriodReading]) -> str:
         return ""
     end = min([m.start() for p in (words.predicate, _OF) if (m := p.search(run, 2))], default=len(run))
     return tidy(run[:end].split("、")[0])[:_LONGEST]
+
+
+def _up_to_entity(noun: str) -> str:
+    """零售企业销售 before a number: the noun ends with its entity, what follows belongs to the next figure."""
+    found = list(wording().entity.finditer(noun))
+    return noun[: found[-1].end()] if found else noun
 
 
 def _split_by_period(text: str, head: Span, periods: Sequence[PeriodReading]) -> tuple[str, str]:

@@ -3,8 +3,7 @@
 import { byId, icon } from "./dom.js";
 import { language, remember, setLanguage, t, translate } from "./i18n.js";
 
-const dark = matchMedia("(prefers-color-scheme: dark)");
-const isDark = () => (document.documentElement.dataset.theme ?? (dark.matches ? "dark" : "light")) === "dark";
+const isDark = () => document.documentElement.dataset.theme === "dark";
 
 export function startShell() {
   translate();
@@ -15,7 +14,7 @@ export function startShell() {
     remember("youju.theme", next);
     label();
   });
-  dark.addEventListener("change", label);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", label);
   document.addEventListener("language", label);
   label();
 }

@@ -94,7 +94,7 @@ function marks(citation) {
 function top(citation) {
   const { citations, index } = open;
   const step = (by, name, key) =>
-    iconButton(name, t(key), () => move(by), {
+    iconButton(name, t(key), () => goTo(open.index + by, `[data-step="${by}"]`), {
       disabled: index + by < 0 || index + by >= citations.length,
       "data-step": by,
     });
@@ -122,10 +122,11 @@ function top(citation) {
   );
 }
 
-function move(by) {
-  open = { ...open, index: open.index + by };
+// Shows another citation and keeps the focus on the control that asked for it.
+function goTo(index, control) {
+  open = { ...open, index };
   show();
-  const again = panel.querySelector(`[data-step="${by}"]`);
+  const again = panel.querySelector(control);
   (again.disabled ? panel : again).focus();
 }
 
@@ -181,9 +182,9 @@ function operands(part) {
     el(
       "ul",
       {},
-      part.inputs.map((input) => {
+      part.inputs.map((input, place) => {
         const index = open.citations.findIndex((citation) => input.citations.includes(citation.id));
-        const go = () => move(index - open.index);
+        const go = () => goTo(index, `[data-operand="${place}"]`);
         return el(
           "li",
           {},
@@ -192,6 +193,7 @@ function operands(part) {
             {
               type: "button",
               class: "operand",
+              "data-operand": place,
               disabled: index < 0,
               "aria-current": index === open.index ? "true" : null,
               onclick: go,

@@ -8,8 +8,12 @@
       return null; // storage can be switched off
     }
   };
-  const theme = kept("youju.theme");
-  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const paint = () => {
+    root.dataset.theme = kept("youju.theme") ?? (dark.matches ? "dark" : "light");
+  };
+  dark.addEventListener("change", paint);
+  paint();
   const language =
     kept("youju.language") ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
   root.dataset.language = language;

@@ -63,13 +63,14 @@ def compose_execution(plan: Plan, found: Sequence[Execution], vocabulary: Vocabu
     writer = _ExecutionWriter(draft, plan.question.language, vocabulary, several)
     for execution in found:
         for aspect in sorted(_TOLD, key=lambda a: (a not in aspects, _TOLD.index(a))):
-            if aspect is not Aspect.BALANCE or aspect in aspects:
+            if aspect not in _ON_DEMAND or aspect in aspects:
                 writer.write(aspect, execution, offered=aspect in aspects)
     return draft
 
 
 # The order in which numbers are told: what was asked first, then the rest as context.
-_TOLD = (Aspect.BUDGET, Aspect.EXECUTED, Aspect.RATE, Aspect.BALANCE)
+_TOLD = (Aspect.BUDGET, Aspect.EXECUTED, Aspect.RATE, Aspect.BALANCE, Aspect.ADJUSTMENT)
+_ON_DEMAND = frozenset({Aspect.BALANCE, Aspect.ADJUSTMENT})
 
 
 def _hits(execution: Execution) -> list[Hit]:
@@ -96,6 +97,8 @@ class _ExecutionWriter:
             self._rates(execution, offered=offered)
         elif aspect is Aspect.BALANCE and execution.balance:
             self._computed(execution, execution.balance, "balance", offered=offered)
+        elif aspect is Aspect.ADJUSTMENT and execution.adjustment:
+            self._computed(execution, execution.adjustment, "adjustment", offered=offered)
 
     def _amount(self, hit: Hit, *, offered: bool) -> None:
         words = label(hit.figure, self.language, self.vocabulary, department=self.several)

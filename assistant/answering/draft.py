@@ -71,7 +71,14 @@ class Draft:
         return number
 
     def absorb(self, other: "Draft") -> None:
-        """Add everything of `other`, its citations renumbered; this draft stays answered when either is."""
+        """Add everything of `other`, its citations renumbered; of a refusal beside an answer only its first words."""
+        if self.status is Status.ANSWERED and other.status is not Status.ANSWERED:
+            self.parts += other.parts[:1]
+            return
+        if self.status is not Status.ANSWERED and other.status is Status.ANSWERED:
+            refused = self.parts[:1]
+            self.parts, self.citations, self.notes, self.suggestions = [], [], [], []
+            other.parts += refused
         numbers = {c.id: self.cite(c.document, c.span, c.section, c.page, c.cell) for c in other.citations}
         self.parts += [replace(p, citations=tuple(numbers[n] for n in p.citations)) for p in other.parts]
         self.notes += other.notes

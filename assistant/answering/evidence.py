@@ -109,6 +109,8 @@ def _unit(plan: Plan, figure: Figure) -> float:
     unit = figure.quantity.unit
     exact = 0.12 if plan.want.unit and unit.lstrip("十百千万亿") == plan.want.unit else 0.0
     kind = family(unit)
+    if plan.want.general:
+        return 0.12 - 0.008 * plan.want.families.index(kind) if kind in plan.want.families else 0.0
     if kind in plan.want.families:
         return 0.2 - 0.02 * plan.want.families.index(kind) + exact
     return -0.5
@@ -117,6 +119,8 @@ def _unit(plan: Plan, figure: Figure) -> float:
 def _indicator(plan: Plan, figure: Figure) -> float:
     if not plan.indicators:
         return 0.0
+    if plan.change and figure.role is not Role.CHANGE:
+        return -0.2
     if figure.indicator in {i.key for i in plan.indicators}:
         return 0.3
     return -0.1 if figure.indicator else 0.0
@@ -148,5 +152,5 @@ def _role(plan: Plan, figure: Figure) -> float:
     kind = family(figure.quantity.unit)
     if figure.role is Role.THRESHOLD or (figure.quantity.bound is Bound.AT_LEAST and figure.role is not Role.ACTUAL):
         return -0.35
-    asked = kind in plan.want.families
+    asked = kind in plan.want.families and not plan.want.general
     return -0.08 if figure.role in {Role.CHANGE, Role.RANK, Role.SHARE} and not asked else 0.0

@@ -41,6 +41,7 @@ class Execution:
     rate: Hit | None
     computed: Computation | None
     balance: Computation | None
+    adjustment: Computation | None
     agreed: bool | None
 
 
@@ -57,7 +58,15 @@ def execution_of(plan: Plan, hits: Sequence[Hit]) -> Execution | None:
     computed = _computed(executed, budgets, rate)
     agreed = agrees(rate.figure.quantity, computed.quantity) if rate and computed else None
     balance = compute("balance", (computed.inputs[1], computed.inputs[0])) if computed else None
-    return Execution(_ordered(budgets), executed, rate, computed, balance, agreed)
+    return Execution(_ordered(budgets), executed, rate, computed, balance, _adjustment(budgets), agreed)
+
+
+def _adjustment(budgets: Sequence[Hit]) -> Computation | None:
+    """What was added to the initial budget during the year (negative: cut)."""
+    by_key = {b.figure.indicator: b.figure for b in budgets}
+    new = by_key.get("adjusted_budget") or by_key.get("annual_budget")
+    old = by_key.get("initial_budget")
+    return compute("adjustment", (new, old)) if new and old else None
 
 
 def _budgets(hits: Sequence[Hit], anchor: Hit | None) -> tuple[Hit, ...]:

@@ -31,6 +31,9 @@ FORMULAS = {
             "%",
             lambda done, plan: done / plan * 100,
         ),
+        Formula(
+            "adjustment", "|调整预算 − 年初预算|", "|adjusted − initial budget|", "", lambda new, old: abs(new - old)
+        ),
         Formula("balance", "预算数 − 执行数", "budget − executed", "", lambda plan, done: plan - done),
     )
 }

@@ -32,6 +32,7 @@ WORDS = {
     "stated_rate": ("执行率（原文）", "execution rate as stated"),
     "computed_rate": ("执行率（复算）", "execution rate recomputed"),
     "balance": ("预算数与执行数之差", "budget less executed"),
+    "adjustment": ("年中调整额", "adjusted during the year"),
     "from_text": ("原文：", "In the words of the record: "),
     "agree_note": (
         "原文写{stated}，按执行数÷{plan}复算为{computed}",

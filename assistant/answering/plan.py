@@ -39,8 +39,12 @@ _EXECUTION = re.compile(
     re.I,
 )
 _PART = re.compile(r"[，,；;？?](?:\s*(?:and|以及|还有))?|\s+and\s+(?=how\b|what\b)", re.I)
-_ASKS_NUMBER = re.compile(r"多少|几[^何乎]|how (?:many|much)|what (?:was|is|were|are)\b", re.I)
+_ASKS_NUMBER = re.compile(r"多少|是增是减|增[加了]*还是减|上升还是下降|第几|呢$|几[^何乎]|how (?:many|much)|what (?:was|is|were|are)\b", re.I)
 _JOINED = re.compile(r"\s*(?:和|与|及|以及|、|and|,)\s*(?:the\s+)?", re.I)
+_SIDE = re.compile(
+    r"目标|目标值|计划|指标值|年度指标值?|任务|实际|完成|完成值|完成情况|变化|增减|比上年|上年|更[长多高大少]|最[高多大少低]|"
+    r"targets?|planned|plan|actual|achieved|result|change[ds]?|supposed"
+)
 _AND_CHANGE = re.compile(
     r"(?:和|与|及|以及|、)(?P<what>(?:同比)?(?:增[幅速长]|降幅|占比|比重|排名|完成率)(?:率|情况)?)"
 )
@@ -72,10 +76,14 @@ _RATE = re.compile(r"[率]|百分|比例|\b(?:rate|percent(?:age)?|share)\b", re
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """The unit families that can answer, best first; empty when any can. `unit` is the classifier asked with (家)."""
+    """The unit families that can answer, best first; empty when any can. `unit` is the classifier asked with (家).
+
+    `general` when the question only says 多少: the families are then merely likelier or not.
+    """
 
     families: tuple[str, ...] = ()
     unit: str = ""
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +146,18 @@ def asked_parts(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """A question cut where it asks for several numbers: 引进几个项目，总投资多少？ Otherwise the whole."""
     parts = [p for p in _PART.split(text) if p and p.strip(" ？?。.（）()")]
     asking = [p for p in parts if _ASKS_NUMBER.search(p)]
-    if len(parts) < 2 or len(asking) < len(parts):
-        parts = [text]
-    return tuple(one for part in parts for one in _coordinated(part, vocabulary))
+    if len(asking) < 2:
+        return _coordinated(text, vocabulary)
+    merged: list[str] = []
+    waiting = ""
+    for part in parts:
+        if part in asking:
+            merged.append(waiting + part)
+            waiting = ""
+        else:
+            waiting += f"{part}，"
+    merged[0] = waiting + merged[0]
+    return tuple(one for part in merged for one in _coordinated(part, vocabulary))
 
 
 def _coordinated(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -167,9 +184,15 @@ def _carried(before: Plan, now: Plan) -> Plan:
         years=now.years if now.years is not None else before.years,
     )
     if sideways and now.kind is not Kind.NARRATIVE:
-        known = {t.text for t in before.terms}
-        added = tuple(t for t in now.terms if t.text not in known)
-        return replace(merged, terms=(*before.terms, *added), stated=(*before.stated, *now.stated))
+        kept = tuple(t for t in before.terms if not _RELATIVE.fullmatch(t.text))
+        want = (
+            now.want
+            if now.want.families and not now.want.general
+            else before.want
+            if not now.want.families
+            else now.want
+        )
+        return replace(merged, terms=(*kept, *now.terms), want=want, stated=(*before.stated, *now.stated))
     if not elliptic:
         return merged
     return replace(
@@ -199,7 +222,7 @@ def _single(
     stated = tuple(r.quantity for r in read(content))
     want = wanted(content)
     kind = _kind(content, want, known)
-    change = bool(_CHANGE.search(content))
+    change = bool(_CHANGE.search(content)) and (want.general or want.families[:1] in {(), ("percent",), ("money",)})
     certain = tuple(dict.fromkeys(d for m in named if m.region or len(m.departments) == 1 for d in m.departments))
     return Plan(
         question=question,
@@ -213,10 +236,17 @@ def _single(
         actual=bool(_ACTUAL.search(content)),
         change=change,
         indicators=tuple(dict.fromkeys(known)),
-        terms=terms(content, vocabulary),
+        terms=_content_terms(content, vocabulary),
         stated=stated,
         intent=intent_of(content) if kind is Kind.NARRATIVE else None,
     )
+
+
+def _content_terms(content: str, vocabulary: Vocabulary) -> tuple[Term, ...]:
+    """The terms of a question but for words that only tell which side of the matter is wanted (目标, 实际, 变化)."""
+    found = terms(content, vocabulary)
+    kept = tuple(t for t in found if not _SIDE.fullmatch(t.text))
+    return kept or found
 
 
 def _kind(content: str, want: Want, known: tuple[Indicator, ...]) -> Kind:
@@ -247,6 +277,7 @@ class Aspect(StrEnum):
     EXECUTED = "executed"
     RATE = "rate"
     BALANCE = "balance"
+    ADJUSTMENT = "adjustment"
 
 
 _ASPECT_OF = {
@@ -265,7 +296,8 @@ def execution_aspects(plan: Plan) -> frozenset[Aspect]:
     text = plan.asked or plan.question.text
     keys = {i.key for i in plan.indicators} & set(EXECUTION_KEYS)
     if _BALANCE.search(text):
-        return frozenset({Aspect.BALANCE})
+        both = "initial_budget" in keys and keys & {"adjusted_budget", "annual_budget"}
+        return frozenset({Aspect.ADJUSTMENT if both else Aspect.BALANCE})
     aspects = {aspect for key, aspect in _ASPECT_OF.items() if key in keys}
     if re.search(r"分母|denominator|against which", text):
         aspects |= {Aspect.RATE, Aspect.BUDGET}
@@ -273,6 +305,8 @@ def execution_aspects(plan: Plan) -> frozenset[Aspect]:
         aspects.add(Aspect.RATE)
         if not _SPENT_TOO.search(text):
             aspects.discard(Aspect.EXECUTED)
+    if aspects and _SPENT_TOO.search(text) and Aspect.RATE not in aspects:
+        aspects.add(Aspect.EXECUTED)
     if not aspects or _WHOLE.search(text):
         return frozenset({Aspect.BUDGET, Aspect.EXECUTED, Aspect.RATE})
     return frozenset(aspects)
@@ -309,14 +343,22 @@ def _intents() -> tuple[Intent, ...]:
 
 
 def intent_of(content: str) -> Intent | None:
-    """The narrative intent of a question by its words, None when it has none of the known ones."""
-    return next((i for i in _intents() if i.asks.search(content.lower())), None)
+    """The narrative intent of a question by its words: the last one named in Chinese (针对这些问题有什么建议), else the first."""
+    lowered = content.lower()
+    found = [(max(m.start() for m in i.asks.finditer(lowered)), i) for i in _intents() if i.asks.search(lowered)]
+    if not found:
+        return None
+    chinese = re.search(r"[\u4e00-\u9fff]", content)
+    return max(found, key=lambda f: f[0])[1] if chinese else found[0][1]
 
 
 @cache
-def _wants() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+def _wants() -> tuple[tuple[re.Pattern[str], Want], ...]:
     raw = tomllib.loads(files("assistant.answering").joinpath("wants.toml").read_text(encoding="utf-8"))
-    return tuple((re.compile(w["pattern"], re.I), tuple(w["families"])) for w in raw["want"])
+    return tuple(
+        (re.compile(w["pattern"], re.I), Want(tuple(w["families"]), general=w.get("general", False)))
+        for w in raw["want"]
+    )
 
 
 def wanted(content: str) -> Want:
@@ -325,5 +367,5 @@ def wanted(content: str) -> Want:
         r"(?:多少|几)(人次|家次|[家件次场项处座条所台套辆批期篇份户间栋张宗笔起例名位组支部本只头棵株])",
         content,
     )
-    families = next((f for p, f in _wants() if p.search(content)), ())
-    return Want(families, unit[1] if unit else "")
+    want = next((w for p, w in _wants() if p.search(content)), Want())
+    return replace(want, unit=unit[1] if unit else "")

@@ -84,7 +84,7 @@ def _longest(piece: str, at: int, words: Container[str]) -> str:
 
 
 def _english(lowered: str, vocabulary: Vocabulary) -> Iterator[Term]:
-    words = _LATIN.findall(lowered)
+    words = _LATIN.findall(lowered.replace("-", " "))
     stop = frozenset(function_words()["en"])
     at = 0
     while at < len(words):

@@ -106,7 +106,7 @@ def _moved(text: str, by: int) -> str:
     return f"{year}{text[4:]}"
 
 
-_Y = r"(?<![\d.,])(?!2000(?!\s*年))(?:19[89]|20[0-4])\d(?![\d.%万亿元人家个项名户次])"
+_Y = r"(?<!\d)(?<!\d[.,])(?!2000(?!\s*年))(?:19[89]|20[0-4])\d(?![\d.%万亿元人家个项名户次])"
 _RANGE = re.compile(
     rf"(?P<a>{_Y})\s*年?度?\s*(?P<to>(?:[-–—―~～]|至|到|and|to|through|until|till)+)\s*(?P<b>{_Y})", re.I
 )

@@ -18,6 +18,7 @@ _SCALES = {"trillion": 10**12, "billion": 10**9, "bn": 10**9, "million": 10**6, 
 _MONEY = frozenset(("元", "美元", "港元", "欧元"))
 _BOUNDS = {"at_least": Bound.AT_LEAST, "at_most": Bound.AT_MOST, "over": Bound.OVER, "under": Bound.UNDER}
 _BOUNDS |= {"about": Bound.ABOUT, "inside": Bound.AT_MOST}
+_PLACES = frozenset("十百千万亿点拾佰仟")
 _TIMES = frozenset(("天", "日", "小时", "分钟", "个工作日", "工作日", "个月", "秒"))
 
 
@@ -37,7 +38,7 @@ def digits_at(plain: str, at: int) -> tuple[Decimal, int] | None:
 
 
 def word_at(plain: str, start: int, sign: int, run: re.Match[str]) -> Found | None:
-    """A number word, its last 万 or 亿 left to the unit: 三百万 is 300, then 万."""
+    """A number word, its last 万 or 亿 left to the unit: 三百万 is 300, then 万. 三八 and 二〇二一 count nothing."""
     word = run[0]
     stem = word.rstrip("万亿")
     if not stem or "万" in stem or "亿" in stem:
@@ -46,7 +47,7 @@ def word_at(plain: str, start: int, sign: int, run: re.Match[str]) -> Found | No
     if value is None and stem[-1] in "百千":
         stem = stem[:-1]
         value = parse(stem)
-    if value is None:
+    if value is None or (len(stem) > 1 and not set(stem) & _PLACES):
         return None
     end = run.start() + len(stem)
     return Found(start, end, signed(sign, value), end, word=stem)

@@ -120,9 +120,10 @@ def test_a_computed_figure_opens_its_formula_and_operands(visit) -> None:
     page.locator(".chip.computed").click()
     operands = page.locator("#source .operand")
     expect(operands).to_have_count(2)
-    for operand, marked in ((0, "790.13万元"), (1, "812.40万元")):
+    for operand, marked in ((0, "790.13万元"), (1, "812.40万元"), (1, "812.40万元"), (0, "790.13万元")):
         operands.nth(operand).click()
         expect(page.locator("mark.active")).to_contain_text(marked)
+        expect(operands.nth(operand)).to_be_focused()
     expect(page.locator("#source .understood")).to_contain_text("÷")
 
 

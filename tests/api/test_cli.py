@@ -7,8 +7,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import app
+from api.cli_progress import sample_due, sample_read
 from api.cli_serve import url
-from assistant.records.library import Library
+from assistant.records.library import Library, open_library
+from assistant.settings import Settings
+from ingest.pipeline import ingest_bytes
 
 EXECUTION = "南栎市水务局2021年预算执行情况怎么样？"
 
@@ -188,6 +191,18 @@ def test_sample_is_written_and_scored(fresh, tmp_path: Path) -> None:
     assert "citations exact" in fresh("eval", "run", out / "gold.jsonl").stdout
     numbers = told(fresh("eval", "run", out / "gold.jsonl", "--json"))
     assert numbers["cases"] == numbers["right"] + numbers["wrong"] + numbers["missing"] > 0
+
+
+def test_the_sample_is_due_once(tmp_path: Path, water: str) -> None:
+    library = open_library(Settings(data_dir=tmp_path))
+    assert sample_due(library)
+    ingest_bytes("水务局.txt", water.encode(), library)
+    assert not sample_due(library)
+    (tmp_path / "sample").mkdir()
+    assert sample_due(library), "an interrupted first run is taken up again"
+    sample_read(library)
+    assert not sample_due(library)
+    library.close()
 
 
 def test_text_of_a_record_cannot_move_the_cursor(fresh, tmp_path: Path, water: str) -> None:

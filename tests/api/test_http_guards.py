@@ -10,7 +10,8 @@ from api.app import PAGES
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/documents.html", "/figures.html", "/app.js", "/api/documents", "/nothing", "/api/nothing"]
+    "path",
+    ["/", "/documents.html", "/figures.html", "/app.js", "/base.css", "/api/documents", "/nothing", "/api/nothing"],
 )
 def test_every_response_keeps_to_itself(client: TestClient, path: str) -> None:
     headers = client.get(path).headers

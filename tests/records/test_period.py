@@ -217,6 +217,7 @@ def test_moving_a_period_keeps_its_month(day, year):
 @pytest.mark.parametrize(
     ("question", "years"),
     [
+        ("（云杉园区），2020年有几家企业", (2020,)),
         ("2021年预算执行率是多少", (2021,)),
         ("二〇二一年的执行率", (2021,)),
         ("21年执行率", (2021,)),
