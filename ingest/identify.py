@@ -193,7 +193,7 @@ def _years(draft: Draft, title: str, stem: str) -> tuple[int, ...]:
         or labelled_years(draft.text)
         or _table_years(draft)
         or years_mentioned(_prose(draft))
-        or years_in(re.sub(r"[_\-]+", " ", stem))
+        or years_in(re.sub(r"_+|-+(?!20\d\d(?!\d))", " ", stem))
     )
 
 

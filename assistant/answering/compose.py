@@ -60,7 +60,8 @@ def compose_execution(plan: Plan, found: Sequence[Execution], vocabulary: Vocabu
     draft, aspects = Draft(), execution_aspects(plan)
     departments = {h.figure.department for e in found for h in _hits(e)}
     several = len(departments) > 1 or plan.departments is None
-    writer = _ExecutionWriter(draft, plan.question.language, vocabulary, several)
+    budgets = frozenset(i.key for i in plan.indicators)
+    writer = _ExecutionWriter(draft, plan.question.language, vocabulary, several, budgets)
     for execution in found:
         for aspect in sorted(_TOLD, key=lambda a: (a not in aspects, _TOLD.index(a))):
             if aspect not in _ON_DEMAND or aspect in aspects:
@@ -79,18 +80,20 @@ def _hits(execution: Execution) -> list[Hit]:
 
 @dataclass(frozen=True, slots=True)
 class _ExecutionWriter:
-    """Writes the numbers of an execution into a draft."""
+    """Writes the numbers of an execution into a draft; `budgets` are the budgets the question names (all when none)."""
 
     draft: Draft
     language: str
     vocabulary: Vocabulary
     several: bool
+    budgets: frozenset[str]
 
     def write(self, aspect: Aspect, execution: Execution, *, offered: bool) -> None:
         """Add what the records state of `aspect`."""
         if aspect is Aspect.BUDGET:
+            named = {h.figure.indicator for h in execution.budgets} & self.budgets
             for hit in execution.budgets:
-                self._amount(hit, offered=offered)
+                self._amount(hit, offered=offered and (not named or hit.figure.indicator in named))
         elif aspect is Aspect.EXECUTED and execution.executed:
             self._amount(execution.executed, offered=offered)
         elif aspect is Aspect.RATE:

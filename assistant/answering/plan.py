@@ -39,7 +39,9 @@ _EXECUTION = re.compile(
     re.I,
 )
 _PART = re.compile(r"[，,；;？?](?:\s*(?:and|以及|还有))?|\s+and\s+(?=how\b|what\b)", re.I)
-_ASKS_NUMBER = re.compile(r"多少|是增是减|增[加了]*还是减|上升还是下降|第几|呢$|几[^何乎]|how (?:many|much)|what (?:was|is|were|are)\b", re.I)
+_ASKS_NUMBER = re.compile(
+    r"多少|是增是减|增[加了]*还是减|上升还是下降|第几|呢$|几[^何乎]|how (?:many|much)|what (?:was|is|were|are)\b", re.I
+)
 _JOINED = re.compile(r"\s*(?:和|与|及|以及|、|and|,)\s*(?:the\s+)?", re.I)
 _SIDE = re.compile(
     r"目标|目标值|计划|指标值|年度指标值?|任务|实际|完成|完成值|完成情况|变化|增减|比上年|上年|更[长多高大少]|最[高多大少低]|"

@@ -80,4 +80,5 @@ def zh_key(name: str) -> str:
 
 def en_key(name: str) -> tuple[str, ...]:
     """The words under which an English name is looked for; it may be empty."""
-    return tuple(_PLURAL.sub("", word) for word in _ENGLISH_WORD.findall(name.lower()))
+    words = _ENGLISH_WORD.findall(name.lower())
+    return tuple([_PLURAL.sub("", word) if word[-1] == "s" else word for word in words])

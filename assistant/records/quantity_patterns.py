@@ -111,12 +111,17 @@ CURRENCY = re.compile(
     r"(?:(?P<yuan>RMB|CNY|[¥￥])|(?P<dollar>US\$|USD|\$)|(?P<hk>HK\$|HKD)|(?P<euro>EUR|€)) ?(?P<minus>-?)$"
 )
 
+_STATES = r"(?:[0-9]\.[0-9]{0,3}[1-9]|[0-9] ?[万亿]{0,2}元|[0-9] ?[%％]|[≥≤])"
+_INSIDE = r"[^“”「」‘’\"\n，。；：]"
 MASKS = re.compile(
-    r"“[^“”\n，。；：]{1,24}”|「[^「」\n，。；：]{1,24}」|‘[^‘’\n，。；：]{1,24}’|《[^《》\n]{1,80}》"
-    rf"|\"(?=[^\"\n]{{0,24}}[{CJK}])[^\"\n，。；：]{{1,24}}\""
+    rf"[“「‘](?!{_INSIDE}{{0,24}}?{_STATES}){_INSIDE}{{1,24}}[”」’]|《[^《》\n]{{1,80}}》"
+    rf"|\"(?={_INSIDE}{{0,24}}?[{CJK}])(?!{_INSIDE}{{0,24}}?{_STATES}){_INSIDE}{{1,24}}\""
     r"|(?:https?://|www\.)[A-Za-z0-9./?&=_%#~+:@,;-]{1,300}|[A-Za-z0-9._-]{1,40}@[A-Za-z0-9.-]{1,40}"
 )
-"""Names in quotation marks (“航运30人论坛”), titles and addresses: numbers inside are parts of a name."""
+"""Names in quotation marks (“金桥30条”), titles and addresses: numbers inside are parts of a name.
+
+A short quotation that states money, a percentage or decimals is no name.
+"""
 
 _DAY = rf"[0-9]{{1,2}}{GAP}(?:[{DASH}至到、]{GAP}[0-9]{{1,2}}{GAP}){{0,4}}"
 _YEAR = r"(?:19|20|21)[0-9]{2}"

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from assistant.records import quantity_patterns as p
 from assistant.records.model import Bound
@@ -9,6 +10,8 @@ from assistant.records.numerals import parse
 from assistant.records.quantity_rules import is_rank
 from assistant.records.quantity_tail import with_hedges
 from assistant.records.quantity_values import Found, Source
+
+_LAST_PLACE = 99999
 
 
 def place(source: Source, at: int, floor: int) -> tuple[Found | None, int]:
@@ -69,9 +72,13 @@ def english_place(source: Source, ordinal: re.Match[str], floor: int) -> Found |
 
 def placed(plain: str, found: Found, floor: int) -> Found:
     """A bare number after 排名 is a place, one after "top" a place at most."""
-    if found.measured or found.multiplier or found.bound is not Bound.EXACT or found.value not in range(1, 10**5):
+    if found.measured or found.multiplier or found.bound is not Bound.EXACT or not _is_place(found.value):
         return found
     cue = p.RANK_BARE.search(plain, max(floor, found.start - 8), found.start)
     if cue is None:
         return found
     return replace(found, start=cue.start(), unit="位", bound=Bound.AT_MOST if cue["top"] else Bound.EXACT)
+
+
+def _is_place(value: Decimal) -> bool:
+    return 1 <= value <= _LAST_PLACE and value == value.to_integral_value()

@@ -11,7 +11,7 @@ from assistant.records.model import Bound
 from assistant.records.quantity_values import Found, Source
 from assistant.records.units import unit_of
 
-_YEARLIKE = range(1900, 2101)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _MOST_GREAT = 12  # 十大工程 are ten; 十八大 is a congress
 _NEEDS_CUE = frozenset(
     ("期", "级", "类", "元", "分", "面", "本", "名", "口", "头", "道", "层", "款", "部", "角", "升", "门")
@@ -43,7 +43,7 @@ def accept_chinese(source: Source, found: Found) -> Found | None:
     single = len(word) == 1 and not found.multiplier
     if (word[0] in "百千万亿" and found.bound is Bound.EXACT) or (found.unit == "大" and not _is_great(found)):
         return None
-    if found.unit == "年" and found.value in _YEARLIKE:
+    if found.unit == "年" and _yearlike(found):
         return None
     if source.whole(found.start, found.end):
         return found if _whole_word(found, single) else None
@@ -57,7 +57,7 @@ def accept_chinese(source: Source, found: Found) -> Found | None:
 
 
 def _whole(found: Found) -> Found | None:
-    if found.unit == "年" and found.value in _YEARLIKE and found.upper is None and found.number - found.start == 4:
+    if found.unit == "年" and _yearlike(found) and found.upper is None and found.number - found.start == 4:
         return None
     return found
 
@@ -83,18 +83,20 @@ def _fits(plain: str, found: Found) -> bool:
     return unit != "名" or not plain[: found.start].endswith(("小数点后", "小数后"), max(0, found.start - 4))
 
 
+def _yearlike(found: Found) -> bool:
+    return _FIRST_YEAR <= found.value <= _LAST_YEAR and not found.value % 1
+
+
 def _is_great(found: Found) -> bool:
-    return found.value in range(2, _MOST_GREAT + 1)
+    return 2 <= found.value <= _MOST_GREAT and not found.value % 1
 
 
 def _lasts(plain: str, found: Found) -> bool:
     if found.upper is not None:
         return (
-            found.upper < 10
-            or (found.upper - found.value >= 10 and found.upper < _YEARLIKE.start)
-            or _timed(plain, found)
+            found.upper < 10 or (found.upper - found.value >= 10 and found.upper < _FIRST_YEAR) or _timed(plain, found)
         )
-    if found.value in _YEARLIKE:
+    if _yearlike(found):
         return False
     if found.bound is Bound.UNDER and plain[found.start] == "近" and found.value <= 5:
         return _timed(plain, found)
@@ -119,7 +121,7 @@ def _accept_bare(plain: str, found: Found) -> Found | None:
         return None if following == "年" else found
     if "," in digits:
         return found
-    if p.ENGLISH_PLURAL.match(plain, found.end) and found.value not in _YEARLIKE:
+    if p.ENGLISH_PLURAL.match(plain, found.end) and not _yearlike(found):
         return found
     return found if _set_out(plain, found, digits, following) else None
 
@@ -127,7 +129,7 @@ def _accept_bare(plain: str, found: Found) -> Found | None:
 def _set_out(plain: str, found: Found, digits: str, following: str) -> bool:
     if following and following not in "，。；、,;)）|\n\r \t":
         return False
-    if found.value in _YEARLIKE or (digits[0] == "0" and digits[:2] != "0.") or len(digits.lstrip("-")) > 10:
+    if _yearlike(found) or (digits[0] == "0" and digits[:2] != "0.") or len(digits.lstrip("-")) > 10:
         return False
     low = max(0, found.start - 8)
     if not p.NUMBER_CUE.search(plain, low, found.start) or p.NUMBER_LABEL.search(plain, low, found.start):

@@ -261,8 +261,10 @@ def _pairs(path: Path) -> dict[str, tuple[str, ...]]:
     for number, line in enumerate(_read(path).splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        word, tab, rest = (part.strip(" ") for part in line.partition("\t"))
-        words = tuple(dict.fromkeys(part.strip() for part in re.split("[,，]", rest) if part.strip()))
+        word, tab, rest = line.partition("\t")
+        word = word.strip(" ")
+        listed = [part.strip() for part in rest.replace("，", ",").split(",")]
+        words = tuple(dict.fromkeys(filter(None, listed)))
         if not tab or not words or not key_of(word):
             zh, en = "应为：词、一个制表符、逗号分隔的词", "expected: a word, one tab, words joined by commas"
             raise _refuse(path, f"line {number}", zh, en)

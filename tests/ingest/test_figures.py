@@ -1,5 +1,7 @@
 """Figures of prose and tables: what each was understood to say. All texts are fictional."""
 
+import itertools
+
 import pytest
 
 from assistant.records.model import Figure
@@ -154,5 +156,5 @@ def test_figures_are_in_text_order_and_never_overlap() -> None:
         + "\n\n|指标|目标值|完成值|\n|---|---|---|\n|新建|≥3个|4个|\n"
     )
     assert [f.span for f in found] == sorted(f.span for f in found)
-    assert all(a.span.end <= b.span.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(found))
     assert len(found) == 4
