@@ -7,8 +7,8 @@ again. Prose with a number that the question does not contain is refused.
 import re
 
 from assistant.answering.formulas import compute
-from assistant.records.model import Answer, Citation, Part, PartType, Quantity
-from assistant.records.quantity import read, read_cell
+from assistant.records.model import Answer, Citation, Figure, Part, PartType
+from assistant.records.quantity import read_cell, read_span
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -41,16 +41,19 @@ def _figure_faults(part: Part, citation: Citation) -> list[str]:
     assert figure is not None
     if not citation.span.holds(figure.span) or figure.document_id != citation.document.id:
         return ["figure lies outside its citation"]
-    if not says(citation.quote, figure.quantity, cell=figure.cell is not None):
+    if not says(citation.document.text, figure):
         return [f"the cited text reads differently: {citation.quote}"]
     return []
 
 
-def says(quote: str, quantity: Quantity, *, cell: bool) -> bool:
-    """Whether the characters `quote` read as exactly `quantity`; a cell takes its unit from its header."""
-    if cell:
-        return read_cell(quote, quantity.unit) == quantity
-    return any(r.quantity == quantity for r in read(quote))
+def says(text: str, figure: Figure) -> bool:
+    """Whether the characters of `text` at the figure's span, read again, are its quantity.
+
+    A cell takes its unit from its header; in a list (12.1、9.8 万元) a number takes it from behind the list.
+    """
+    if figure.cell is not None:
+        return read_cell(figure.span.of(text), figure.quantity.unit) == figure.quantity
+    return read_span(text, figure.span) == figure.quantity
 
 
 def _computation_faults(part: Part, cited: dict[int, Citation]) -> list[str]:
@@ -58,7 +61,7 @@ def _computation_faults(part: Part, cited: dict[int, Citation]) -> list[str]:
     if computation is None:
         return ["computation without a formula"]
     for figure, number in zip(computation.inputs, part.citations, strict=False):
-        if not says(cited[number].quote, figure.quantity, cell=figure.cell is not None):
+        if not says(cited[number].document.text, figure):
             return [f"an operand reads differently: {cited[number].quote}"]
     again = compute(computation.formula, computation.inputs)
     return [] if again and again.quantity == computation.quantity else ["recomputing gives another result"]

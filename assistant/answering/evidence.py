@@ -88,7 +88,7 @@ def lexical(plan: Plan, fields: Sequence[str], weights: Sequence[float], rarity:
     """The share of the plan's terms found in `fields`, each term at the field where it counts most; 0 without terms."""
     total = found = 0.0
     for term in plan.terms:
-        weight = sum(rarity(p) for p in pairs(term.alternatives[0])[:6]) or 1.0
+        weight = term.weight * (sum(rarity(p) for p in pairs(term.alternatives[0])[:6]) or 1.0)
         best = max(w * coverage(term, f, rarity) for w, f in zip(weights, fields, strict=True))
         total += weight
         found += weight * best
@@ -110,7 +110,8 @@ def _unit(plan: Plan, figure: Figure) -> float:
     exact = 0.12 if plan.want.unit and unit.lstrip("十百千万亿") == plan.want.unit else 0.0
     kind = family(unit)
     if plan.want.general:
-        return 0.12 - 0.008 * plan.want.families.index(kind) if kind in plan.want.families else 0.0
+        likely = 0.12 - 0.008 * plan.want.families.index(kind) if kind in plan.want.families else 0.0
+        return likely - (0.1 if kind in {"percent", "points"} and plan.actual else 0.0)
     if kind in plan.want.families:
         return 0.2 - 0.02 * plan.want.families.index(kind) + exact
     return -0.5
@@ -146,7 +147,7 @@ def _role(plan: Plan, figure: Figure) -> float:
     if plan.change and not plan.target:
         return 0.2 if figure.role is Role.CHANGE else -0.2
     if figure.role is Role.TARGET:
-        return 0.15 if plan.target else -0.25
+        return 0.35 if plan.target else -0.25
     if plan.target and not plan.actual and figure.role is Role.ACTUAL:
         return -0.15
     kind = family(figure.quantity.unit)

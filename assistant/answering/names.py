@@ -155,20 +155,38 @@ def _mention(question: str, span: Span, core: int, names: set[str]) -> Mention:
 
 def _english(question: str, offices: Sequence[Office]) -> list[Mention]:
     lowered = question.lower()
+    hits = [
+        (m.span(), zh)
+        for zh, en in _kinds()
+        for phrase in en
+        for m in re.finditer(rf"\b{re.escape(phrase)}\b", lowered)
+    ]
+    hits = [h for h in hits if not any(_wider(o[0], h[0]) for o in hits)]
     found = []
-    for zh, en in _kinds():
+    floor = 0
+    for (start, end), zh in sorted(hits, key=lambda h: h[0]):
         fitting = [(o.name, core) for o in offices if (core := next((z for z in zh if o.name.endswith(z)), None))]
-        for phrase in en:
-            for hit in re.finditer(rf"\b{re.escape(phrase)}\b", lowered):
-                scores = {name: _english_score(lowered, name[: -len(core)]) for name, core in fitting}
-                best = max(scores.values(), default=0)
-                names = tuple(sorted(n for n, v in scores.items() if v == best))
-                places = _places(question, hit.start())
-                if any(_foreign(word, names) for word, _ in places):
-                    names = ()
-                start = min([at for _, at in places], default=hit.start())
-                found.append(Mention(Span(start, hit.end()), question[start : hit.end()], names))
+        around = lowered[max(floor, start - 60) : start] + _place_after(lowered[end:])
+        scores = {name: _english_score(around, name[: -len(core)]) for name, core in fitting}
+        best = max(scores.values(), default=0)
+        names = tuple(sorted(n for n, v in scores.items() if v == best))
+        places = [(word, at) for word, at in _places(question, start) if at >= floor]
+        if any(_foreign(word, names) for word, _ in places):
+            names = ()
+        begin = min([at for _, at in places], default=start)
+        found.append(Mention(Span(begin, end), question[begin:end], names))
+        floor = end
     return found
+
+
+def _wider(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one != other and one[0] <= other[0] and other[1] <= one[1]
+
+
+def _place_after(rest: str) -> str:
+    """The place that follows an office (the water bureau of Yuqiao district), "" where something else follows."""
+    match = re.match(r"\s*(?:of|in|for)\s+(?:the\s+)?([a-z'’\- ]{3,40})", rest)
+    return f" {match[1]}" if match else ""
 
 
 def _places(question: str, end: int) -> list[tuple[str, int]]:

@@ -34,7 +34,7 @@ _NARRATIVE = re.compile(
     r"recommendations?|steps?|describe|explain|how (?:is|are|was|were|does|did|do)\b(?! (?:much|many)))|what (?:went|are the main|does .* do|rules?|mechanisms?)\b"
 )
 _EXECUTION = re.compile(
-    r"预算.{0,4}(?:执行|完成|支出|使用)|执行率|预算执行|预算支出|支出进度|执行了?多少|累计(?:执行|支出)|支出了?多少|budget (?:execution|implementation|performance|usage)|execution rate|execut\w* .*budget|budget.* (?:executed|spent|used)|"
+    r"预算.{0,4}(?:执行|完成|支出|使用)|执行率|预算执行|预算支出|支出进度|执行了?多少|累计(?:执行|支出)|支出了?多少|budget (?:execution|implementation|performance|usage)|execution rate|execut\w* .*budget|budget.* (?:executed|spent|used)|\bexecut(?:ed|ion)\b|"
     r"(?:资金|经费|钱).{0,4}(?:花|用|使用|支出)|花了多少(?:钱|资金|经费)|how much (?:money |of the budget |of the funds )?(?:was |were |did .* )?(?:spent|spend|used)",
     re.I,
 )
@@ -50,7 +50,11 @@ _SIDE = re.compile(
 _AND_CHANGE = re.compile(
     r"(?:和|与|及|以及|、)(?P<what>(?:同比)?(?:增[幅速长]|降幅|占比|比重|排名|完成率)(?:率|情况)?)"
 )
+_GROWTH = re.compile(
+    r"(?:同比)?(?:增[长幅速加减]|降幅|下降|减少)[了率度]*|同比|增|减|grow\w*|grew|increase\w*|decrease\w*|rise|rose|fell"
+)
 # Words that ask for another side of what was asked before: its growth, its share, its target, its result.
+_FOCUS = 1.6
 _RELATIVE = re.compile(
     r"增长|下降|增减|增加|减少|增幅|降幅|增速|同比|占比|比重|排名|排第|位次|贡献度|目标|计划|实际|完成|做了|建了|建|达到|比上年|变化|各|"
     r"grow\w*|grew|share|rank\w*|target|plan\w*|actual\w*|built|build|change\w*|achiev\w*|start\w*"
@@ -66,7 +70,7 @@ _BALANCE = re.compile(
     re.I,
 )
 _TARGET = re.compile(
-    r"目标|计划|指标值|预期|原定|应完成|任务数|\b(?:targets?|planned|plan(?:s|ned)? to|goals?|supposed to)\b",
+    r"目标|计划(?!生育)|指标值|预期|原定|应完成|任务[数量]|任务(?:是|为|有)?多少|\b(?:targets?|planned|plan(?:s|ned)? to|goals?|supposed to)\b",
     re.I,
 )
 _ACTUAL = re.compile(
@@ -187,14 +191,9 @@ def _carried(before: Plan, now: Plan) -> Plan:
     )
     if sideways and now.kind is not Kind.NARRATIVE:
         kept = tuple(t for t in before.terms if not _RELATIVE.fullmatch(t.text))
-        want = (
-            now.want
-            if now.want.families and not now.want.general
-            else before.want
-            if not now.want.families
-            else now.want
-        )
-        return replace(merged, terms=(*kept, *now.terms), want=want, stated=(*before.stated, *now.stated))
+        want = before.want if before.want.families and (now.want.general or not now.want.families) else now.want
+        focused = tuple(replace(t, weight=_FOCUS) for t in now.terms)
+        return replace(merged, terms=(*kept, *focused), want=want, stated=(*before.stated, *now.stated))
     if not elliptic:
         return merged
     return replace(
@@ -238,17 +237,30 @@ def _single(
         actual=bool(_ACTUAL.search(content)),
         change=change,
         indicators=tuple(dict.fromkeys(known)),
-        terms=_content_terms(content, vocabulary),
+        terms=_content_terms(content, vocabulary, change=change),
         stated=stated,
         intent=intent_of(content) if kind is Kind.NARRATIVE else None,
     )
 
 
-def _content_terms(content: str, vocabulary: Vocabulary) -> tuple[Term, ...]:
+def _content_terms(content: str, vocabulary: Vocabulary, *, change: bool) -> tuple[Term, ...]:
     """The terms of a question but for words that only tell which side of the matter is wanted (目标, 实际, 变化)."""
-    found = terms(content, vocabulary)
-    kept = tuple(t for t in found if not _SIDE.fullmatch(t.text))
-    return kept or found
+    found = _focused(content, terms(content, vocabulary))
+    kept = tuple(t for t in found if not _SIDE.fullmatch(t.text) and not (change and _GROWTH.fullmatch(t.text)))
+    whole = tuple(t for t in kept if len(t.text) > 1 or len(t.alternatives) > 1)
+    return whole or kept or found
+
+
+def _focused(content: str, found: tuple[Term, ...]) -> tuple[Term, ...]:
+    """`found` with more weight on the words next to 多少: of 引进的项目里已开工的有多少 it is 开工 that is counted."""
+    asking = re.search(r"多少|几(?!何)|how (?:many|much)", content, re.I)
+    if not asking:
+        return found
+    lowered = content.lower()
+    places = [(lowered.find(t.text), t) for t in found]
+    before = max((p for p, t in places if 0 <= p < asking.start()), default=-1)
+    after = min((p for p, t in places if p >= asking.end()), default=-1)
+    return tuple(replace(t, weight=_FOCUS) if p >= 0 and p in {before, after} else t for p, t in places)
 
 
 def _kind(content: str, want: Want, known: tuple[Indicator, ...]) -> Kind:
@@ -265,6 +277,8 @@ def _kind(content: str, want: Want, known: tuple[Indicator, ...]) -> Kind:
         return Kind.EXECUTION
     if keys & set(EXECUTION_KEYS) and not others and not _NARRATIVE.search(lowered):
         return Kind.EXECUTION
+    if _CHANGE.search(content) and re.search(r"[增升]还?是[减降]|是[增升]是[减降]|\bincrease or decrease\b", lowered):
+        return Kind.FIGURE
     if _NARRATIVE.search(lowered) and not want.families:
         return Kind.NARRATIVE
     if want.families or known or re.search(r"多少|几|how (?:many|much)|是多少|呢", lowered):

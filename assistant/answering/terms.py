@@ -19,10 +19,11 @@ _LATIN = re.compile(r"[a-z][a-z0-9\-']*")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A thing asked for: as written, and every run of characters that counts as finding it."""
+    """A thing asked for: as written, every run of characters that counts as finding it, and how much it counts."""
 
     text: str
     alternatives: tuple[str, ...]
+    weight: float = 1.0
 
 
 @cache
