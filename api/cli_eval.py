@@ -29,6 +29,37 @@ def run(
         print_report(report, console(), faults=faults)
 
 
+@app.command("figures")
+def figures(
+    report: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="A real report that an annotation is kept for.")
+    ] = None,
+    sampled: Annotated[bool, typer.Option(help="Also read generated sample reports.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False,
+    faults: Annotated[bool, typer.Option(help="Name each disagreement.")] = True,
+) -> None:
+    """Read annotated reports and compare every figure with what a person read in them."""
+    from assistant.errors import YoujuError
+    from assistant.records.vocabulary import load_vocabulary
+    from eval.figures import as_record, print_scores, real_report, sampled_reports, score_report, shipped_reports, total
+
+    vocabulary = load_vocabulary()
+    try:
+        chosen = [*([real_report(report)] if report else []), *shipped_reports()]
+        scores = [score_report(one, vocabulary) for one in chosen]
+    except YoujuError as error:
+        complain(str(error))
+        raise typer.Exit(FAILED) from None
+    if sampled:
+        scores.append(total((score_report(one, vocabulary) for one in sampled_reports()), "sample"))
+    if as_json:
+        print_json({"reports": [as_record(one) for one in scores], "all": as_record(total(scores))})
+        return
+    print_scores(scores, console(), faults=faults)
+    if report is None:
+        console().print(say("未给出真实报告（--report PATH），已跳过", "no real report given (--report PATH): skipped"))
+
+
 @app.command("sample")
 def sample(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to write into.")],

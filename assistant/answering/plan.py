@@ -44,7 +44,7 @@ _ASKS_NUMBER = re.compile(
 )
 _JOINED = re.compile(r"\s*(?:和|与|及|以及|、|and|,)\s*(?:the\s+)?", re.I)
 _SIDE = re.compile(
-    r"目标|目标值|计划|指标值|年度指标值?|任务|实际|完成|完成值|完成情况|变化|增减|比上年|上年|更[长多高大少]|最[高多大少低]|"
+    r"目标|目标[值数]|计划|计划数|指标值|年度指标值?|任务|实际(?:完成)?(?:[值数]|情况)?|完成(?:[值数]|情况)?|变化|增减|比上年|上年|更[长多高大少]|最[高多大少低]|"
     r"targets?|planned|plan|actual|achieved|result|change[ds]?|supposed"
 )
 _AND_CHANGE = re.compile(
@@ -181,7 +181,7 @@ def _coordinated(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def _carried(before: Plan, now: Plan) -> Plan:
     """`now` with the slots it leaves open taken over: 那2020年呢？ keeps department and measure."""
-    elliptic = not now.terms and not now.indicators and now.kind is not Kind.EXECUTION
+    elliptic = not now.terms and now.kind is not Kind.EXECUTION
     sideways = bool(now.terms) and all(_RELATIVE.fullmatch(t.text) for t in now.terms)
     merged = replace(
         now,
@@ -204,7 +204,7 @@ def _carried(before: Plan, now: Plan) -> Plan:
         target=now.target or before.target,
         actual=now.actual or before.actual,
         intent=before.intent,
-        indicators=before.indicators,
+        indicators=(*before.indicators, *(i for i in now.indicators if i not in before.indicators)),
         terms=before.terms,
         stated=(*before.stated, *now.stated),
     )
@@ -248,7 +248,7 @@ def _content_terms(content: str, vocabulary: Vocabulary, *, change: bool) -> tup
     found = _focused(content, terms(content, vocabulary))
     kept = tuple(t for t in found if not _SIDE.fullmatch(t.text) and not (change and _GROWTH.fullmatch(t.text)))
     whole = tuple(t for t in kept if len(t.text) > 1 or len(t.alternatives) > 1)
-    return whole or kept or found
+    return whole or kept
 
 
 def _focused(content: str, found: tuple[Term, ...]) -> tuple[Term, ...]:
@@ -267,7 +267,9 @@ def _kind(content: str, want: Want, known: tuple[Indicator, ...]) -> Kind:
     lowered = content.lower()
     keys = {i.key for i in known}
     others = keys - set(EXECUTION_KEYS)
-    if _TARGET.search(content) and _ACTUAL.search(content):
+    if _TARGET.search(content) and (
+        _ACTUAL.search(content) or re.search(r"what (?:was|is|were) the\b.*\btarget", lowered)
+    ):
         return Kind.FIGURE
     if _CHANGE.search(content) and want.families:
         return Kind.FIGURE

@@ -1,0 +1,1 @@
+"""Where characters stand on a page, and what text, lines and tables that makes: for PDF pages and scans alike."""
