@@ -1,6 +1,7 @@
 """The one way a question takes: plan, scope, find, compute, compose, check."""
 
 import logging
+import re
 from collections.abc import Sequence
 from datetime import date
 from time import perf_counter
@@ -14,6 +15,8 @@ from assistant.answering.find import NEAREST, Told, enough, find_figures, find_p
 from assistant.answering.names import Office
 from assistant.answering.phrase import say
 from assistant.answering.plan import EXECUTION_KEYS, Kind, Plan, make_plans
+from assistant.answering.ranking import Order, compare, order_of
+from assistant.answering.rows import find_rows
 from assistant.answering.suggest import follow_ups
 from assistant.errors import InvalidQuestion
 from assistant.records.library import Library
@@ -28,6 +31,9 @@ _SIDE_BY_SIDE = 4
 # A candidate this far below the best is another matter; nearer ones of another office make the question ambiguous.
 _MARGIN = 0.12
 _PASSAGE_ENOUGH = 0.5
+# Questions that count things, and those that name a list to count in.
+_COUNTS = re.compile(r"(?:多少|几)(?:个|家|项|条|件|所|座|处|笔|类)|how many|number of", re.I)
+_LIST = re.compile(r"清单|名单|明细|台账|列表|\b(?:list|ledger|register)\b", re.I)
 
 
 def ask(question: Question, library: Library, scope: Scope) -> Answer:
@@ -100,6 +106,11 @@ def _answer(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -
     chosen = in_scope(plan, heads)
     if not chosen:
         return _nothing(plan, heads, library, scope, key="no_year")
+    order = order_of(plan)
+    if order and plan.kind is not Kind.NARRATIVE:
+        compared = _compared(plan, order, chosen, library, scope)
+        if compared:
+            return compared
     if plan.kind is Kind.NARRATIVE:
         return _narrative(plan, chosen, library, scope)
     if plan.kind is Kind.EXECUTION:
@@ -107,9 +118,27 @@ def _answer(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -
     return _figures(plan, heads, chosen, library, scope)
 
 
+def _compared(plan: Plan, order: Order, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft | None:
+    comparison = compare(plan, order, find_figures(plan, chosen, library, scope))
+    return compose.compose_comparison(plan, comparison, library.vocabulary) if comparison else None
+
+
+def _counted(plan: Plan, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft | None:
+    """Rows counted where a question counts things; None where no list meets it."""
+    if not _COUNTS.search(plan.asked or plan.question.text):
+        return None
+    found = find_rows(plan, chosen, library, scope)
+    return compose.compose_rows(plan, found) if found else None
+
+
 def _figures(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:
+    listed = _LIST.search(plan.question.text)
+    if listed and (counted := _counted(plan, chosen, library, scope)):
+        return counted
     hits = find_figures(plan, chosen, library, scope)
     good = [h for h in hits if enough(plan, h)]
+    if not good and not listed and (counted := _counted(plan, chosen, library, scope)):
+        return counted
     if not good:
         told = [] if plan.want.families else _good_passages(plan, chosen, library, scope)
         if told:

@@ -60,6 +60,9 @@ def _computation_faults(part: Part, cited: dict[int, Citation]) -> list[str]:
     computation = part.computation
     if computation is None:
         return ["computation without a formula"]
+    if computation.formula == "count":
+        counted = len(set(part.citations))
+        return [] if counted == computation.quantity.value else [f"{counted} rows are cited, not the count given"]
     for figure, number in zip(computation.inputs, part.citations, strict=False):
         if not says(cited[number].document.text, figure):
             return [f"an operand reads differently: {cited[number].quote}"]

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Hit, segment_span
 from assistant.answering.execution import Execution
-from assistant.answering.find import Told
+from assistant.answering.find import Told, cited_span
 from assistant.answering.formulas import FORMULAS
 from assistant.answering.phrase import label, measure_words, period_words, say
 from assistant.answering.plan import Aspect, Plan, execution_aspects
-from assistant.records.model import Computation, Document, Part, PartType, Reason, Role, Span, Status
+from assistant.answering.ranking import Comparison
+from assistant.answering.rows import Rows
+from assistant.records.model import Computation, Document, Part, PartType, Quantity, Reason, Role, Span, Status
 from assistant.records.quantity import show
 from assistant.records.store import Head
 from assistant.records.vocabulary import Vocabulary
@@ -140,6 +143,35 @@ class _ExecutionWriter:
                 plan=measure_words(execution.computed.inputs[1], self.language, self.vocabulary),
             )
         )
+
+
+def compose_comparison(plan: Plan, comparison: Comparison, vocabulary: Vocabulary) -> Draft:
+    """The offices that answer, then every office compared as a table."""
+    draft, language = Draft(), plan.question.language
+    for ranked in comparison.answering:
+        words = label(ranked.hit.figure, language, vocabulary, department=True)
+        draft.figure(ranked.hit, words, show(ranked.quantity, language))
+    if not comparison.answering:
+        draft.prose(say("none_meets", language))
+    numbers = []
+    rows = [(say("department", language), say("year", language), say("value", language))]
+    for ranked in comparison.everything:
+        figure = ranked.hit.figure
+        span = cited_span(figure, ranked.hit.document)
+        numbers.append(draft.cite(ranked.hit.document, span, figure.section, figure.page, figure.cell))
+        rows.append((ranked.department, ranked.year, show(ranked.quantity, language)))
+    draft.table(tuple(rows), tuple(numbers), say("compared", language))
+    return draft
+
+
+def compose_rows(plan: Plan, found: Rows) -> Draft:
+    """How many rows meet the conditions, and which."""
+    draft, language = Draft(), plan.question.language
+    numbers = tuple(draft.cite(r.document, r.span, (), None, r.address) for r in found.rows)
+    quantity = Quantity(Decimal(len(found.rows)), plan.want.unit or "个")
+    draft.count(quantity, numbers, say("rows_counted", language), show(quantity, language))
+    draft.table((found.columns, *(r.values for r in found.rows)), numbers, say("rows_listed", language))
+    return draft
 
 
 def compose_passages(plan: Plan, told: Sequence[Told]) -> Draft:

@@ -11,6 +11,7 @@ from assistant.records.model import (
     Figure,
     Part,
     PartType,
+    Quantity,
     Reason,
     Span,
     Status,
@@ -69,6 +70,16 @@ class Draft:
         number = len(self.citations) + 1
         self.citations.append(Citation(number, document, span, section, page, cell))
         return number
+
+    def table(self, rows: tuple[tuple[str, ...], ...], citations: tuple[int, ...], label: str) -> None:
+        """Add a table, header first, resting on `citations`."""
+        text = "\n".join(" | ".join(row) for row in rows)
+        self.parts.append(Part(PartType.TABLE, text, citations, label=label, rows=rows))
+
+    def count(self, quantity: Quantity, citations: tuple[int, ...], label: str, text: str) -> None:
+        """Add a count of rows, citing each row."""
+        computation = Computation("count", (), quantity)
+        self.parts.append(Part(PartType.COMPUTATION, text, citations, computation=computation, label=label))
 
     def absorb(self, other: "Draft") -> None:
         """Add everything of `other`, its citations renumbered; of a refusal beside an answer only its first words."""

@@ -33,6 +33,13 @@ WORDS = {
     "computed_rate": ("执行率（复算）", "execution rate recomputed"),
     "balance": ("预算数与执行数之差", "budget less executed"),
     "adjustment": ("年中调整额", "adjusted during the year"),
+    "none_meets": ("比较范围内没有符合条件的单位。", "None of the departments compared meets the condition."),
+    "compared": ("参与比较的全部单位", "All departments compared"),
+    "department": ("单位", "department"),
+    "year": ("年度", "year"),
+    "value": ("数值", "value"),
+    "rows_counted": ("清单中符合条件的条目", "entries of the list that meet the conditions"),
+    "rows_listed": ("符合条件的条目（全部）", "entries that meet the conditions (all)"),
     "from_text": ("原文：", "In the words of the record: "),
     "agree_note": (
         "原文写{stated}，按执行数÷{plan}复算为{computed}",

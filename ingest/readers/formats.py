@@ -177,3 +177,32 @@ def _rounded(number: Decimal, decimals: int) -> Decimal:
         return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     except InvalidOperation:
         return number
+
+
+def moment(serial: float, *, since_1904: bool = False) -> datetime | time | None:
+    """The date that a sheet's day number stands for; the time alone below day 1; None outside 1900 to 9999."""
+    if not 0 <= serial < 2_958_466:
+        return None
+    seconds = round(serial % 1 * 86_400)
+    days = int(serial)
+    if since_1904:
+        return datetime(1904, 1, 1) + timedelta(days, seconds)
+    if days < 1:
+        return (datetime(1900, 1, 1) + timedelta(0, seconds)).time()
+    # The sheet's calendar holds a 29 February 1900 that never was.
+    return datetime(1899, 12, 30) + timedelta(days + (days < 60), seconds)
+
+
+def local_date_format(key: int) -> str:
+    """The format behind a built-in number that only Chinese editions define (31 is yyyy"年"m"月"d"日"); "" for others."""
+    return _LOCAL_DATES.get(key, "")
+
+
+_YEAR_MONTH, _MONTH_DAY, _DAY_TIME = 'yyyy"年"m"月"', 'm"月"d"日"', 'h"时"mm"分"'
+_LOCAL_DATES = {
+    **dict.fromkeys((27, 36, 50, 52, 57), _YEAR_MONTH),
+    **dict.fromkeys((28, 29, 51, 53, 54, 58), _MONTH_DAY),
+    **dict.fromkeys((32, 33, 34, 35, 55, 56), _DAY_TIME),
+    30: "m-d-yy",
+    31: 'yyyy"年"m"月"d"日"',
+}

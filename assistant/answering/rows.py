@@ -1,0 +1,111 @@
+"""Counting and listing rows of tables: which rows meet every condition of a question, and what they come to.
+
+A condition is a term of the question that some cell of a row contains, or a yes-or-no column (是否引进) that says yes.
+A table answers only when each term is met by one of its rows or names its columns: otherwise it is about other matters.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.find import same_office
+from assistant.answering.plan import Plan
+from assistant.answering.terms import Term
+from assistant.records.columns import DEPARTMENT, SUBJECT, YEAR, YES, YES_NO, first_column, header_name
+from assistant.records.library import Library
+from assistant.records.model import Document, Span, Table
+from assistant.records.scope import Scope
+from assistant.records.store import Head
+
+_FEWEST_ROWS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RowFound:
+    """One row of a table that meets the conditions: its cells' texts by column, its subject and its place."""
+
+    document: Document
+    table: Table
+    values: tuple[str, ...]
+    subject: str
+    span: Span
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows found in one table with the names of its columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[RowFound, ...]
+
+
+def find_rows(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -> Rows | None:
+    """The rows that `plan` counts, from the table that meets its conditions with most rows; None when no table does."""
+    found = [
+        rows
+        for head in heads
+        for table, document in _tables(library.store.document(head.id, scope))
+        if (rows := _matching(plan, table, document)) is not None
+    ]
+    return max(found, key=lambda r: len(r.rows), default=None)
+
+
+def _tables(document: Document) -> Iterator[tuple[Table, Document]]:
+    for table in document.tables:
+        if len(table.rows) >= _FEWEST_ROWS:
+            yield table, document
+
+
+def _matching(plan: Plan, table: Table, document: Document) -> Rows | None:
+    names = tuple(header_name(path) for path in table.columns)
+    subject = first_column(names, SUBJECT)
+    if subject is None:
+        return None
+    conditions = [t for t in plan.terms if not _names_the_table(t, names, subject, document, table)]
+    rows = [_row(table, document, i, subject) for i in range(len(table.rows))]
+    mine = [r for r in rows if _of_office_and_year(plan, r, names)]
+    met = [r for r in mine if all(_meets(r, t, names) for t in conditions)]
+    if not met or not _about(plan, names[subject]):
+        return None
+    return Rows(names, tuple(met))
+
+
+def _about(plan: Plan, subject: str) -> bool:
+    """Whether the table's rows are what is counted: 项目 in 项目名称."""
+    return any(run in subject for t in plan.terms for run in t.alternatives if len(run) > 1)
+
+
+def _names_the_table(term: Term, names: Sequence[str], subject: int, document: Document, table: Table) -> bool:
+    where = f"{names[subject]}{table.name}{document.title}"
+    return any(run in where for run in term.alternatives)
+
+
+def _row(table: Table, document: Document, index: int, subject: int) -> RowFound:
+    cells = table.rows[index]
+    values = tuple(" ".join(c.span.of(document.text).split()) for c in cells)
+    span = Span(cells[0].span.start, cells[-1].span.end)
+    return RowFound(document, table, values, values[subject] if subject < len(values) else "", span, cells[0].address)
+
+
+def _of_office_and_year(plan: Plan, row: RowFound, names: Sequence[str]) -> bool:
+    department, year = first_column(names, DEPARTMENT), first_column(names, YEAR)
+    if plan.departments is not None:
+        written = row.values[department] if department is not None else row.document.department
+        if not any(same_office(written, d) for d in plan.departments):
+            return False
+    if plan.years is None:
+        return True
+    written = row.values[year] if year is not None else ""
+    stated = {int(y) for y in re.findall(r"(?:19|20)\d\d", written)} or set(row.document.years)
+    return bool(stated & set(plan.years))
+
+
+def _meets(row: RowFound, term: Term, names: Sequence[str]) -> bool:
+    for name, value in zip(names, row.values, strict=False):
+        if YES_NO.search(name):
+            if value in YES and any(run in name for run in term.alternatives):
+                return True
+        elif any(run in value for run in term.alternatives):
+            return True
+    return False
