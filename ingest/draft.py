@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.records.model import Span, Table
+from ingest.layout.page import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,8 @@ class Draft:
 
     `text` is the file's text with line ends as "\\n" and without a byte order mark; nothing else is changed, and every
     table cell and page is a half-open span of it. `warnings` say in plain words what a reader should know.
+    `unsure` are characters that a recogniser was not sure of; a figure that meets one must say so. `scans` are the pages,
+    by number from 1, whose characters were recognised, so that nobody needs to recognise them again to show where they are.
     """
 
     text: str
@@ -18,3 +21,5 @@ class Draft:
     tables: tuple[Table, ...] = ()
     pages: tuple[Span, ...] = ()
     warnings: tuple[str, ...] = ()
+    unsure: tuple[Span, ...] = ()
+    scans: tuple[tuple[int, Page], ...] = ()

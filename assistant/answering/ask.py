@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from time import perf_counter
 from uuid import uuid4
@@ -14,7 +15,7 @@ from assistant.answering.execution import execution_of
 from assistant.answering.find import NEAREST, Told, enough, find_figures, find_passages, grouped, in_scope
 from assistant.answering.names import Office
 from assistant.answering.phrase import say
-from assistant.answering.plan import EXECUTION_KEYS, Kind, Plan, make_plans
+from assistant.answering.plan import EXECUTION_KEYS, Kind, Plan, Want, make_plans
 from assistant.answering.ranking import Order, compare, order_of
 from assistant.answering.rows import find_rows
 from assistant.answering.suggest import follow_ups
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 _SIDE_BY_SIDE = 4
 # A candidate this far below the best is another matter; nearer ones of another office make the question ambiguous.
 _MARGIN = 0.12
+_WORDS_MARGIN = 0.07
 _PASSAGE_ENOUGH = 0.5
 # Questions that count things, and those that name a list to count in.
 _COUNTS = re.compile(r"(?:多少|几)(?:个|家|项|条|件|所|座|处|笔|类)|how many|number of", re.I)
@@ -119,6 +121,8 @@ def _answer(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -
 
 
 def _compared(plan: Plan, order: Order, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft | None:
+    if plan.want.families == ("rank",):
+        plan = replace(plan, want=Want())  # 各部门排名: offices are ranked by a measure, the measure is no rank
     comparison = compare(plan, order, find_figures(plan, chosen, library, scope))
     return compose.compose_comparison(plan, comparison, library.vocabulary) if comparison else None
 
@@ -144,8 +148,7 @@ def _figures(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], library:
         if told:
             return compose.compose_passages(plan, told)
         return _nothing(plan, heads, library, scope, hits=hits)
-    near = [h for h in good if h.score >= good[0].score - _MARGIN]
-    groups = grouped(_pairs(plan, near, good))
+    groups = grouped(_pairs(plan, _near(plan, good), good))
     offices = list(dict.fromkeys(office for office, _ in groups if office))
     if len(offices) > _SIDE_BY_SIDE:
         return compose.ask_office(plan, offices)
@@ -156,6 +159,14 @@ def _figures(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], library:
     draft = compose.compose_figures(plan, picked, library.vocabulary)
     draft.suggestions.extend(follow_ups(plan, heads, picked[0][0].figure))
     return draft
+
+
+def _near(plan: Plan, good: Sequence[Hit]) -> list[Hit]:
+    """Hits as good as the best; with several offices or years named, the good ones of each."""
+    if len(plan.departments or ()) > 1 or len(plan.years or ()) > 1:
+        return list(good)
+    best = good[0]
+    return [h for h in good if h.score >= best.score - _MARGIN and h.lexical >= best.lexical - _WORDS_MARGIN]
 
 
 def _pairs(plan: Plan, near: Sequence[Hit], good: Sequence[Hit]) -> list[Hit]:

@@ -1,5 +1,6 @@
 """From evidence to typed parts: figures, the execution of a budget, quotes, refusals and questions back."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -247,9 +248,10 @@ def refuse(
 
 def title_span(document: Document) -> Span:
     """Where the document names itself: its title, else its first line."""
-    start = document.text.find(document.title) if document.title else -1
-    if start >= 0:
-        return Span(start, start + len(document.title))
+    letters = "".join(document.title.split())
+    written = re.search(r"[\s#*>]*".join(map(re.escape, letters)), document.text) if letters else None
+    if written:
+        return Span(*written.span())
     lead = len(document.text) - len(document.text.lstrip())
     end = document.text.find("\n", lead)
     return Span(lead, end if end > 0 else min(len(document.text), lead + 60))

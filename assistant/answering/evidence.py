@@ -12,7 +12,7 @@ from assistant.records.period import in_year
 from assistant.records.quantity import family, same
 
 # How much a term found in a field counts: its own measure and subject first, then ever wider surroundings.
-_FIELDS = (1.0, 0.95, 0.92, 0.78, 0.5, 0.5)
+_FIELDS = (1.0, 0.95, 0.92, 0.8, 0.66, 0.5, 0.5)
 _FOLLOWING = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
 # Pairs seen nowhere weigh no more than pairs seen this often: a word may be missing because the record words it otherwise.
 _RAREST = 2
@@ -21,11 +21,14 @@ _SEPARATOR = re.compile(r"[，；;。！？]|(?<!\d),|,(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The text around a figure, widest last: measure, what a change or rank is of, segment, clause, sentence, headings."""
+    """The text around a figure, widest last: measure, what a change or rank is of, segment, the clause's runs
+    without figures of their own, clause, sentence, headings.
+    """
 
     measure: str
     base: str
     segment: str
+    wordy: str
     clause: str
     sentence: str
     headings: str
@@ -51,6 +54,7 @@ def surroundings(figure: Figure, document: Document) -> Surroundings:
         if figure.role in _FOLLOWING and not figure.cell
         else "",
         segment=_plain(segment_span(figure, text).of(text)) if not figure.cell else "",
+        wordy=_plain(" ".join(run for run in _SEPARATOR.split(clause) if not re.search(r"\d", run))),
         clause=_plain(clause),
         sentence=_plain(sentence_span(figure.clause, text).of(text)) if not figure.cell else "",
         headings=_plain(" ".join(figure.section)),
@@ -97,7 +101,15 @@ def lexical(plan: Plan, fields: Sequence[str], weights: Sequence[float], rarity:
 
 def judge(plan: Plan, figure: Figure, document: Document, around: Surroundings, rarity: Rarity) -> Hit:
     """`figure` as an answer to `plan`."""
-    fields = (around.measure, around.base, around.segment, around.clause, around.sentence, around.headings)
+    fields = (
+        around.measure,
+        around.base,
+        around.segment,
+        around.wordy,
+        around.clause,
+        around.sentence,
+        around.headings,
+    )
     words = lexical(plan, fields, _FIELDS, rarity)
     score = words + _unit(plan, figure) + _indicator(plan, figure) + _period(plan, figure) + _role(plan, figure)
     return Hit(figure, document, words, score)

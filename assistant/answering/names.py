@@ -17,7 +17,7 @@ _REGION_BEFORE = re.compile(r"([\u4e00-\u9fff]{2,5}?[省市区县州旗镇乡])$
 _ASKING = re.compile(
     r"^(?:请问|问一下|查一下|帮我查|查询|关于|那么|那|和|与|及|跟|比|对比|比较|各|全|本|我|请|看看|看|查|在|年|度|月|底|的|是|[，,。、？?\s])+"
 )
-_JOINING = re.compile(r"[局委会院和与及跟、，,比或对在年月日\d]")
+_JOINING = re.compile(r"[局委会院和与及跟、，,比或对在年月日里内的按据从给由\d]")
 _EN_LEVELS = {
     "municipal": "市",
     "city": "市",

@@ -12,9 +12,9 @@ from itertools import pairwise
 
 from assistant.answering.names import Mention, Office, mentions, romanised
 from assistant.answering.terms import Term, terms
-from assistant.records.model import Period, Quantity, Question
+from assistant.records.model import Period, Quantity, Question, Role
 from assistant.records.period import asked_period, asked_years
-from assistant.records.quantity import read
+from assistant.records.quantity import family, read
 from assistant.records.vocabulary import Indicator, Vocabulary
 
 
@@ -34,13 +34,14 @@ _NARRATIVE = re.compile(
     r"recommendations?|steps?|describe|explain|how (?:is|are|was|were|does|did|do)\b(?! (?:much|many)))|what (?:went|are the main|does .* do|rules?|mechanisms?)\b"
 )
 _EXECUTION = re.compile(
-    r"预算.{0,4}(?:执行|完成|支出|使用)|执行率|预算执行|预算支出|支出进度|执行了?多少|累计(?:执行|支出)|支出了?多少|budget (?:execution|implementation|performance|usage)|execution rate|execut\w* .*budget|budget.* (?:executed|spent|used)|\bexecut(?:ed|ion)\b|"
+    r"预算.{0,4}(?:执行|完成|支出|使用)|执行率|预算执行|预算支出|支出进度|执行了?多少|累计(?:执行|支出)|支出了?多少|budget (?:execution|implementation|performance|usage)|execution rate|execut\w* .*budget|budget.* (?:executed|spent|used)|\bexecut(?:ed|ion)\b|\bspen[dt]\b|"
     r"(?:资金|经费|钱).{0,4}(?:花|用|使用|支出)|花了多少(?:钱|资金|经费)|how much (?:money |of the budget |of the funds )?(?:was |were |did .* )?(?:spent|spend|used)",
     re.I,
 )
 _PART = re.compile(r"[，,；;？?](?:\s*(?:and|以及|还有))?|\s+and\s+(?=how\b|what\b)", re.I)
 _ASKS_NUMBER = re.compile(
-    r"多少|是增是减|增[加了]*还是减|上升还是下降|第几|呢$|几[^何乎]|how (?:many|much)|what (?:was|is|were|are)\b", re.I
+    r"多少|是增是减|增[加了]*还是减|上升还是下降|第几|呢$|几[^何乎]|how (?:many|much|fast|far|long|often|high)|\bwhat\b",
+    re.I,
 )
 _JOINED = re.compile(r"\s*(?:和|与|及|以及|、|and|,)\s*(?:the\s+)?", re.I)
 _SIDE = re.compile(
@@ -54,7 +55,7 @@ _GROWTH = re.compile(
     r"(?:同比)?(?:增[长幅速加减]|降幅|下降|减少)[了率度]*|同比|增|减|grow\w*|grew|increase\w*|decrease\w*|rise|rose|fell"
 )
 # Words that ask for another side of what was asked before: its growth, its share, its target, its result.
-_FOCUS = 1.6
+_FOCUS = 2.2
 _RELATIVE = re.compile(
     r"增长|下降|增减|增加|减少|增幅|降幅|增速|同比|占比|比重|排名|排第|位次|贡献度|目标|计划|实际|完成|做了|建了|建|达到|比上年|变化|各|"
     r"grow\w*|grew|share|rank\w*|target|plan\w*|actual\w*|built|build|change\w*|achiev\w*|start\w*"
@@ -201,7 +202,7 @@ def _carried(before: Plan, now: Plan) -> Plan:
         kind=before.kind,
         want=now.want if now.want.families else before.want,
         period=now.period or (before.period if now.years is None else None),
-        target=now.target or before.target,
+        target=now.target or (before.target and not now.actual and not now.want.families),
         actual=now.actual or before.actual,
         intent=before.intent,
         indicators=(*before.indicators, *(i for i in now.indicators if i not in before.indicators)),
@@ -265,7 +266,7 @@ def _focused(content: str, found: tuple[Term, ...]) -> tuple[Term, ...]:
 
 def _kind(content: str, want: Want, known: tuple[Indicator, ...]) -> Kind:
     lowered = content.lower()
-    keys = {i.key for i in known}
+    keys = {i.key for i in known if i.role not in {Role.RANK, Role.CHANGE, Role.SHARE}}
     others = keys - set(EXECUTION_KEYS)
     if _TARGET.search(content) and (
         _ACTUAL.search(content) or re.search(r"what (?:was|is|were) the\b.*\btarget", lowered)
@@ -313,10 +314,12 @@ def execution_aspects(plan: Plan) -> frozenset[Aspect]:
     """Which numbers of an execution question are wanted; a question about the whole wants all of them."""
     text = plan.asked or plan.question.text
     keys = {i.key for i in plan.indicators} & set(EXECUTION_KEYS)
+    aspects = {aspect for key, aspect in _ASPECT_OF.items() if key in keys}
+    if any(family(q.unit) == "percent" for q in plan.stated):
+        return frozenset({Aspect.RATE})
     if _BALANCE.search(text):
         both = "initial_budget" in keys and keys & {"adjusted_budget", "annual_budget"}
         return frozenset({Aspect.ADJUSTMENT if both else Aspect.BALANCE})
-    aspects = {aspect for key, aspect in _ASPECT_OF.items() if key in keys}
     if re.search(r"分母|denominator|against which", text):
         aspects |= {Aspect.RATE, Aspect.BUDGET}
     if _RATE.search(text):

@@ -18,6 +18,7 @@ _WHICH_OFFICE = re.compile(
     r"\b(?:which|what) (?:departments?|bureaus?|agenc(?:y|ies)|offices?|units?)\b|\b(?:all|each|every) (?:departments?|bureaus?|offices?)\b|\bwho\b",
     re.I,
 )
+_EVERY = re.compile(r"各|所有|全部|每个|排名|排序|分别|\b(?:all|each|every|rank\w*|compare)\b", re.I)
 _HIGHEST = re.compile(r"最[高多大好快]|排名?第一|\b(?:highest|most|largest|best|biggest|top)\b", re.I)
 _LOWEST = re.compile(r"最[低少小差慢]|垫底|\b(?:lowest|least|smallest|worst|fewest)\b", re.I)
 _BELOW = re.compile(
@@ -79,7 +80,7 @@ def order_of(plan: Plan) -> Order | None:
     ):
         if pattern.search(text) and (limited or not needs_limit):
             return order
-    return Order.ALL
+    return Order.ALL if _EVERY.search(text) else None
 
 
 def compare(plan: Plan, order: Order, hits: Sequence[Hit]) -> Comparison | None:

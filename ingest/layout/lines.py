@@ -2,11 +2,11 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from ingest.layout.page import Box, Glyph, Run, around, is_wide
+from ingest.layout.page import Box, Glyph, Run, is_wide
 
 _PIECE_GAP = 1.4
 _TAB_GAP = 2.5
@@ -38,15 +38,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Pieces side by side; `column` is the left and right end of the column it stands in."""
+    """Pieces side by side, from left to right; `column` is where its column begins and ends, None where there is one."""
 
     pieces: tuple[Piece, ...]
-    column: tuple[float, float]
+    column: tuple[float, float] | None = None
 
     @property
     def box(self) -> Box:
         """The smallest box around its pieces."""
-        return around(tuple(g for p in self.pieces for g in p.glyphs))
+        boxes = [p.box for p in self.pieces]
+        return Box(boxes[0].x0, min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes))
 
     @property
     def size(self) -> float:
@@ -66,18 +67,12 @@ class Line:
 def pieces_of(runs: Iterable[Sequence[Glyph]]) -> list[Piece]:
     """Runs joined where they go on with one another, cut at wide gaps, white space at the ends left out."""
     parts = [_piece(part) for run in runs for part in _cut(run)]
-    parts = [p for p in parts if p]
     return _rejoined([p for p in parts if p])
 
 
-def ordered(pieces: Sequence[Piece], walls: Sequence[Box] = ()) -> list[Line]:
-    """Lines in reading order: columns one after the other, else from top to bottom; no column runs past a wall (table)."""
-    if not pieces:
-        return []
-    out: list[Line] = []
-    for band in _bands(list(pieces), walls):
-        out.extend(_column_lines(band))
-    return out
+def ordered(pieces: Sequence[Piece]) -> list[Line]:
+    """Lines in reading order: columns of prose one after the other, else from top to bottom."""
+    return list(_columned(sorted(pieces, key=lambda p: p.level)))
 
 
 def atoms_of(pieces: Sequence[Piece]) -> list[Atom]:
@@ -173,29 +168,20 @@ def _rows(pieces: Iterable[Piece]) -> list[list[Piece]]:
     return [sorted(row, key=lambda p: p.box.x0) for row in rows]
 
 
-def _bands(pieces: list[Piece], walls: Sequence[Box]) -> Iterator[list[Piece]]:
-    """The pieces cut into groups to be read one after the other: what spans the page, then left and right columns."""
-    tops = sorted(w.top for w in walls)
-    for _, group in itertools.groupby(
-        sorted(pieces, key=lambda p: p.level), key=lambda p: sum(1 for top in tops if top < p.level)
-    ):
-        yield from _columned(list(group))
-
-
-def _columned(pieces: list[Piece]) -> Iterator[list[Piece]]:
+def _columned(pieces: list[Piece]) -> Iterator[Line]:
     gutter = _gutter(pieces)
     if gutter is None:
-        yield pieces
+        yield from (Line(tuple(row)) for row in _rows(pieces))
         return
     for crosses, group in itertools.groupby(pieces, key=lambda p: p.box.x0 < gutter < p.box.x1):
         band = list(group)
         left = [p for p in band if p.box.x1 <= gutter]
         right = [p for p in band if p.box.x0 >= gutter]
         if not crosses and _is_prose(left) and _is_prose(right):
-            yield left
-            yield from _columned(right)
+            yield from _column_lines(left)
+            yield from _column_lines(right)
         else:
-            yield band
+            yield from (Line(tuple(row)) for row in _rows(band))
 
 
 def _gutter(pieces: Sequence[Piece]) -> float | None:
@@ -225,37 +211,58 @@ def _is_prose(pieces: Sequence[Piece]) -> bool:
 
 
 def _column_lines(pieces: Sequence[Piece]) -> list[Line]:
+    """The lines of one of several columns."""
     column = min(p.box.x0 for p in pieces), max(p.box.x1 for p in pieces)
     return [Line(tuple(row), column) for row in _rows(pieces)]
 
 
-def new_paragraph(before: Line, after: Line, leading: float) -> bool:
-    """Whether a paragraph ends between two lines; `leading` is the usual gap between lines of the page."""
+def new_paragraph(before: Line, after: Line, leading: float, body: tuple[float, float]) -> bool:
+    """Whether a paragraph ends between two lines.
+
+    `leading` is the usual gap between lines in points, `body` where lines begin and end where no column says otherwise.
+    """
     size = min(before.size, after.size)
-    if max(before.size, after.size) > 1.18 * size or after.box.top < before.box.top - size:
-        return after.box.top >= before.box.top - size or _starts(before, after)
-    if after.box.top - before.box.bottom > leading + 0.6 * size:
+    if max(before.size, after.size) > 1.18 * size:
         return True
-    if _centred(before) and _centred(after):
+    turned = after.box.top < before.box.top  # the next column or page
+    if not turned and after.box.top - before.box.bottom > leading + 0.6 * size:
+        return True
+    if _centred(before, body) and _centred(after, body):
         return False
-    return _starts(before, after)
+    return _starts(before, after, body)
 
 
-def _starts(before: Line, after: Line) -> bool:
+def _starts(before: Line, after: Line, body: tuple[float, float]) -> bool:
     """Whether `after` is indented at its first line, or `before` ended well before the end of its column."""
     size = after.size
-    indented = after.box.x0 > after.column[0] + 1.2 * size
+    indented = after.box.x0 > (after.column or body)[0] + 1.2 * size
     slack = (3 if any(is_wide(g.text) for p in before.pieces for g in p.glyphs) else 8) * size
-    return indented or before.box.x1 < before.column[1] - slack
+    return indented or before.box.x1 < (before.column or body)[1] - slack
 
 
-def _centred(line: Line) -> bool:
-    left, right = line.box.x0 - line.column[0], line.column[1] - line.box.x1
+def _centred(line: Line, body: tuple[float, float]) -> bool:
+    start, end = line.column or body
+    left, right = line.box.x0 - start, end - line.box.x1
     return left > line.size and right > line.size and abs(left - right) < 1.5 * line.size
+
+
+def body_ends(lines: Sequence[Line]) -> tuple[float, float]:
+    """Where the lines of a document begin and end: the outermost positions that several lines share."""
+    single = [line.box for line in lines if line.column is None]
+    return _shared([b.x0 for b in single], outermost=min), _shared([b.x1 for b in single], outermost=max)
+
+
+def _shared(positions: Sequence[float], outermost: Callable[[Sequence[float]], float]) -> float:
+    if not positions:
+        return 0.0
+    counts = Counter(round(p / 6) for p in positions)
+    enough = max(2, 0.04 * len(positions))
+    near = [p for p in positions if counts[round(p / 6)] + counts[round(p / 6) + 1] + counts[round(p / 6) - 1] >= enough]
+    return outermost(near or positions)
 
 
 def usual_leading(lines: Sequence[Line]) -> float:
     """The usual gap in points between a line and the next one below it; 0 where there are fewer than two."""
-    gaps = [b.box.top - a.box.bottom for a, b in itertools.pairwise(lines) if b.box.top > a.box.top]
-    close = [g for g, (a, _) in zip(gaps, itertools.pairwise(lines), strict=False) if g < 2.5 * a.size]
+    gaps = [(b.box.top - a.box.bottom, a.size) for a, b in itertools.pairwise(lines) if b.box.top > a.box.top]
+    close = [gap for gap, size in gaps if gap < 2.5 * size]
     return median(close) if close else 0.0

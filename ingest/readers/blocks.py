@@ -101,13 +101,13 @@ class _Sheet:
         plain = written.replace(PAGE, "").strip()
         if not plain:
             self.pages.extend([self.at] * written.count(PAGE))
-            if PAGE not in written and self._last:
-                self._put("\n" if self._last.endswith("\n") else "")
+            if PAGE not in written:
+                self._gap()
             return
         if block.level and len(plain) <= _HEADING and "。" not in plain and "\n" not in plain and not marker(plain):
             written = "#" * block.level + " " + written
-        if self._last and not _together(self._last, plain):
-            self._put("\n" if self._blank() else "")
+        if not _together(self._last, plain):
+            self._gap()
         self._write(written)
         self._put("\n")
         self._last = plain
@@ -115,16 +115,15 @@ class _Sheet:
     def grid(self, grid: Grid, around: list[str]) -> None:
         """Write the rows of a table, one a line."""
         width = max(box.column for box in grid.boxes)
-        if self._last and self._blank():
-            self._put("\n")
+        self._gap()
         begun, rows = self.at, []
         for row, boxes in itertools.groupby(sorted(grid.boxes, key=lambda b: (b.row, b.column)), lambda b: b.row):
             filled = {box.column: _said(box.blocks) for box in boxes}
             if any(said.replace(PAGE, "") for said in filled.values()):
                 rows.append(self._row(row, filled, width, f"T{len(self.grids) + 1}"))
         self.grids.append((Span(begun, self.at), rows, around))
-        self._put("\n")
-        self._last = "\t"
+        self._gap()
+        self._last = ""
 
     def _row(self, row: int, filled: dict[int, str], width: int, prefix: str) -> list[Cell]:
         # A row that runs over a page end has the break in each of its cells: one cell's breaks are the row's.
@@ -156,8 +155,10 @@ class _Sheet:
             self.parts.append(said)
             self.at += len(said)
 
-    def _blank(self) -> bool:
-        return not (len(self.parts) > 1 and self.parts[-1] == "\n" and self.parts[-2].endswith("\n"))
+    def _gap(self) -> None:
+        """A blank line, unless one stands there or nothing stands above it."""
+        if self.parts and "".join(self.parts[-2:])[-2:] != "\n\n":
+            self._put("\n")
 
 
 def _clean(text: str) -> str:
@@ -169,8 +170,8 @@ def _clean(text: str) -> str:
 def _together(before: str, after: str) -> bool:
     """Whether no blank line stands between: short lines (a label and its value) and lines drawn with tabs."""
     if "\t" in before and "\t" in after:
-        return before != "\t"
-    return before != "\t" and len(before) <= _SHORT and len(after) <= _SHORT
+        return True
+    return len(before) <= _SHORT and len(after) <= _SHORT
 
 
 def _flow(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -1,0 +1,167 @@
+"""Pages to the canonical text: lines and cells written one after the other, with spans for pages, tables and doubts.
+
+Page headers, footers and page numbers are left out of the text, so that they never stand in a sentence or become figures;
+a warning names what was left out.
+"""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.records.model import Cell, Span, Table
+from ingest.draft import Draft
+from ingest.layout.blocks import Block, Drawn, blocks
+from ingest.layout.furniture import furniture
+from ingest.layout.lines import Atom, Line, body_ends, new_paragraph, usual_leading
+from ingest.layout.page import Page
+from ingest.tables import read_tables
+
+SURE = 0.9
+"""Recognised characters below this score are marked as unsure."""
+_SAME_EDGE = 8.0
+_AROUND = 2
+_SHOWN = 40
+
+
+def compose(pages: Sequence[Page], media_type: str) -> Draft:
+    """The Draft of a document of `pages`; text and spans depend on them alone."""
+    laid = [blocks(page) for page in pages]
+    dropped = furniture(laid, [page.height for page in pages])
+    kept = [[b for n, b in enumerate(page) if (p, n) not in dropped] for p, page in enumerate(laid)]
+    written = _write(kept)
+    warnings = [*_left_out(laid, dropped), *(w for page in pages for w in page.warnings)]
+    tables, doubts = _tables(written)
+    return Draft(
+        written.text,
+        media_type,
+        tables,
+        tuple(written.pages),
+        (*dict.fromkeys(warnings), *doubts),
+        unsure=tuple(written.unsure),
+        scans=tuple((number, page) for number, page in enumerate(pages, 1) if page.scanned),
+    )
+
+
+@dataclass
+class _Written:
+    """The text while it is written, and where things came to stand in it."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    pages: list[Span] = field(default_factory=list)
+    unsure: list[Span] = field(default_factory=list)
+    grids: list["_Grid"] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
+
+    def put(self, written: str) -> None:
+        self.parts.append(written)
+        self.length += len(written)
+
+    def put_atoms(self, atoms: Sequence[Atom]) -> Span:
+        start = self.length
+        self.put("".join(c for c, _ in atoms))
+        for at, (_, glyph) in enumerate(atoms, start):
+            if glyph and glyph.score < SURE:
+                last = self.unsure[-1] if self.unsure else None
+                if last and last.end == at:
+                    self.unsure[-1] = Span(last.start, at + 1)
+                else:
+                    self.unsure.append(Span(at, at + 1))
+        return Span(start, self.length)
+
+
+@dataclass
+class _Grid:
+    """A drawn table while it is written: its cells row by row over all its pages, and the lines around it."""
+
+    edges: tuple[float, ...]
+    rows: list[list[Cell]] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+
+
+def _write(pages: Sequence[Sequence[Block]]) -> _Written:
+    lines = [b for page in pages for b in page if isinstance(b, Line)]
+    body = body_ends(lines)
+    leadings = [usual_leading([b for b in page if isinstance(b, Line)]) for page in pages]
+    out = _Written()
+    before: Block | None = None
+    recent: list[str] = []
+    for page, leading in zip(pages, leadings, strict=True):
+        start = None
+        for block in page:
+            out.put(_separator(before, block, leading, body))
+            start = out.length if start is None else start
+            if isinstance(block, Line):
+                recent = [block.text, *recent[: _AROUND - 1]]
+                if isinstance(before, Drawn) and not out.grids[-1].after:
+                    out.grids[-1].after.append(block.text)
+                out.put_atoms(block.atoms())
+            else:
+                _write_table(block, out, before, recent)
+                recent = []
+            before = block
+        out.pages.append(Span(out.length if start is None else start, out.length))
+    if out.length:
+        out.put("\n")
+    return out
+
+
+def _separator(before: Block | None, block: Block, leading: float, body: tuple[float, float]) -> str:
+    if before is None:
+        return ""
+    if isinstance(before, Drawn) and isinstance(block, Drawn):
+        return "\n" if _goes_on(before, block) else "\n\n"
+    if isinstance(before, Drawn) or isinstance(block, Drawn):
+        return "\n\n"
+    return "\n\n" if new_paragraph(before, block, leading, body) else "\n"
+
+
+def _write_table(drawn: Drawn, out: _Written, before: Block | None, recent: list[str]) -> None:
+    """One drawn table as lines of cells with tabs between; it goes on with the table just before it where it can."""
+    if not (isinstance(before, Drawn) and _goes_on(before, drawn)):
+        out.grids.append(_Grid(drawn.ruled.edges, before=list(recent)))
+    grid, number = out.grids[-1], len(out.grids)
+    for at, row in enumerate(drawn.rows):
+        if at:
+            out.put("\n")
+        cells: list[Cell] = []
+        for column, atoms in enumerate(row, 1):
+            if column > 1:
+                out.put("\t")
+            address = f"T{number}!R{len(grid.rows) + 1}C{column}"
+            cells.append(Cell(out.put_atoms(atoms), len(grid.rows) + 1, column, address))
+        grid.rows.append(cells)
+
+
+def _goes_on(before: Drawn, after: Drawn) -> bool:
+    """Whether a table goes on after a page break: below the other on the paper no more, with the same columns."""
+    first, second = before.ruled, after.ruled
+    same = len(first.edges) == len(second.edges) and second.box.top < first.box.bottom
+    return same and all(abs(a - b) < _SAME_EDGE for a, b in zip(first.edges, second.edges, strict=True))
+
+
+def _tables(written: _Written) -> tuple[tuple[Table, ...], tuple[str, ...]]:
+    text = written.text
+    tables: list[Table] = []
+    warnings: list[str] = []
+    for grid in written.grids:
+        around = [line for line in (*grid.before, *grid.after) if len(line) <= 60]
+        found = read_tables(text, grid.rows, around=around)
+        whole = Span(grid.rows[0][0].span.start, grid.rows[-1][-1].span.end)
+        tables.extend([replace(t, span=whole) for t in found.tables] if len(found.tables) == 1 else found.tables)
+        warnings.extend(found.warnings)
+    return tuple(tables), tuple(warnings)
+
+
+def _left_out(laid: Sequence[Sequence[Block]], dropped: frozenset[tuple[int, int]]) -> Iterator[str]:
+    """One warning that names the running headers and footers; page numbers go without saying."""
+    lines = (laid[page][number] for page, number in sorted(dropped))
+    texts = dict.fromkeys(b.text.strip() for b in lines if isinstance(b, Line))
+    words = [t for t in texts if any(c.isalpha() and c not in "第页共Pageof" for c in t)]
+    if words:
+        shown = "；".join(t[:_SHOWN] for t in itertools.islice(words, 3))
+        yield f"页眉页脚未入正文：{shown} / page headers and footers were left out of the text: {shown}"
