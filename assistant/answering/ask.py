@@ -123,7 +123,8 @@ def _answer(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -
 def _compared(plan: Plan, order: Order, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft | None:
     if plan.want.families == ("rank",):
         plan = replace(plan, want=Want())  # 各部门排名: offices are ranked by a measure, the measure is no rank
-    comparison = compare(plan, order, find_figures(plan, chosen, library, scope))
+    keys = EXECUTION_KEYS if plan.kind is Kind.EXECUTION else None
+    comparison = compare(plan, order, find_figures(plan, chosen, library, scope, indicators=keys))
     return compose.compose_comparison(plan, comparison, library.vocabulary) if comparison else None
 
 
@@ -196,7 +197,7 @@ def _with_rival(group: Sequence[Hit]) -> list[Hit]:
 
 
 def _execution(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:
-    hits = [h for h in find_figures(plan, chosen, library, scope) if h.figure.indicator in EXECUTION_KEYS]
+    hits = find_figures(plan, chosen, library, scope, indicators=EXECUTION_KEYS)
     groups = grouped(hits)
     offices = list(dict.fromkeys(office for office, _ in groups if office))
     if len(offices) > _SIDE_BY_SIDE:

@@ -30,6 +30,7 @@ def compose_figures(plan: Plan, chosen: Sequence[Sequence[Hit]], vocabulary: Voc
     for group in chosen:
         if len(group) > 1 and len({h.figure.role for h in group}) == 1:
             draft.prose(say("differ", language))
+            draft.reason = Reason.CONFLICT
         for hit in group:
             words = label(hit.figure, language, vocabulary, department=several)
             draft.figure(hit, words, show(hit.figure.quantity, language))
@@ -70,6 +71,8 @@ def compose_execution(plan: Plan, found: Sequence[Execution], vocabulary: Vocabu
         for aspect in sorted(_TOLD, key=lambda a: (a not in aspects, _TOLD.index(a))):
             if aspect not in _ON_DEMAND or aspect in aspects:
                 writer.write(aspect, execution, offered=aspect in aspects)
+        if execution.agreed is False:
+            draft.reason = Reason.CONFLICT
     return draft
 
 

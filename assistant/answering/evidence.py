@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 from assistant.answering.plan import Plan
@@ -46,7 +47,11 @@ class Hit:
 
 def surroundings(figure: Figure, document: Document) -> Surroundings:
     """The fields of `figure` in which terms are looked for, without blanks and Markdown marks."""
-    text = document.text
+    return _surroundings(figure, document.text)
+
+
+@lru_cache(maxsize=20_000)
+def _surroundings(figure: Figure, text: str) -> Surroundings:
     clause = figure.clause.of(text)
     return Surroundings(
         measure=_plain(f"{figure.subject} {figure.measure} {figure.quantity.unit}"),
@@ -85,7 +90,9 @@ def rarity_among(texts: Sequence[str], plan: Plan) -> Rarity:
     wanted = {p for term in plan.terms for run in term.alternatives for p in pairs(run)}
     seen = {p: sum(p in t for t in texts) for p in wanted}
     total = len(texts)
-    return lambda pair: log(1 + (total + 1) / (max(seen.get(pair, 0), _RAREST) + 0.5))
+    weights = {pair: log(1 + (total + 1) / (max(count, _RAREST) + 0.5)) for pair, count in seen.items()}
+    unseen = log(1 + (total + 1) / (_RAREST + 0.5))
+    return lambda pair: weights.get(pair, unseen)
 
 
 def lexical(plan: Plan, fields: Sequence[str], weights: Sequence[float], rarity: Rarity) -> float:

@@ -1,6 +1,6 @@
 """Finding figures and passages inside the scope a plan names: offices and years filter hard, evidence ranks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.evidence import Hit, judge, lexical, rarity_among, segment_span, surroundings
@@ -45,12 +45,22 @@ def in_scope(plan: Plan, heads: Sequence[Head], *, by_year: bool = True) -> tupl
 
 
 def find_figures(
-    plan: Plan, heads: Sequence[Head], library: Library, scope: Scope, *, by_year: bool = True
+    plan: Plan,
+    heads: Sequence[Head],
+    library: Library,
+    scope: Scope,
+    *,
+    by_year: bool = True,
+    indicators: Collection[str] | None = None,
 ) -> list[Hit]:
-    """Figures of `heads` that may answer, best first."""
-    chosen = _narrowed(plan, heads, library, scope)
-    documents = {h.id: library.store.document(h.id, scope) for h in chosen}
-    figures = [f for f in library.store.figures(scope, [h.id for h in chosen]) if _allowed(plan, f, by_year)]
+    """Figures of `heads` that may answer, best first; with `indicators` only those that state one of them.
+
+    Indicators narrow in the store, so every document counts then; without them words narrow a large scope first.
+    """
+    chosen = heads if indicators is not None else _narrowed(plan, heads, library, scope)
+    stored = library.store.figures(scope, [h.id for h in chosen], indicators=indicators)
+    figures = [f for f in stored if _allowed(plan, f, by_year)]
+    documents = {i: library.store.document(i, scope) for i in {f.document_id for f in figures}}
     around = {f.id: surroundings(f, documents[f.document_id]) for f in figures}
     rarity = rarity_among([a.clause for a in around.values()], plan)
     hits = [judge(plan, f, documents[f.document_id], around[f.id], rarity) for f in figures]

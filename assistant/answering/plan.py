@@ -176,7 +176,8 @@ def _coordinated(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
             return (text[: one.end] + text[other.end :], text[: one.start] + text[other.start :])
     relative = _AND_CHANGE.search(text)
     if relative and spans and spans[0].start < relative.start():
-        return (text[: relative.start()] + text[relative.end() :], relative["what"] + "是多少")
+        first = text[: relative.start()] + text[relative.end() :]
+        return (first if _ASKS_NUMBER.search(first) else f"{first}是多少", relative["what"] + "是多少")
     return (text,)
 
 

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from assistant.records.segment import segment
@@ -131,12 +131,13 @@ def _forms(word: str) -> Iterator[str]:
         yield re.sub(r"([bdgklmnprt])\1(?:ed|ing)$", r"\1", word)
 
 
-def pairs(run: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def pairs(run: str) -> tuple[str, ...]:
     """The character pairs of a Chinese run; a Latin word or a single character is its own pair."""
     squeezed = re.sub(r"[\s“”]+", "", run)
     if len(squeezed) < 2 or squeezed.isascii():
-        return [squeezed] if squeezed else []
-    return [squeezed[i : i + 2] for i in range(len(squeezed) - 1)]
+        return (squeezed,) if squeezed else ()
+    return tuple(squeezed[i : i + 2] for i in range(len(squeezed) - 1))
 
 
 Rarity = Callable[[str], float]
@@ -150,7 +151,9 @@ def coverage(term: Term, text: str, rarity: Rarity) -> float:
 def _covered(run: str, text: str, rarity: Rarity) -> float:
     if run in text:
         return 1.0
-    parts = pairs(run)
-    weights = [(rarity(p), p in text) for p in parts]
-    total = sum(w for w, _ in weights)
-    return sum(w for w, hit in weights if hit) / total if total else 0.0
+    total = found = 0.0
+    for pair in pairs(run):
+        weight = rarity(pair)
+        total += weight
+        found += weight if pair in text else 0.0
+    return found / total if total else 0.0

@@ -10,9 +10,10 @@ from assistant.answering import check
 from assistant.answering.ask import ask
 from assistant.answering.wire import to_wire
 from assistant.errors import InvalidQuestion
-from assistant.records.library import Library
+from assistant.records.library import Library, open_library
 from assistant.records.model import Answer, Part, PartType, Quantity, Question, Reason, Status
 from assistant.records.scope import EVERYTHING, Scope
+from assistant.settings import Settings
 from ingest.pipeline import ingest
 
 REPORTS = {
@@ -68,11 +69,15 @@ REPORTS = {
 }
 
 
+REPORTS["重点项目清单.csv"] = """项目名称,责任单位,年度,总投资,状态,是否引进
+东湾泵站,云杉市港湾区水务局,2022,1.20亿元,已开工,否
+西湾智慧水表,云杉市港湾区水务局,2022,3000万元,已签约,是
+南湾监测中心,云杉市港湾区水务局,2022,8000万元,已开工,是
+"""
+
+
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    from assistant.records.library import open_library
-    from assistant.settings import Settings
-
     folder = tmp_path_factory.mktemp("records")
     for name, text in REPORTS.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -175,9 +180,45 @@ def test_follow_ups_take_over_what_they_leave_open(
     assert (answer.status, offered(answer)) == (Status.ANSWERED, figures)
 
 
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("2022年哪个部门的预算执行率最高？", ["98.0%"]),
+        ("2022年哪个部门的预算执行率最低？", ["95.0%"]),
+        ("2022年哪些部门的执行率低于97%？", ["95.0%"]),
+        ("Which departments executed less than 97% in 2022?", ["95.0%"]),
+        ("2022年各部门的执行数排名", ["2352.00万元", "990.00万元"]),
+        ("2022年哪些部门的执行率低于50%？", []),
+    ],
+)
+def test_departments_are_compared_with_all_of_them_shown(filled: Library, question: str, figures: list[str]) -> None:
+    answer = put(filled, question)
+    (table,) = [p for p in answer.parts if p.type is PartType.TABLE]
+    assert (answer.status, offered(answer)) == (Status.ANSWERED, figures)
+    assert {row[0] for row in table.rows[1:]} == {"云杉市港湾区水务局", "云杉市港湾区教育局"}
+
+
+@pytest.mark.parametrize(
+    ("question", "subjects"),
+    [
+        ("项目清单里水务局已开工的项目有几个？", ["东湾泵站", "南湾监测中心"]),
+        ("清单中水务局2022年引进的项目中已开工的有多少个？", ["南湾监测中心"]),
+        ("According to the list, how many projects of the water bureau are signed?", ["西湾智慧水表"]),
+    ],
+)
+def test_rows_that_meet_every_condition_are_counted_and_listed(
+    filled: Library, question: str, subjects: list[str]
+) -> None:
+    answer = put(filled, question)
+    (table,) = [p for p in answer.parts if p.type is PartType.TABLE]
+    assert offered(answer) == [f"{len(subjects)}个"]
+    assert [row[0] for row in table.rows[1:]] == subjects
+
+
 def test_stated_and_recomputed_rates_that_contradict_are_both_named(filled: Library) -> None:
     answer = put(filled, "水务局2022年预算执行率是多少？")
     assert offered(answer) == ["95.0%", "90.00%"]
+    assert (answer.status, answer.reason) == (Status.ANSWERED, Reason.CONFLICT)
     assert any("不一致" in note for note in answer.notes)
 
 
