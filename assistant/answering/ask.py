@@ -97,6 +97,8 @@ def _finish(plan: Plan, draft: Draft, started: float) -> Answer:
 
 
 def _answer(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -> Draft:
+    if plan.kind is Kind.DEFINITION:
+        return compose.compose_definitions(plan)
     if not heads:
         draft = compose.refuse(plan, (), (), library.vocabulary)
         draft.prose(say("nothing_at_all", plan.question.language))
@@ -156,10 +158,20 @@ def _figures(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], library:
     if len(groups) > _SIDE_BY_SIDE and plan.years is None:
         latest = sorted(groups, key=lambda g: g[1])[-_SIDE_BY_SIDE:]
         groups = {g: groups[g] for g in latest}
-    picked = [_with_rival(group) for _, group in sorted(groups.items(), key=lambda g: (g[0][0], g[0][1]))]
+    picked = [_with_rival(plan, group) for _, group in sorted(groups.items(), key=lambda g: (g[0][0], g[0][1]))]
+    if plan.difference and len(picked) == 2:
+        return compose.compose_difference(plan, (picked[0][0], picked[1][0]), library.vocabulary)
     draft = compose.compose_figures(plan, picked, library.vocabulary)
+    _name_missing_years(plan, draft, {year for _, year in groups})
     draft.suggestions.extend(follow_ups(plan, heads, picked[0][0].figure))
     return draft
+
+
+def _name_missing_years(plan: Plan, draft: Draft, found: set[str]) -> None:
+    """Note the years asked for of which nothing was found."""
+    missing = [str(y) for y in plan.years or () if str(y) not in found]
+    if missing:
+        draft.notes.append(say("years_missing", plan.question.language, years="、".join(missing)))
 
 
 def _near(plan: Plan, good: Sequence[Hit]) -> list[Hit]:
@@ -179,10 +191,10 @@ def _pairs(plan: Plan, near: Sequence[Hit], good: Sequence[Hit]) -> list[Hit]:
     return [*targets[:1], *actuals[:1]]
 
 
-def _with_rival(group: Sequence[Hit]) -> list[Hit]:
+def _with_rival(plan: Plan, group: Sequence[Hit]) -> list[Hit]:
     """The best hit of a group, and one that states the same thing differently, if any."""
     best = group[0]
-    if {h.figure.role for h in group[:2]} > {Role.TARGET}:
+    if plan.target and plan.actual:
         return list(group[:2])
     same = [
         h
@@ -208,6 +220,7 @@ def _execution(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], librar
     if not found:
         return _nothing(plan, heads, library, scope, hits=hits)
     draft = compose.compose_execution(plan, found, library.vocabulary)
+    _name_missing_years(plan, draft, {year for _, year in groups})
     anchor = found[0].executed or found[0].rate or found[0].budgets[0]
     draft.suggestions.extend(follow_ups(plan, heads, anchor.figure))
     return draft

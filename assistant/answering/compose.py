@@ -9,10 +9,10 @@ from assistant.answering.draft import Draft
 from assistant.answering.evidence import Hit, segment_span
 from assistant.answering.execution import Execution
 from assistant.answering.find import Told, cited_span
-from assistant.answering.formulas import FORMULAS
+from assistant.answering.formulas import FORMULAS, compute
 from assistant.answering.phrase import label, measure_words, period_words, say
 from assistant.answering.plan import Aspect, Plan, execution_aspects
-from assistant.answering.ranking import Comparison
+from assistant.answering.ranking import Comparison, Order
 from assistant.answering.rows import Rows
 from assistant.records.model import Computation, Document, Part, PartType, Quantity, Reason, Role, Span, Status
 from assistant.records.quantity import show
@@ -152,7 +152,9 @@ class _ExecutionWriter:
 def compose_comparison(plan: Plan, comparison: Comparison, vocabulary: Vocabulary) -> Draft:
     """The offices that answer, then every office compared as a table."""
     draft, language = Draft(), plan.question.language
-    for ranked in comparison.answering:
+    if comparison.order is Order.SUM:
+        _total(draft, comparison, language)
+    for ranked in comparison.answering if comparison.order is not Order.SUM else ():
         words = label(ranked.hit.figure, language, vocabulary, department=True)
         draft.figure(ranked.hit, words, show(ranked.quantity, language))
     if not comparison.answering:
@@ -165,6 +167,42 @@ def compose_comparison(plan: Plan, comparison: Comparison, vocabulary: Vocabular
         numbers.append(draft.cite(ranked.hit.document, span, figure.section, figure.page, figure.cell))
         rows.append((ranked.department, ranked.year, show(ranked.quantity, language)))
     draft.table(tuple(rows), tuple(numbers), say("compared", language))
+    return draft
+
+
+def _total(draft: Draft, comparison: Comparison, language: str) -> None:
+    hits = tuple(r.hit for r in comparison.answering)
+    computed = compute("sum", tuple(h.figure for h in hits))
+    if computed:
+        text = show(computed.quantity, language)
+        draft.computation(
+            computed, hits, say("total", language), text, replace(hits[0].figure, department="", subject="")
+        )
+
+
+def compose_difference(plan: Plan, hits: tuple[Hit, Hit], vocabulary: Vocabulary) -> Draft:
+    """The difference of two figures, then both."""
+    draft, language = Draft(), plan.question.language
+    computed = compute("difference", (hits[0].figure, hits[1].figure))
+    if computed:
+        draft.computation(
+            computed, hits, say("difference", language), show(computed.quantity, language), hits[1].figure
+        )
+    several = hits[0].figure.department != hits[1].figure.department or plan.departments is None
+    for hit in hits:
+        draft.figure(
+            hit, label(hit.figure, language, vocabulary, department=several), show(hit.figure.quantity, language)
+        )
+    return draft
+
+
+def compose_definitions(plan: Plan) -> Draft:
+    """What the indicators named mean, from the vocabulary; their names as they are written in reports."""
+    draft, language = Draft(), plan.question.language
+    for indicator in plan.indicators:
+        meaning = indicator.definition_zh if language == "zh" else indicator.definition_en
+        name = f"{indicator.zh}（{indicator.en}）：" if language == "zh" else f"{indicator.en} ({indicator.zh}): "
+        draft.prose(_without_numbers(f"{name}{meaning}"))
     return draft
 
 

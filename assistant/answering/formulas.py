@@ -34,13 +34,18 @@ FORMULAS = {
         Formula(
             "adjustment", "|调整预算 − 年初预算|", "|adjusted − initial budget|", "", lambda new, old: abs(new - old)
         ),
+        Formula("difference", "|甲 − 乙|", "|first − second|", "", lambda one, other: abs(one - other)),
+        Formula("sum", "各项之和", "sum of all", "", lambda *values: sum(values, Decimal(0))),
         Formula("balance", "预算数 − 执行数", "budget − executed", "", lambda plan, done: plan - done),
     )
 }
 
 
 def compute(key: str, inputs: tuple[Figure, ...]) -> Computation | None:
-    """The formula `key` over `inputs`, rounded half up to two decimals; None where it divides by zero or units differ."""
+    """The formula `key` over `inputs`; None where it divides by zero or units differ.
+
+    A quotient is rounded half up to two decimals; sums and differences are exact.
+    """
     formula = FORMULAS[key]
     unit = inputs[0].quantity.unit
     try:
@@ -48,8 +53,9 @@ def compute(key: str, inputs: tuple[Figure, ...]) -> Computation | None:
         result = formula.apply(*values)
     except (ValueError, ZeroDivisionError, ArithmeticError):
         return None
-    rounded = result.quantize(_HUNDREDTH, ROUND_HALF_UP)
-    return Computation(key, inputs, Quantity(rounded, formula.unit or unit), "0.01")
+    if not formula.unit:
+        return Computation(key, inputs, Quantity(result, unit))
+    return Computation(key, inputs, Quantity(result.quantize(_HUNDREDTH, ROUND_HALF_UP), formula.unit), "0.01")
 
 
 def agrees(stated: Quantity, computed: Quantity) -> bool:

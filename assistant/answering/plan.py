@@ -19,11 +19,12 @@ from assistant.records.vocabulary import Indicator, Vocabulary
 
 
 class Kind(StrEnum):
-    """Kinds of question: a figure, the execution of a budget, or something told in words."""
+    """Kinds of question: a figure, the execution of a budget, something told in words, or what an indicator means."""
 
     FIGURE = "figure"
     EXECUTION = "execution"
     NARRATIVE = "narrative"
+    DEFINITION = "definition"
 
 
 EXECUTION_KEYS = ("annual_budget", "initial_budget", "adjusted_budget", "executed", "execution_rate")
@@ -45,7 +46,7 @@ _ASKS_NUMBER = re.compile(
 )
 _JOINED = re.compile(r"\s*(?:和|与|及|以及|、|and|,)\s*(?:the\s+)?", re.I)
 _SIDE = re.compile(
-    r"目标|目标[值数]|计划|计划数|指标值|年度指标值?|任务|实际(?:完成)?(?:[值数]|情况)?|完成(?:[值数]|情况)?|变化|增减|比上年|上年|更[长多高大少]|最[高多大少低]|"
+    r"目标|目标[值数]|计划|计划数|指标值|年度指标值?|任务|实际(?:完成)?(?:[值数]|情况)?|完成(?:[值数]|情况)?|变化|增减|比上年|上年|相差|差|趋势|走势|逐年|历年|更[长多高大少]|最[高多大少低]|"
     r"targets?|planned|plan|actual|achieved|result|change[ds]?|supposed"
 )
 _AND_CHANGE = re.compile(
@@ -62,6 +63,18 @@ _RELATIVE = re.compile(
 )
 _CHANGE = re.compile(
     r"变化|增减|比上年|较上年|同比|增[幅速]|降幅|增长|下降|增加了|减少了|\b(?:grow\w*|grew|increase\w*|decrease\w*|change\w*)\b",
+    re.I,
+)
+_TREND = re.compile(
+    r"趋势|走势|逐年|历年|怎么变|如何变|变化情况|有何变化|\btrend\b|over the years|year by year|how did .* (?:change|develop|evolve)",
+    re.I,
+)
+_DIFFERENCE = re.compile(
+    r"(?:多|少|高|低|增加|减少|提高|提升|下降)了?(?:多少|几)|相差|差(?:了|距|额)?多少|\b(?:difference|how (?:many|much) (?:more|fewer|less|higher|lower))\b",
+    re.I,
+)
+_DEFINITION = re.compile(
+    r"(?:是)?什么意思|指(?:的)?是?什么|含义|定义|怎么(?:算|计算)|如何(?:算|计算)|口径是什么|\bwhat (?:does|do) .* mean\b|\bdefin(?:e|ition)\b|\bmeaning of\b|\bhow is .* (?:calculated|computed|defined)\b",
     re.I,
 )
 _NOT = re.compile(r"(?:不是|不含|不包括|除了?|而非|并非|not|except|excluding)\s*(?:the\s+)?$", re.I)
@@ -116,6 +129,7 @@ class Plan:
     target: bool
     actual: bool
     change: bool
+    difference: bool
     indicators: tuple[Indicator, ...]
     terms: tuple[Term, ...]
     stated: tuple[Quantity, ...]
@@ -222,10 +236,16 @@ def _single(
         content = f"{content[: mention.span.start]}，{content[mention.span.end :]}"
     content = without_places(strip_periods(content), [d for m in named for d in m.departments])
     known = tuple(i for i, _ in vocabulary.find(content)) + tuple(i for i, _ in vocabulary.find_en(content.lower()))
+    if len({i.key for i in known if i.family == "money"}) > 1:
+        known = tuple(i for i in known if i.key != "executed")  # 公务接待费花了多少: spending of that, not of all
     stated = tuple(r.quantity for r in read(content))
     want = wanted(content)
     kind = _kind(content, want, known)
-    change = bool(_CHANGE.search(content)) and (want.general or want.families[:1] in {(), ("percent",), ("money",)})
+    change = (
+        bool(_CHANGE.search(content))
+        and not _TREND.search(content)
+        and (want.general or want.families[:1] in {(), ("percent",), ("money",)})
+    )
     certain = tuple(dict.fromkeys(d for m in named if m.region or len(m.departments) == 1 for d in m.departments))
     return Plan(
         question=question,
@@ -238,6 +258,7 @@ def _single(
         target=bool(_TARGET.search(content)),
         actual=bool(_ACTUAL.search(content)),
         change=change,
+        difference=bool(_DIFFERENCE.search(content)),
         indicators=tuple(dict.fromkeys(known)),
         terms=_content_terms(content, vocabulary, change=change),
         stated=stated,
@@ -269,6 +290,10 @@ def _kind(content: str, want: Want, known: tuple[Indicator, ...]) -> Kind:
     lowered = content.lower()
     keys = {i.key for i in known if i.role not in {Role.RANK, Role.CHANGE, Role.SHARE}}
     others = keys - set(EXECUTION_KEYS)
+    if known and _DEFINITION.search(lowered) and "多少" not in lowered:
+        return Kind.DEFINITION
+    if _TREND.search(lowered):
+        return Kind.EXECUTION if keys & set(EXECUTION_KEYS) and not others else Kind.FIGURE
     if _TARGET.search(content) and (
         _ACTUAL.search(content) or re.search(r"what (?:was|is|were) the\b.*\btarget", lowered)
     ):
@@ -329,6 +354,8 @@ def execution_aspects(plan: Plan) -> frozenset[Aspect]:
             aspects.discard(Aspect.EXECUTED)
     if aspects and _SPENT_TOO.search(text) and Aspect.RATE not in aspects:
         aspects.add(Aspect.EXECUTED)
+    if not aspects and _SPENT_TOO.search(text) and not _WHOLE.search(text):
+        aspects = {Aspect.EXECUTED}
     if not aspects or _WHOLE.search(text):
         return frozenset({Aspect.BUDGET, Aspect.EXECUTED, Aspect.RATE})
     return frozenset(aspects)

@@ -19,6 +19,7 @@ _WHICH_OFFICE = re.compile(
     re.I,
 )
 _EVERY = re.compile(r"各|所有|全部|每个|排名|排序|分别|\b(?:all|each|every|rank\w*|compare)\b", re.I)
+_SUM = re.compile(r"一共|合计|总共|共计|总和|加起来|汇总|总计|\b(?:in total|altogether|sum|total)\b", re.I)
 _HIGHEST = re.compile(r"最[高多大好快]|排名?第一|\b(?:highest|most|largest|best|biggest|top)\b", re.I)
 _LOWEST = re.compile(r"最[低少小差慢]|垫底|\b(?:lowest|least|smallest|worst|fewest)\b", re.I)
 _BELOW = re.compile(
@@ -37,6 +38,7 @@ class Order(StrEnum):
     BELOW = "below"
     ABOVE = "above"
     ALL = "all"
+    SUM = "sum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def order_of(plan: Plan) -> Order | None:
     which = bool(_WHICH_OFFICE.search(text))
     if not which and not (plan.departments is None and (_HIGHEST.search(text) or _LOWEST.search(text))):
         return None
+    if _SUM.search(text) and _EVERY.search(text):
+        return Order.SUM
     limited = bool(plan.stated)
     for pattern, order, needs_limit in (
         (_HIGHEST, Order.HIGHEST, False),
@@ -131,7 +135,7 @@ def _figures(plan: Plan, hits: Sequence[Hit]) -> list[Ranked]:
 def _chosen(plan: Plan, order: Order, sized: Sequence[tuple[Ranked, Decimal]], unit: str) -> list[Ranked]:
     if order in {Order.HIGHEST, Order.LOWEST}:
         return [v for v, size in sized if size == sized[0][1]]
-    if order is Order.ALL:
+    if order in {Order.ALL, Order.SUM}:
         return [v for v, _ in sized]
     limits = [limit for q in plan.stated if (limit := _size(q, unit)) is not None]
     if not limits:

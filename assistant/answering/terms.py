@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -13,6 +13,7 @@ from assistant.records.vocabulary import Vocabulary
 _COUNTING = re.compile(
     r"(?:多少|几)(?:万|亿|十|百|千)*(?:平方公里|平方米|公里|亩|吨|钱|元|人次|家次|[个家件次场项处座条所台套辆批期篇份户间栋张宗笔起例名人位类种组支部本只头棵株米天口])?"
 )
+_WEAK = 0.3
 _PARTICLES = "得有共是在为和与及或由对于把被向到上"
 _LATIN = re.compile(r"[a-z][a-z0-9\-']*")
 
@@ -48,31 +49,38 @@ def terms(content: str, vocabulary: Vocabulary) -> tuple[Term, ...]:
             found.setdefault(term.text, term)
     for term in _english(re.sub(r"[\u4e00-\u9fff]", " ", lowered), vocabulary):
         found.setdefault(term.text, term)
-    return tuple(found.values())
+    weak = frozenset(function_words()["weak"])
+    return tuple(replace(t, weight=_WEAK) if t.text in weak else t for t in found.values())
 
 
 def _chinese(run: str, vocabulary: Vocabulary) -> Iterator[Term]:
+    """Terms of a Chinese run: known words where they are longer than the asking word that begins there (老年人, 看病)."""
     run = _COUNTING.sub("，", run)
-    for piece in _splitter().split(run):
-        if piece and not piece.isdigit():
-            yield from _known(piece, vocabulary)
-
-
-def _known(piece: str, vocabulary: Vocabulary) -> Iterator[Term]:
-    """A piece cut at the colloquial words and indicator names that the vocabulary knows."""
     at = 0
     rest = ""
-    while at < len(piece):
-        word = _longest(piece, at, vocabulary.synonyms) or _longest(piece, at, vocabulary.words)
-        if not word:
-            rest += piece[at]
+    while at < len(run):
+        asking = _splitter().match(run, at)
+        word = max(_longest(run, at, vocabulary.synonyms), _longest(run, at, vocabulary.words), key=len)
+        if not asking and len(word) < 2:
+            rest += run[at]
             at += 1
             continue
-        yield from _words(rest)
+        yield from _loose(rest, vocabulary)
         rest = ""
+        if asking and len(asking[0]) >= len(word):
+            at = max(asking.end(), at + 1)
+            continue
         yield Term(word, (word, *vocabulary.synonyms.get(word, ())))
         at += len(word)
-    yield from _words(rest)
+    yield from _loose(rest, vocabulary)
+
+
+def _loose(rest: str, vocabulary: Vocabulary) -> Iterator[Term]:
+    """Terms of what no known word covers; a single character may be a word of its own (盖了 leaves 盖)."""
+    if len(rest) == 1 and rest in vocabulary.synonyms:
+        yield Term(rest, (rest, *vocabulary.synonyms[rest]))
+    elif not rest.isdigit():
+        yield from _words(rest)
 
 
 def _words(run: str) -> Iterator[Term]:
@@ -85,7 +93,7 @@ def _longest(piece: str, at: int, words: Container[str]) -> str:
 
 
 def _english(lowered: str, vocabulary: Vocabulary) -> Iterator[Term]:
-    words = _LATIN.findall(lowered.replace("-", " "))
+    words = _LATIN.findall(lowered.replace("-", " ").replace("’", "'"))
     stop = frozenset(function_words()["en"])
     at = 0
     while at < len(words):

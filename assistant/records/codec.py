@@ -15,6 +15,8 @@ from assistant.records.model import (
     Period,
     Quantity,
     Role,
+    RowKind,
+    RowMark,
     Section,
     Span,
     Table,
@@ -159,16 +161,31 @@ def _pair(span: Span) -> tuple[int, int]:
 
 
 def _table_out(table: Table) -> list[object]:
-    rows = [[(*_pair(cell.span), cell.row, cell.column, cell.address) for cell in row] for row in table.rows]
-    return [table.name, _pair(table.span), table.columns, rows, table.unit]
+    rows = [[_cell_out(cell) for cell in row] for row in table.rows]
+    marks = [(mark.kind.value, mark.level, [_cell_out(cell) for cell in mark.above]) for mark in table.marks]
+    return [table.name, _pair(table.span), table.columns, rows, table.unit, marks]
+
+
+def _cell_out(cell: Cell) -> tuple[object, ...]:
+    return (*_pair(cell.span), cell.row, cell.column, cell.address)
 
 
 def _table_in(value: list[Any]) -> Table:
-    name, span, columns, rows, unit = value
+    name, span, columns, rows, unit, *rest = value
     return Table(
         name=name,
         span=Span(*span),
         columns=tuple(tuple(path) for path in columns),
-        rows=tuple(tuple(Cell(Span(start, end), r, c, address) for start, end, r, c, address in row) for row in rows),
+        rows=tuple(tuple(_cell_in(cell) for cell in row) for row in rows),
         unit=unit,
+        # Records kept by the first release have no marks.
+        marks=tuple(
+            RowMark(RowKind(kind), level, tuple(map(_cell_in, above)))
+            for kind, level, above in (rest[0] if rest else ())
+        ),
     )
+
+
+def _cell_in(value: list[Any]) -> Cell:
+    start, end, row, column, address = value
+    return Cell(Span(start, end), row, column, address)

@@ -110,15 +110,42 @@ class Cell:
     address: str
 
 
+class RowKind(StrEnum):
+    """What a table row is: plain data, a sum of other rows (合计), a part of the row above (其中), a heading of rows."""
+
+    DATA = "data"
+    TOTAL = "total"
+    PART = "part"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class RowMark:
+    """What is known of a table row beside its own cells.
+
+    `level` is its depth in the table's outline, from 0. `above` are cells of earlier rows that hold for it too, outermost
+    first: merged or unrepeated labels (一级指标; the row's own cell in that column is blank), headings of rows, and the row
+    that an 其中 row is part of.
+    """
+
+    kind: RowKind = RowKind.DATA
+    level: int = 0
+    above: tuple[Cell, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose cells are spans of the document's text; `columns` holds the header path of each column."""
+    """A table whose cells are spans of the document's text; `columns` holds the header path of each column.
+
+    `marks` has one entry a row, or none at all where every row is plain data.
+    """
 
     name: str
     span: Span
     columns: tuple[tuple[str, ...], ...]
     rows: tuple[tuple[Cell, ...], ...]
     unit: str = ""
+    marks: tuple[RowMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

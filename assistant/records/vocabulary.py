@@ -263,9 +263,12 @@ def _pairs(path: Path) -> dict[str, tuple[str, ...]]:
             continue
         word, tab, rest = line.partition("\t")
         word = word.strip(" ")
-        listed = [part.strip() for part in rest.replace("，", ",").split(",")]
-        words = tuple(dict.fromkeys(filter(None, listed)))
-        if not tab or not words or not key_of(word):
+        words = tuple(dict.fromkeys([part.strip() for part in rest.replace("，", ",").split(",")]))
+        if "" in words:
+            words = tuple(filter(None, words))
+        # Nearly every line begins with a letter or digit; only the others need the whole look for a name.
+        findable = (word[:1].isascii() and word[:1].isalnum()) or key_of(word)
+        if not tab or not words or not findable:
             zh, en = "应为：词、一个制表符、逗号分隔的词", "expected: a word, one tab, words joined by commas"
             raise _refuse(path, f"line {number}", zh, en)
         if word in found:
