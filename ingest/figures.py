@@ -1,6 +1,7 @@
 """Figures of a document: every quantity of its prose and tables, with what it was understood to say."""
 
 import itertools
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,11 +11,19 @@ from assistant.records.model import Document, Figure, Period, Role, Span
 from assistant.records.period import PeriodReading, read_periods
 from assistant.records.quantity import Reading, family, read
 from assistant.records.vocabulary import Vocabulary
-from ingest.binding import Said, bind, squeeze
+from ingest.binding import Said, bind
 from ingest.cells import CellSaid, read_cells
+from ingest.lines import lines
+from ingest.naming import squeeze
+from ingest.offices import full_name
+from ingest.outline import contents
 from ingest.sentences import clauses, sentences
+from ingest.titles import is_furniture
 
 _RELATIVE = frozenset({Role.CHANGE, Role.SHARE, Role.RANK})
+_PAGE_NUMBER = re.compile(r"[-—–－\s]*(?:第\s*)?\d{1,3}\s*(?:页|/\s*\d{1,3})?(?:\s*共\s*\d{1,3}\s*页)?[-—–－\s]*")
+_DRAWN = re.compile(r"[.．…·]{4,}\s*\d{1,3}\s*页?\s*$")
+_LONGEST_LABEL = 80
 T = TypeVar("T", Reading, PeriodReading)
 
 
@@ -55,7 +64,9 @@ class _Lookup:
 
 def _prose_figures(document: Document, vocabulary: Vocabulary) -> Iterator[Figure]:
     year = document.years[-1] if document.years else None
-    everything = _Lookup(read(document.text), read_periods(document.text, year))
+    outside = _outside(document.text)
+    read_here = tuple(r for r in read(document.text) if not _inside(outside, r.span))
+    everything = _Lookup(read_here, read_periods(document.text, year))
     inherited = ""
     for stretch, section in _stretches(document):
         for sentence in sentences(document.text, stretch):
@@ -66,8 +77,25 @@ def _prose_figures(document: Document, vocabulary: Vocabulary) -> Iterator[Figur
             periods = _within(everything.periods, sentence)
             cut = clauses(document.text, sentence)
             for said in bind(document.text, cut, inside, periods, vocabulary, section, inherited):
-                inherited = said.subject
+                inherited = said.governor
                 yield _from_prose(document, said, section, vocabulary)
+
+
+def _outside(text: str) -> list[Span]:
+    """The lines that say nothing of the report itself: its contents, page numbers, the web page around it; in order."""
+    found = list(contents(text))
+    for line in lines(text, Span(0, len(text))):
+        written = line.span.of(text)
+        label = len(written) <= _LONGEST_LABEL and not re.search("[，。；|]", written)
+        if _PAGE_NUMBER.fullmatch(written) or _DRAWN.search(written) or (label and is_furniture(written)):
+            found.append(line.span)
+    return sorted(found)
+
+
+def _inside(spans: Sequence[Span], span: Span) -> bool:
+    """Whether one of `spans` (in order) holds `span`, by bisection."""
+    at = bisect_left(spans, span.start + 1, key=lambda s: s.start)
+    return at > 0 and spans[at - 1].holds(span)
 
 
 def _within(found: Sequence[T], span: Span) -> list[T]:
@@ -127,7 +155,7 @@ def _from_cell(document: Document, said: CellSaid, vocabulary: Vocabulary) -> Fi
         measure=said.measure,
         indicator=indicator_of(said.measure, said.quantity.unit, said.role, vocabulary),
         subject=said.subject,
-        department=said.department or document.department,
+        department=full_name(said.department, document.region) or document.department,
         period=said.period or year_of(document),
         role=said.role,
         clause=said.row,

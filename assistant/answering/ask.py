@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
@@ -12,12 +12,12 @@ from assistant.answering import check, compose
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Hit
 from assistant.answering.execution import execution_of
-from assistant.answering.find import NEAREST, Told, enough, find_figures, find_passages, grouped, in_scope
-from assistant.answering.names import Office
+from assistant.answering.find import NEAREST, Told, enough, find_figures, find_passages, grouped, in_scope, singled_out
+from assistant.answering.names import Office, full_names
 from assistant.answering.phrase import say
 from assistant.answering.plan import EXECUTION_KEYS, Kind, Plan, Want, make_plans
-from assistant.answering.ranking import Order, compare, order_of
-from assistant.answering.rows import find_rows
+from assistant.answering.ranking import Order, compare, order_of, order_of_rows, sorted_by_size
+from assistant.answering.rows import find_rows, row_figures
 from assistant.answering.suggest import follow_ups
 from assistant.errors import InvalidQuestion
 from assistant.records.library import Library
@@ -43,7 +43,13 @@ def ask(question: Question, library: Library, scope: Scope) -> Answer:
     started = perf_counter()
     _valid(question, library)
     heads = library.store.heads(scope)
-    plans = make_plans(question, _offices(heads), library.vocabulary, _today(library), library.settings.home_department)
+    departments = library.store.departments(scope)
+    short = full_names(departments)
+    offices = _offices(heads, departments, short)
+    plans = tuple(
+        replace(plan, offices=short)
+        for plan in make_plans(question, offices, library.vocabulary, _today(library), library.settings.home_department)
+    )
     draft = _answer(plans[0], heads, library, scope)
     for plan in plans[1:]:
         draft.absorb(_answer(plan, heads, library, scope))
@@ -73,11 +79,12 @@ def _today(library: Library) -> date:
     return library.settings.today or date.today()
 
 
-def _offices(heads: Sequence[Head]) -> tuple[Office, ...]:
-    known: dict[str, set[str]] = {}
+def _offices(heads: Sequence[Head], departments: Sequence[str], short: Mapping[str, str]) -> tuple[Office, ...]:
+    """Every office of the records, of reports and of tables' rows, under its full name with its other names."""
+    known: dict[str, set[str]] = {short.get(name, name): set() for name in departments}
     for head in heads:
         if head.department:
-            known.setdefault(head.department, set()).update(head.aliases)
+            known.setdefault(short.get(head.department, head.department), set()).update(head.aliases)
     return tuple(Office(name, tuple(sorted(aliases))) for name, aliases in known.items())
 
 
@@ -111,6 +118,8 @@ def _answer(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -
     if not chosen:
         return _nothing(plan, heads, library, scope, key="no_year")
     order = order_of(plan)
+    if plan.kind is not Kind.NARRATIVE and (rows := _rows(plan, chosen, library, scope)) is not None:
+        return rows
     if order and plan.kind is not Kind.NARRATIVE:
         compared = _compared(plan, order, chosen, library, scope)
         if compared:
@@ -138,12 +147,26 @@ def _counted(plan: Plan, chosen: Sequence[Head], library: Library, scope: Scope)
     return compose.compose_rows(plan, found) if found else None
 
 
+def _rows(plan: Plan, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft | None:
+    """A column of a list summed, or its largest or smallest cell; None where the question wants no such thing."""
+    order = order_of_rows(plan)
+    found = find_rows(plan, chosen, library, scope) if order else None
+    if order is None or found is None or not found.chosen:
+        return None
+    document = found.rows[0].document
+    figures = row_figures(found, library.store.figures(scope, [document.id]))
+    hits = [Hit(f, document, 1.0, 1.0) for f in figures]
+    if len(hits) < 2:
+        return None
+    return compose.compose_row_figures(plan, sorted_by_size(hits, order), library.vocabulary, order)
+
+
 def _figures(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:
     listed = _LIST.search(plan.question.text)
     if listed and (counted := _counted(plan, chosen, library, scope)):
         return counted
     hits = find_figures(plan, chosen, library, scope)
-    good = [h for h in hits if enough(plan, h)]
+    good = [h for h in hits if enough(plan, h)] or singled_out(plan, hits)
     if not good and not listed and (counted := _counted(plan, chosen, library, scope)):
         return counted
     if not good:
@@ -151,7 +174,7 @@ def _figures(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], library:
         if told:
             return compose.compose_passages(plan, told)
         return _nothing(plan, heads, library, scope, hits=hits)
-    groups = grouped(_pairs(plan, _near(plan, good), good))
+    groups = grouped(plan, _pairs(plan, _near(plan, good), good))
     offices = list(dict.fromkeys(office for office, _ in groups if office))
     if len(offices) > _SIDE_BY_SIDE:
         return compose.ask_office(plan, offices)
@@ -210,7 +233,7 @@ def _with_rival(plan: Plan, group: Sequence[Hit]) -> list[Hit]:
 
 def _execution(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:
     hits = find_figures(plan, chosen, library, scope, indicators=EXECUTION_KEYS)
-    groups = grouped(hits)
+    groups = grouped(plan, hits)
     offices = list(dict.fromkeys(office for office, _ in groups if office))
     if len(offices) > _SIDE_BY_SIDE:
         return compose.ask_office(plan, offices)

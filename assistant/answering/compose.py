@@ -216,6 +216,27 @@ def compose_rows(plan: Plan, found: Rows) -> Draft:
     return draft
 
 
+def compose_row_figures(plan: Plan, hits: Sequence[Hit], vocabulary: Vocabulary, order: Order) -> Draft:
+    """The sum of a column over the rows found, or its largest or smallest cell; then every row's cell."""
+    draft, language = Draft(), plan.question.language
+    if order is Order.SUM:
+        computed = compute("sum", tuple(h.figure for h in hits))
+        if computed:
+            anchor = replace(hits[0].figure, department="", subject="")
+            draft.computation(computed, tuple(hits), say("total", language), show(computed.quantity, language), anchor)
+    else:
+        draft.figure(
+            hits[0],
+            label(hits[0].figure, language, vocabulary, department=True),
+            show(hits[0].figure.quantity, language),
+        )
+    numbers = tuple(draft.cite(h.document, h.figure.span, h.figure.section, h.figure.page, h.figure.cell) for h in hits)
+    rows = tuple((h.figure.subject, h.figure.measure, show(h.figure.quantity, language)) for h in hits)
+    header = (say("row", language), say("measure", language), say("value", language))
+    draft.table((header, *rows), numbers, say("rows_listed", language))
+    return draft
+
+
 def compose_passages(plan: Plan, told: Sequence[Told]) -> Draft:
     """The passages that tell what is asked, word for word."""
     draft = Draft()

@@ -14,6 +14,7 @@ from assistant.records.quantity import family, same
 
 # How much a term found in a field counts: its own measure and subject first, then ever wider surroundings.
 _FIELDS = (1.0, 0.95, 0.92, 0.8, 0.66, 0.5, 0.5)
+_COMPLETION = re.compile(r"完成|达到|达成|为预算|占年度")
 _FOLLOWING = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
 # Pairs seen nowhere weigh no more than pairs seen this often: a word may be missing because the record words it otherwise.
 _RAREST = 2
@@ -141,9 +142,7 @@ def _indicator(plan: Plan, figure: Figure) -> float:
         return 0.0
     if plan.change and figure.role is not Role.CHANGE:
         return -0.2
-    if figure.indicator in {i.key for i in plan.indicators}:
-        return 0.3
-    return -0.1 if figure.indicator else 0.0
+    return 0.25 if figure.indicator in {i.key for i in plan.indicators} else 0.0
 
 
 def _period(plan: Plan, figure: Figure) -> float:
@@ -165,14 +164,25 @@ def same_stretch(asked: Period, period: Period) -> bool:
 def _role(plan: Plan, figure: Figure) -> float:
     if any(same(q, figure.quantity) for q in plan.stated):
         return -0.5  # a number the question states is not its answer
+    if figure.role is Role.THRESHOLD or (figure.quantity.bound is Bound.AT_LEAST and figure.role is not Role.ACTUAL):
+        return 0.35 if plan.target and figure.role is Role.TARGET else -0.35
     if plan.change and not plan.target:
-        return 0.2 if figure.role is Role.CHANGE else -0.2
+        return 0.2 if figure.role is Role.CHANGE else -0.3
     if figure.role is Role.TARGET:
-        return 0.35 if plan.target else -0.25
+        return 0.35 if plan.target else -0.3
     if plan.target and not plan.actual and figure.role is Role.ACTUAL:
         return -0.15
-    kind = family(figure.quantity.unit)
-    if figure.role is Role.THRESHOLD or (figure.quantity.bound is Bound.AT_LEAST and figure.role is not Role.ACTUAL):
+    return _facet(plan, figure)
+
+
+def _facet(plan: Plan, figure: Figure) -> float:
+    """A change, a share or a rank answers only where one was asked for, and a level does not answer there."""
+    if plan.completion:
+        return 0.3 if _COMPLETION.search(figure.measure) and family(figure.quantity.unit) == "percent" else -0.2
+    if figure.role is Role.CHANGE:
         return -0.35
-    asked = kind in plan.want.families and not plan.want.general
-    return -0.08 if figure.role in {Role.CHANGE, Role.RANK, Role.SHARE} and not asked else 0.0
+    if figure.role is Role.RANK:
+        return 0.0 if "rank" in plan.want.families[:1] else -0.35
+    if figure.role is Role.SHARE:
+        return 0.2 if plan.share else -0.3
+    return -0.3 if plan.share else 0.0

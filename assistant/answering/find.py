@@ -7,7 +7,7 @@ from assistant.answering.evidence import Hit, judge, lexical, rarity_among, segm
 from assistant.answering.plan import Plan
 from assistant.records.library import Library
 from assistant.records.model import Document, Figure, Passage, Span
-from assistant.records.quantity import read
+from assistant.records.quantity import family, read
 from assistant.records.scope import Scope
 from assistant.records.store import Head
 from assistant.records.words import terms as word_tokens
@@ -22,6 +22,8 @@ NEAREST = 0.3
 _PASSAGE_FIELDS = (1.0, 1.0, 0.85, 0.5)
 _LEAD = 24
 _INTENDED = 0.7
+_SHORT_OF = 0.42
+_ALONE = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def in_scope(plan: Plan, heads: Sequence[Head], *, by_year: bool = True) -> tupl
     return tuple(
         h
         for h in heads
-        if (plan.departments is None or h.department in plan.departments or not h.department)
+        if (plan.departments is None or not h.department or any(same_office(h.department, d) for d in plan.departments))
         and (not by_year or plan.years is None or not h.years or set(h.years) & set(plan.years))
     )
 
@@ -76,7 +78,7 @@ def _allowed(plan: Plan, figure: Figure, by_year: bool) -> bool:
 
 
 def same_office(written: str, department: str) -> bool:
-    """Whether a table's cell `written` names `department`: the full name, or its end after the region."""
+    """Whether `written`, in a report or a table's cell, names `department`: in full, or without its outer region."""
     return written == department or (len(written) >= 3 and department.endswith(written))
 
 
@@ -97,6 +99,19 @@ def enough(plan: Plan, hit: Hit) -> bool:
         return False
     named = hit.figure.indicator in {i.key for i in plan.indicators}
     return hit.lexical >= (ENOUGH_NAMED if named else ENOUGH)
+
+
+def singled_out(plan: Plan, hits: Sequence[Hit]) -> list[Hit]:
+    """The best hit alone, where its words fall a little short but it is of the kind asked for and nothing comes near."""
+    if not hits or not plan.departments or plan.want.general or not plan.want.families:
+        return []
+    best = hits[0]
+    if plan.indicators and best.figure.indicator not in {i.key for i in plan.indicators}:
+        return []
+    kind = family(best.figure.quantity.unit)
+    rivals = [h for h in hits[1:] if h.figure.quantity != best.figure.quantity]
+    alone = not rivals or best.score - rivals[0].score >= _ALONE
+    return [best] if kind == plan.want.families[0] and best.lexical >= _SHORT_OF and alone else []
 
 
 def find_passages(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -> list[Told]:
@@ -145,13 +160,17 @@ def _text(passage: Passage, document: Document) -> str:
     return "".join(passage.span.of(document.text).split()).lower()
 
 
-def grouped(hits: Iterable[Hit]) -> dict[tuple[str, str], list[Hit]]:
-    """Hits by (department, year) in the order of their best; the year is the last one of the figure's period."""
+def grouped(plan: Plan, hits: Iterable[Hit]) -> dict[tuple[str, str], list[Hit]]:
+    """Hits by (department, year) in the order of their best; the year is the last one of the figure's period.
+
+    A department that some report names without its outer region counts under its full name.
+    """
     groups: dict[tuple[str, str], list[Hit]] = {}
     for hit in hits:
         figure = hit.figure
         year = str(figure.period.years[-1]) if figure.period else "".join(str(y) for y in hit.document.years[-1:])
-        groups.setdefault((figure.department or hit.document.department, year), []).append(hit)
+        department = figure.department or hit.document.department
+        groups.setdefault((plan.offices.get(department, department), year), []).append(hit)
     return groups
 
 

@@ -18,6 +18,7 @@ _ASKING = re.compile(
     r"^(?:请问|问一下|查一下|帮我查|查询|关于|那么|那|和|与|及|跟|比|对比|比较|各|全|本|我|请|看看|看|查|在|年|度|月|底|的|是|[，,。、？?\s])+"
 )
 _JOINING = re.compile(r"[局委会院和与及跟、，,比或对在年月日里内的按据从给由\d]")
+_OFFICE_ENDS = ("局", "委", "委员会", "办事处", "管委会")
 _EN_LEVELS = {
     "municipal": "市",
     "city": "市",
@@ -79,6 +80,18 @@ class Office:
     aliases: tuple[str, ...] = ()
 
 
+def full_names(names: Iterable[str]) -> dict[str, str]:
+    """Names without their outer region, each with the one full name it stands for (桐浦区水务局: 澄湾市桐浦区水务局)."""
+    known = set(names)
+    longer: dict[str, list[str]] = {}
+    for name in known:
+        for part in re.finditer(rf"[^{_LEVELS}]{{1,6}}[{_LEVELS}]", name):
+            short = name[part.end() :]
+            if short in known and re.match(rf"[^{_LEVELS}]{{1,6}}[{_LEVELS}]", short):
+                longer.setdefault(short, []).append(name)
+    return {short: full[0] for short, full in longer.items() if len(full) == 1}
+
+
 @cache
 def _kinds() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     raw = tomllib.loads(files("assistant.records").joinpath("departments.toml").read_text(encoding="utf-8"))
@@ -108,6 +121,7 @@ def mentions(question: str, offices: Sequence[Office], home: str | None = None) 
     `offices` are those of the records in scope; `home` is the asker's own department (我局).
     """
     found = _longest([*_chinese(question, offices), *_english(question, offices)])
+    found += [m for m in _strangers(question) if not any(m.span.meets(f.span) for f in found)]
     if not found:
         found = (
             _own(question, home)
@@ -141,6 +155,20 @@ def _backward(question: str, start: int, prefix: str) -> int:
         else:
             break
     return start
+
+
+def _strangers(question: str) -> list[Mention]:
+    """Kinds of office that the question names; those that no office on record covers are unknown to the records."""
+    found = []
+    for zh, _ in _kinds():
+        for form in zh:
+            if not form.endswith(_OFFICE_ENDS):
+                continue
+            for hit in re.finditer(re.escape(form), question):
+                before = _ASKING.sub("", _JOINING.split(question[max(0, hit.start() - 8) : hit.start()])[-1])
+                start = hit.start() - len(before)
+                found.append(Mention(Span(start, hit.end()), question[start : hit.end()], ()))
+    return _longest(found)
 
 
 def _mention(question: str, span: Span, core: int, names: set[str]) -> Mention:

@@ -40,6 +40,8 @@ WORDS = {
     "department": ("单位", "department"),
     "year": ("年度", "year"),
     "value": ("数值", "value"),
+    "row": ("条目", "entry"),
+    "measure": ("指标", "measure"),
     "rows_counted": ("清单中符合条件的条目", "entries of the list that meet the conditions"),
     "rows_listed": ("符合条件的条目（全部）", "entries that meet the conditions (all)"),
     "from_text": ("原文：", "In the words of the record: "),

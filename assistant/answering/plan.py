@@ -2,8 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -56,13 +56,21 @@ _GROWTH = re.compile(
     r"(?:同比)?(?:增[长幅速加减]|降幅|下降|减少)[了率度]*|同比|增|减|grow\w*|grew|increase\w*|decrease\w*|rise|rose|fell"
 )
 # Words that ask for another side of what was asked before: its growth, its share, its target, its result.
+_OF_BUDGET = re.compile(
+    r"预算|执行|支出|整体|部门|单位|资金|经费|进度|序时|调整后?|调整|年初|年中|全年|年度|完成|使用|总额|金额|财政|实际|累计|当年|本年|花了?|用了?|钱|几成|成|"
+    r"情况|比例|百分|分母|口径|批了?|追加|压减|剩余?|还|没|未|差|比|少|多|占|率|数|额|总|共|出|去|到|已|按|与|和|期|底|末|高|低|快|慢|好"
+)
+_OF_BUDGET_EN = re.compile(
+    r"(?:budget(?:ed|s)?|initial|adjusted|annual|execution|execut\w*|rates?|spen[dt]\w*|spending|use[ds]?|money|funds?|funding|expenditures?|overall|whole|"
+    r"percent\w*|share|denominators?|implement\w*|figures?|left|unspent|remain\w*|progress|performances?|amounts?|fiscal|financial|department\w*|actual\w*|planned|total|year|and|the|of|on|\s)+"
+)
 _FOCUS = 2.2
 _RELATIVE = re.compile(
     r"增长|下降|增减|增加|减少|增幅|降幅|增速|同比|占比|比重|排名|排第|位次|贡献度|目标|计划|实际|完成|做了|建了|建|达到|比上年|变化|各|"
     r"grow\w*|grew|share|rank\w*|target|plan\w*|actual\w*|built|build|change\w*|achiev\w*|start\w*"
 )
 _CHANGE = re.compile(
-    r"变化|增减|比上年|较上年|同比|增[幅速]|降幅|增长|下降|增加了|减少了|\b(?:grow\w*|grew|increase\w*|decrease\w*|change\w*)\b",
+    r"变化(?!率)|增减|比上年|较上年|同比|增[幅速]|降幅|增长|下降|增加了|减少了|多快|涨|跌|幅度|少花|多花|\b(?:fall|fell|falls|drop\w*|rise|rose|declin\w*|grow\w*|grew|increase\w*|decrease\w*|change\w*)\b",
     re.I,
 )
 _TREND = re.compile(
@@ -77,6 +85,11 @@ _DEFINITION = re.compile(
     r"(?:是)?什么意思|指(?:的)?是?什么|含义|定义|怎么(?:算|计算)|如何(?:算|计算)|口径是什么|\bwhat (?:does|do) .* mean\b|\bdefin(?:e|ition)\b|\bmeaning of\b|\bhow is .* (?:calculated|computed|defined)\b",
     re.I,
 )
+_SHARE = re.compile(r"占(?!用|地|道)|比重|份额|\b(?:share|proportion|percentage) of\b", re.I)
+_COMPLETION = re.compile(
+    r"(?:完成|达到|达成)[^，。？]{0,10}(?:百分之|几成|率|比例|%)|completion rate|what (?:percentage|share) of (?:the|its) (?:target|plan|task)",
+    re.I,
+)
 _NOT = re.compile(r"(?:不是|不含|不包括|除了?|而非|并非|not|except|excluding)\s*(?:the\s+)?$", re.I)
 _BALANCE = re.compile(
     r"差(?:额|了|距)?多少|[少剩]了?多少|相差|还[剩有]|剩余|没(?:有)?(?:花|用|执行|支出)|未(?:执行|支出|使用)|"
@@ -84,11 +97,11 @@ _BALANCE = re.compile(
     re.I,
 )
 _TARGET = re.compile(
-    r"目标|计划(?!生育)|指标值|预期|原定|应完成|任务[数量]|任务(?:是|为|有)?多少|\b(?:targets?|planned|plan(?:s|ned)? to|goals?|supposed to)\b",
+    r"目标|计划(?!生育)|指标值|预期|原定|应完成|任务[数量]|任务(?:是|为|有)?多少|任务完成|完成任务(?!的)|\b(?:targets?|planned|plan(?:s|ned)? to|goals?|supposed to)\b",
     re.I,
 )
 _ACTUAL = re.compile(
-    r"实际|完成值|完成情况|完成了|建了|达到|结果|\b(?:actual(?:ly)?|achiev\w*|result|did (?:it|they)|reached|met)\b",
+    r"完成目标|目标完成|任务完成|完成得|完成没有|完成了没|达标|实际|完成值|完成情况|完成了|建了|达到|结果|\b(?:actual(?:ly)?|achiev\w*|result|did (?:it|they)|reached|met)\b",
     re.I,
 )
 _RATE = re.compile(r"[率]|百分|比例|\b(?:rate|percent(?:age)?|share)\b", re.I)
@@ -117,7 +130,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A question resolved. `departments` None: none named. `years` None: none named. `stated` are numbers in the question."""
+    """A question resolved. `departments` None: none named. `years` None: none named. `stated` are numbers in the question.
+
+    `offices` maps names without their outer region to the full names they stand for.
+    """
 
     question: Question
     kind: Kind
@@ -129,11 +145,14 @@ class Plan:
     target: bool
     actual: bool
     change: bool
+    share: bool
+    completion: bool
     difference: bool
     indicators: tuple[Indicator, ...]
     terms: tuple[Term, ...]
     stated: tuple[Quantity, ...]
     asked: str = ""
+    offices: Mapping[str, str] = field(default_factory=dict)
     intent: Intent | None = None
 
     @property
@@ -240,7 +259,7 @@ def _single(
         known = tuple(i for i in known if i.key != "executed")  # 公务接待费花了多少: spending of that, not of all
     stated = tuple(r.quantity for r in read(content))
     want = wanted(content)
-    kind = _kind(content, want, known)
+    kind = _kind(content, want, known, _substantive(content, vocabulary))
     change = (
         bool(_CHANGE.search(content))
         and not _TREND.search(content)
@@ -258,6 +277,8 @@ def _single(
         target=bool(_TARGET.search(content)),
         actual=bool(_ACTUAL.search(content)),
         change=change,
+        share=bool(_SHARE.search(content)) and not change,
+        completion=bool(_COMPLETION.search(content)),
         difference=bool(_DIFFERENCE.search(content)),
         indicators=tuple(dict.fromkeys(known)),
         terms=_content_terms(content, vocabulary, change=change),
@@ -274,6 +295,15 @@ def _content_terms(content: str, vocabulary: Vocabulary, *, change: bool) -> tup
     return whole or kept
 
 
+def _substantive(content: str, vocabulary: Vocabulary) -> bool:
+    """Whether a question names anything beyond the budget and its execution: 接待花了多少, 基本支出执行率."""
+    words = [t.text for t in terms(content, vocabulary) if t.weight >= 1.0 and not _SIDE.fullmatch(t.text)]
+    if any(w.isascii() and not _OF_BUDGET_EN.fullmatch(w) for w in words):
+        return True
+    left = "".join(_OF_BUDGET.sub("", w) for w in words if not w.isascii())
+    return len(left) > 1
+
+
 def _focused(content: str, found: tuple[Term, ...]) -> tuple[Term, ...]:
     """`found` with more weight on the words next to 多少: of 引进的项目里已开工的有多少 it is 开工 that is counted."""
     asking = re.search(r"多少|几(?!何)|how (?:many|much)", content, re.I)
@@ -286,7 +316,7 @@ def _focused(content: str, found: tuple[Term, ...]) -> tuple[Term, ...]:
     return tuple(replace(t, weight=_FOCUS) if p >= 0 and p in {before, after} else t for p, t in places)
 
 
-def _kind(content: str, want: Want, known: tuple[Indicator, ...]) -> Kind:
+def _kind(content: str, want: Want, known: tuple[Indicator, ...], substantive: bool) -> Kind:
     lowered = content.lower()
     keys = {i.key for i in known if i.role not in {Role.RANK, Role.CHANGE, Role.SHARE}}
     others = keys - set(EXECUTION_KEYS)
@@ -300,6 +330,8 @@ def _kind(content: str, want: Want, known: tuple[Indicator, ...]) -> Kind:
         return Kind.FIGURE
     if _CHANGE.search(content) and want.families:
         return Kind.FIGURE
+    if substantive and want.families:
+        return Kind.FIGURE  # 接待花了多少, 基本支出执行率: of something narrower than the whole budget
     if _EXECUTION.search(lowered) and not others:
         return Kind.EXECUTION
     if _BALANCE.search(lowered) and re.search(r"预算|budget", lowered) and not re.search(r"结转|结余|carr", lowered):

@@ -87,6 +87,23 @@ def order_of(plan: Plan) -> Order | None:
     return Order.ALL if _EVERY.search(text) else None
 
 
+def order_of_rows(plan: Plan) -> Order | None:
+    """How `plan` wants the rows of a list compared (哪个项目总投资最大, 加起来多少), None when it does not."""
+    text = plan.asked or plan.question.text
+    if _SUM.search(text):
+        return Order.SUM
+    if _HIGHEST.search(text):
+        return Order.HIGHEST
+    return Order.LOWEST if _LOWEST.search(text) else None
+
+
+def sorted_by_size(hits: Sequence[Hit], order: Order) -> list[Hit]:
+    """`hits` of one unit family, largest first (smallest first for LOWEST); those of another family are left out."""
+    unit = hits[0].figure.quantity.unit
+    sized = [(size, h) for h in hits if (size := _size(h.figure.quantity, unit)) is not None]
+    return [h for _, h in sorted(sized, key=lambda s: s[0], reverse=order is not Order.LOWEST)]
+
+
 def compare(plan: Plan, order: Order, hits: Sequence[Hit]) -> Comparison | None:
     """Offices compared by `plan`'s measure over `hits`; None when fewer than two have a value.
 
@@ -107,7 +124,7 @@ def compare(plan: Plan, order: Order, hits: Sequence[Hit]) -> Comparison | None:
 def _executions(plan: Plan, hits: Sequence[Hit]) -> list[Ranked]:
     aspects = execution_aspects(plan)
     out = []
-    for (department, year), group in grouped(hits).items():
+    for (department, year), group in grouped(plan, hits).items():
         execution = execution_of(plan, group)
         hit = _of_aspect(execution, aspects) if execution else None
         if hit and department:
@@ -129,7 +146,7 @@ def _figures(plan: Plan, hits: Sequence[Hit]) -> list[Ranked]:
         return []
     like = good[0].figure
     same = [h for h in good if h.figure.role is like.role and h.score >= good[0].score - 0.15]
-    return [Ranked(d, y, group[0]) for (d, y), group in grouped(same).items() if d]
+    return [Ranked(d, y, group[0]) for (d, y), group in grouped(plan, same).items() if d]
 
 
 def _chosen(plan: Plan, order: Order, sized: Sequence[tuple[Ranked, Decimal]], unit: str) -> list[Ranked]:

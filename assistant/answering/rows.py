@@ -13,7 +13,7 @@ from assistant.answering.plan import Plan
 from assistant.answering.terms import Term
 from assistant.records.columns import DEPARTMENT, SUBJECT, YEAR, YES, YES_NO, first_column, header_name
 from assistant.records.library import Library
-from assistant.records.model import Document, Span, Table
+from assistant.records.model import Document, Figure, Span, Table
 from assistant.records.scope import Scope
 from assistant.records.store import Head
 
@@ -34,10 +34,24 @@ class RowFound:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows found in one table with the names of its columns."""
+    """The rows found in one table with the names of its columns; `chosen` are the columns that the question names."""
 
     columns: tuple[str, ...]
     rows: tuple[RowFound, ...]
+    chosen: tuple[int, ...] = ()
+
+
+def row_figures(found: Rows, figures: Sequence[Figure]) -> list[Figure]:
+    """The cell of each row in the first chosen column that holds a figure; rows without one are left out."""
+    by_row = {(f.document_id, f.clause, f.measure): f for f in figures if f.cell}
+    out = []
+    for row in found.rows:
+        for column in found.chosen:
+            figure = by_row.get((row.document.id, row.span, found.columns[column]))
+            if figure:
+                out.append(figure)
+                break
+    return out
 
 
 def find_rows(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -> Rows | None:
@@ -62,22 +76,34 @@ def _matching(plan: Plan, table: Table, document: Document) -> Rows | None:
     subject = first_column(names, SUBJECT)
     if subject is None:
         return None
-    conditions = [t for t in plan.terms if not _names_the_table(t, names, subject, document, table)]
+    selecting = {t.text: c for t in plan.terms if (c := _column(t, names)) is not None}
+    conditions = [
+        t for t in plan.terms if t.text not in selecting and not _names_the_table(t, names[subject], document, table)
+    ]
     rows = [_row(table, document, i, subject) for i in range(len(table.rows))]
-    mine = [r for r in rows if _of_office_and_year(plan, r, names)]
+    mine = [r for r in rows if r.subject and _of_office_and_year(plan, r, names)]
     met = [r for r in mine if all(_meets(r, t, names) for t in conditions)]
-    if not met or not _about(plan, names[subject]):
+    if not met or not _about(plan, names[subject], table, document):
         return None
-    return Rows(names, tuple(met))
+    return Rows(names, tuple(met), tuple(dict.fromkeys(selecting.values())))
 
 
-def _about(plan: Plan, subject: str) -> bool:
-    """Whether the table's rows are what is counted: 项目 in 项目名称."""
-    return any(run in subject for t in plan.terms for run in t.alternatives if len(run) > 1)
+def _column(term: Term, names: Sequence[str]) -> int | None:
+    """The column a term names (总投资), never a yes-or-no one."""
+    for i, name in enumerate(names):
+        if not YES_NO.search(name) and any(len(run) > 1 and run in name for run in term.alternatives):
+            return i
+    return None
 
 
-def _names_the_table(term: Term, names: Sequence[str], subject: int, document: Document, table: Table) -> bool:
-    where = f"{names[subject]}{table.name}{document.title}"
+def _about(plan: Plan, subject: str, table: Table, document: Document) -> bool:
+    """Whether the table's rows are what is counted: 项目 of 项目名称 is named by the question."""
+    stem = re.sub(r"名称|名$", "", subject)
+    return any(stem in run or run in subject for t in plan.terms for run in t.alternatives if len(run) > 1)
+
+
+def _names_the_table(term: Term, subject: str, document: Document, table: Table) -> bool:
+    where = f"{subject}{table.name}{document.title}"
     return any(run in where for run in term.alternatives)
 
 
@@ -90,7 +116,7 @@ def _row(table: Table, document: Document, index: int, subject: int) -> RowFound
 
 def _of_office_and_year(plan: Plan, row: RowFound, names: Sequence[str]) -> bool:
     department, year = first_column(names, DEPARTMENT), first_column(names, YEAR)
-    if plan.departments is not None:
+    if plan.departments is not None and not any(m.region and m.written in row.document.title for m in plan.mentions):
         written = row.values[department] if department is not None else row.document.department
         if not any(same_office(written, d) for d in plan.departments):
             return False

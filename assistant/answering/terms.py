@@ -49,6 +49,7 @@ def terms(content: str, vocabulary: Vocabulary) -> tuple[Term, ...]:
             found.setdefault(term.text, term)
     for term in _english(re.sub(r"[\u4e00-\u9fff]", " ", lowered), vocabulary):
         found.setdefault(term.text, term)
+    found = {text: term for text, term in found.items() if re.search(r"[^\W\d_]", text)}
     weak = frozenset(function_words()["weak"])
     return tuple(replace(t, weight=_WEAK) if t.text in weak else t for t in found.values())
 

@@ -9,6 +9,8 @@ from typing import Any
 from assistant.records.model import (
     Bound,
     Cell,
+    Check,
+    CheckKind,
     Document,
     Figure,
     Passage,
@@ -20,6 +22,7 @@ from assistant.records.model import (
     Section,
     Span,
     Table,
+    Verdict,
 )
 
 _BOUNDS = {bound.value: bound for bound in Bound}
@@ -138,6 +141,35 @@ def figure(row: Sequence[Any]) -> Figure:
         section=load_tuple(section),
         cell=cell,
         page=page,
+    )
+
+
+def check_row(check: Check, span_start: int) -> dict[str, Any]:
+    """The columns of `checks`; `span_start` is where its stated figure begins."""
+    return {
+        "stated": check.stated,
+        "document_id": check.document_id,
+        "span_start": span_start,
+        "kind": check.kind.value,
+        "inputs": _dump(check.inputs),
+        "formula": check.formula,
+        "computed": str(check.computed.value),
+        "unit": check.computed.unit,
+        "verdict": check.verdict.value,
+    }
+
+
+def check(row: Sequence[Any]) -> Check:
+    """The check of one row of the `checks` table, all columns in the table's order."""
+    stated, document_id, _, kind, inputs, formula, computed, unit, verdict = row
+    return Check(
+        document_id=document_id,
+        kind=CheckKind(kind),
+        stated=stated,
+        inputs=tuple(json.loads(inputs)),
+        formula=formula,
+        computed=Quantity(Decimal(computed), unit),
+        verdict=Verdict(verdict),
     )
 
 

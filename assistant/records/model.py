@@ -209,6 +209,43 @@ class Figure:
     page: int | None = None
 
 
+class CheckKind(StrEnum):
+    """What a cross-check recomputes: an execution rate, a share, a change, a completion, a total, a score, a balance."""
+
+    EXECUTION = "execution"
+    SHARE = "share"
+    CHANGE = "change"
+    COMPLETION = "completion"
+    TOTAL = "total"
+    SCORE = "score"
+    BALANCE = "balance"
+
+
+class Verdict(StrEnum):
+    """How a stated figure compares with what its inputs yield: the same at its decimals, but for rounding, or not."""
+
+    AGREES = "agrees"
+    ROUNDING = "rounding"
+    CONTRADICTS = "contradicts"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A stated figure recomputed from figures of the same report; `stated` and `inputs` are figure ids.
+
+    It links them, too: a rate with its amounts, a share with its whole, a total with its parts. `formula` is a key of
+    the check formulas, inputs in its order.
+    """
+
+    document_id: str
+    kind: CheckKind
+    stated: str
+    inputs: tuple[str, ...]
+    formula: str
+    computed: Quantity
+    verdict: Verdict
+
+
 @dataclass(frozen=True, slots=True)
 class Computation:
     """A quantity computed from figures: `formula` is a key of the formula table, inputs in its order."""

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Table, exists, select
 
 from assistant.errors import UnknownDocument
 from assistant.records import codec
-from assistant.records.model import Document, Figure, Passage
-from assistant.records.schema import documents, figures, passages
+from assistant.records.model import Check, Document, Figure, Passage
+from assistant.records.schema import checks, documents, figures, passages
 from assistant.records.scope import Scope
 
 _IDS_PER_QUERY = 5_000
@@ -124,11 +124,26 @@ def _head(row: Sequence[Any]) -> Head:
     )
 
 
+def departments(connection: Connection, scope: Scope) -> tuple[str, ...]:
+    """Distinct departments of figures and documents in `scope`, sorted, without the empty one."""
+    named = select(figures.c.department).where(*in_scope(scope, figures)).distinct()
+    owned = select(documents.c.department).where(*in_collections(scope)).distinct()
+    found = {row[0] for query in (named, owned) for row in connection.execute(query)}
+    return tuple(sorted({name for name in found if name}))
+
+
 def figures_where(connection: Connection, conditions: Conditions) -> list[Figure]:
     """Figures by document id and place in the text."""
     order = (figures.c.document_id, figures.c.span_start, figures.c.span_end, figures.c.id)
     rows = connection.execute(select(figures).where(*conditions).order_by(*order)).all()
     return [codec.figure(row) for row in rows]
+
+
+def checks_where(connection: Connection, conditions: Conditions) -> list[Check]:
+    """Checks by document id and place of their stated figures."""
+    order = (checks.c.document_id, checks.c.span_start, checks.c.stated)
+    rows = connection.execute(select(checks).where(*conditions).order_by(*order)).all()
+    return [codec.check(row) for row in rows]
 
 
 def passages_where(connection: Connection, conditions: Conditions) -> list[Passage]:

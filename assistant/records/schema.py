@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 1
+VERSION = 2
 """Raised when a table changes its shape or words.terms its words: another version's database is refused."""
 
 PASSAGES_PER_DOCUMENT = 1 << 24
@@ -89,6 +89,21 @@ figures = Table(
     Index("figures_by_place", "document_id", "span_start", "span_end"),
     Index("figures_by_indicator", "indicator", "document_id"),
     Index("figures_by_department", "department", "document_id"),
+)
+
+# `computed` is the number alone, its unit beside it; `inputs` are figure ids in the formula's order.
+checks = Table(
+    "checks",
+    metadata,
+    Column("stated", ForeignKey(figures.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("document_id", ForeignKey(documents.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("span_start", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("inputs", Text, nullable=False),
+    Column("formula", Text, nullable=False),
+    Column("computed", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
 )
 
 # `version` is VERSION at creation; `generation` grows with every change, so readers know what is current.

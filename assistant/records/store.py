@@ -13,9 +13,9 @@ from sqlalchemy import Column, Connection, Table, delete, func, insert, select, 
 
 from assistant.records import codec, database, fulltext, reads
 from assistant.records.cache import Cache
-from assistant.records.model import Document, Figure, Passage
+from assistant.records.model import Check, Document, Figure, Passage, Verdict
 from assistant.records.reads import Counts, Head
-from assistant.records.schema import PASSAGES_PER_DOCUMENT, documents, figures, passages
+from assistant.records.schema import PASSAGES_PER_DOCUMENT, checks, documents, figures, passages
 from assistant.records.scope import EVERYTHING, Scope
 from assistant.records.words import terms as terms_of
 
@@ -41,6 +41,7 @@ class Store:
         self._engine = database.open_engine(url)
         self._documents: Cache[int, Document] = Cache(_HELD_DOCUMENTS)
         self._heads: Cache[tuple[int, Scope], tuple[Head, ...]] = Cache(_HELD_HEADS)
+        self._departments: Cache[tuple[int, Scope], tuple[str, ...]] = Cache(_HELD_HEADS)
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -48,16 +49,25 @@ class Store:
 
     # Writing
 
-    def add(self, document: Document, its_passages: Sequence[Passage], its_figures: Sequence[Figure]) -> bool:
-        """Keep a document with all its passages and figures, or nothing of it.
+    def add(
+        self,
+        document: Document,
+        its_passages: Sequence[Passage],
+        its_figures: Sequence[Figure],
+        its_checks: Sequence[Check] = (),
+    ) -> bool:
+        """Keep a document with all its passages, figures and checks, or nothing of it.
 
         False when its collection already holds a file of the same bytes: nothing changes then. Raises
-        StoreFault when an id is taken or the database cannot be written, ValueError when a passage or figure
-        is another document's.
+        StoreFault when an id is taken or the database cannot be written, ValueError when a passage, figure or
+        check is another document's.
         """
         owners = {p.document_id for p in its_passages} | {f.document_id for f in its_figures}
-        if owners - {document.id}:
-            raise ValueError(f"a passage or figure given with {document.id} belongs to another document")
+        places = {f.id: f.span.start for f in its_figures}
+        owners |= {c.document_id for c in its_checks}
+        unknown = {key for c in its_checks for key in (c.stated, *c.inputs)} - places.keys()
+        if owners - {document.id} or unknown:
+            raise ValueError(f"a passage, figure or check given with {document.id} belongs to another document")
         own = codec.document_row(document) | {"created_at": _now(), "embedded": False}
         figure_rows = [codec.figure_row(figure) for figure in its_figures]
         searched = list(_searched(document, its_passages))
@@ -69,6 +79,7 @@ class Store:
             passage_rows = [codec.passage_row(p, row) for row, p in enumerate(its_passages, first)]
             _insert(connection, passages, passage_rows)
             _insert(connection, figures, figure_rows)
+            _insert(connection, checks, [codec.check_row(c, places[c.stated]) for c in its_checks])
             fulltext.insert(connection, enumerate(searched, first))
         return True
 
@@ -84,7 +95,7 @@ class Store:
             row = reads.visible_row(connection, document_id, scope)
             first = row * PASSAGES_PER_DOCUMENT
             fulltext.delete(connection, first, first + PASSAGES_PER_DOCUMENT)
-            # The foreign keys take its passages and figures along.
+            # The foreign keys take its passages, figures and checks along.
             connection.execute(delete(documents).where(documents.c.row == row))
 
     # Reading
@@ -117,6 +128,12 @@ class Store:
             (generation, scope), lambda: tuple(head for head in everything if scope.sees(head.collection))
         )
 
+    def departments(self, scope: Scope) -> tuple[str, ...]:
+        """Every department that a document or a table's row in `scope` names, sorted."""
+        with self._reading() as connection:
+            generation = database.generation(connection)
+            return self._departments.get((generation, scope), lambda: reads.departments(connection, scope))
+
     def figures(
         self,
         scope: Scope,
@@ -146,6 +163,20 @@ class Store:
         items = self._collect(scope, figures.c.id, figure_ids, reads.figures_where)
         found = {item.id: item for item in items}
         return tuple(found[key] for key in dict.fromkeys(figure_ids) if key in found)
+
+    def checks(
+        self, scope: Scope, document_ids: Collection[str] | None, *, verdicts: Collection[Verdict] | None = None
+    ) -> tuple[Check, ...]:
+        """The cross-checks of these documents (None: of all), by document id and place in the text.
+
+        `verdicts` keeps only checks that came out so. Ids unknown or out of `scope` give nothing.
+        """
+        wanted = [] if verdicts is None else [checks.c.verdict.in_(sorted(set(verdicts)))]
+
+        def read(connection: Connection, where: reads.Conditions) -> list[Check]:
+            return reads.checks_where(connection, [*where, *wanted])
+
+        return tuple(self._collect(scope, checks.c.document_id, document_ids, read))
 
     def passages(self, scope: Scope, document_ids: Collection[str] | None) -> tuple[Passage, ...]:
         """The passages of these documents (None: of all), by document id and order in it."""
