@@ -148,7 +148,7 @@ def _indicator(plan: Plan, figure: Figure) -> float:
 def _period(plan: Plan, figure: Figure) -> float:
     if plan.period and figure.period:
         asked = plan.period if plan.years else in_year(plan.period, figure.period.years[-1])
-        return 0.25 if same_stretch(asked, figure.period) else -0.25
+        return 0.25 if asked == figure.period else 0.2 if same_stretch(asked, figure.period) else -0.25
     if plan.period is None and figure.period and len(figure.period.end) >= 7 and figure.period.end[5:] != "12":
         return -0.15 if figure.cell else -0.03  # a month of a ledger is not the year
     if plan.years and figure.period and not set(figure.period.years) & set(plan.years):

@@ -9,6 +9,7 @@ from assistant.answering.plan import Plan
 from assistant.records.model import Computation, Figure, Period, Role
 from assistant.records.period import in_year
 
+_RATES = ("execution_rate", "spending_progress")
 _BUDGETS = ("adjusted_budget", "annual_budget", "initial_budget")
 # Words that make a figure a part of the whole, or another's: such a figure is not the department's execution.
 _PARTS = (
@@ -49,9 +50,9 @@ def execution_of(plan: Plan, hits: Sequence[Hit]) -> Execution | None:
     """The execution told by `hits` (figures of one office and year), or None when they tell neither amount nor rate."""
     usable = [h for h in hits if _fits_period(plan, h.figure) and h.figure.role not in {Role.CHANGE, Role.THRESHOLD}]
     executed = _best(usable, ("executed",), None)
-    anchor = executed or _best(usable, ("execution_rate",), None)
+    anchor = executed or _best(usable, _RATES, None)
     near = [h for h in usable if _together(h, anchor)]
-    rate = _best(near, ("execution_rate",), executed)
+    rate = _best(near, _RATES, executed)
     budgets = _budgets(near, anchor) or _budgets(usable, anchor)
     if not executed and not rate and not budgets:
         return None

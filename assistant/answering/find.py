@@ -61,7 +61,8 @@ def find_figures(
     """
     chosen = heads if indicators is not None else _narrowed(plan, heads, library, scope)
     stored = library.store.figures(scope, [h.id for h in chosen], indicators=indicators)
-    figures = [f for f in stored if _allowed(plan, f, by_year)]
+    regional = {h.id for h in chosen if not h.department and of_region(plan, h.title)}
+    figures = [f for f in stored if _allowed(plan, f, by_year, of_region=f.document_id in regional)]
     documents = {i: library.store.document(i, scope) for i in {f.document_id for f in figures}}
     around = {f.id: surroundings(f, documents[f.document_id]) for f in figures}
     rarity = rarity_among([a.clause for a in around.values()], plan)
@@ -69,8 +70,17 @@ def find_figures(
     return sorted(hits, key=lambda h: (-h.score, h.figure.document_id, h.figure.span))
 
 
-def _allowed(plan: Plan, figure: Figure, by_year: bool) -> bool:
-    if plan.departments is not None and not any(same_office(figure.department, d) for d in plan.departments):
+def of_region(plan: Plan, title: str) -> bool:
+    """Whether a list of many offices is of a region that the question names (2023年衡岚市重点项目清单)."""
+    return any(m.region and m.written.rstrip("省市区县州旗镇乡") in title for m in plan.mentions)
+
+
+def _allowed(plan: Plan, figure: Figure, by_year: bool, *, of_region: bool) -> bool:
+    if (
+        not of_region
+        and plan.departments is not None
+        and not any(same_office(figure.department, d) for d in plan.departments)
+    ):
         return False
     return (
         not by_year or plan.years is None or figure.period is None or bool(set(figure.period.years) & set(plan.years))

@@ -27,7 +27,14 @@ class Kind(StrEnum):
     DEFINITION = "definition"
 
 
-EXECUTION_KEYS = ("annual_budget", "initial_budget", "adjusted_budget", "executed", "execution_rate")
+EXECUTION_KEYS = (
+    "annual_budget",
+    "initial_budget",
+    "adjusted_budget",
+    "executed",
+    "execution_rate",
+    "spending_progress",
+)
 
 _NARRATIVE = re.compile(
     r"问题|不足|困难|短板|弱项|措施|建议|打算|下一步|原因|为什么|为何|怎么(?!样的?成绩)|如何|怎样|职责|职能|哪些(?!.*(?:多少|几))|介绍|经验|做法|制度|办法|机制|"
@@ -330,7 +337,7 @@ def _kind(content: str, want: Want, known: tuple[Indicator, ...], substantive: b
         return Kind.FIGURE
     if _CHANGE.search(content) and want.families:
         return Kind.FIGURE
-    if substantive and want.families:
+    if (substantive and want.families) or re.search(r"当月|单月|本月|\bin the month\b", lowered):
         return Kind.FIGURE  # 接待花了多少, 基本支出执行率: of something narrower than the whole budget
     if _EXECUTION.search(lowered) and not others:
         return Kind.EXECUTION
@@ -363,6 +370,7 @@ _ASPECT_OF = {
     "adjusted_budget": Aspect.BUDGET,
     "executed": Aspect.EXECUTED,
     "execution_rate": Aspect.RATE,
+    "spending_progress": Aspect.RATE,
 }
 _WHOLE = re.compile(r"怎么样|情况|如何(?!计算)|how (?:was|is|did)\b|budget execution\b(?! rate)", re.I)
 _SPENT_TOO = re.compile(r"花|支出(?!执行率|进度)|执行数|执行了|spent|spend|amount|executed", re.I)

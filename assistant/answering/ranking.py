@@ -90,11 +90,11 @@ def order_of(plan: Plan) -> Order | None:
 def order_of_rows(plan: Plan) -> Order | None:
     """How `plan` wants the rows of a list compared (哪个项目总投资最大, 加起来多少), None when it does not."""
     text = plan.asked or plan.question.text
-    if _SUM.search(text):
-        return Order.SUM
     if _HIGHEST.search(text):
         return Order.HIGHEST
-    return Order.LOWEST if _LOWEST.search(text) else None
+    if _LOWEST.search(text):
+        return Order.LOWEST
+    return Order.SUM if _SUM.search(text) else None
 
 
 def sorted_by_size(hits: Sequence[Hit], order: Order) -> list[Hit]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.find import same_office
+from assistant.answering.find import of_region, same_office
 from assistant.answering.plan import Plan
 from assistant.answering.terms import Term
 from assistant.records.columns import DEPARTMENT, SUBJECT, YEAR, YES, YES_NO, first_column, header_name
@@ -76,16 +76,21 @@ def _matching(plan: Plan, table: Table, document: Document) -> Rows | None:
     subject = first_column(names, SUBJECT)
     if subject is None:
         return None
-    selecting = {t.text: c for t in plan.terms if (c := _column(t, names)) is not None}
-    conditions = [
-        t for t in plan.terms if t.text not in selecting and not _names_the_table(t, names[subject], document, table)
-    ]
     rows = [_row(table, document, i, subject) for i in range(len(table.rows))]
     mine = [r for r in rows if r.subject and _of_office_and_year(plan, r, names)]
+    conditions, chosen = [], []
+    for term in plan.terms:
+        column = _column(term, names)
+        if any(_meets(r, term, names) for r in rows) and not _names_the_table(term, names[subject], document, table):
+            conditions.append(term)
+        elif column is not None:
+            chosen.append(column)
+        elif not _names_the_table(term, names[subject], document, table):
+            return None
     met = [r for r in mine if all(_meets(r, t, names) for t in conditions)]
     if not met or not _about(plan, names[subject], table, document):
         return None
-    return Rows(names, tuple(met), tuple(dict.fromkeys(selecting.values())))
+    return Rows(names, tuple(met), tuple(dict.fromkeys(chosen)))
 
 
 def _column(term: Term, names: Sequence[str]) -> int | None:
@@ -116,7 +121,9 @@ def _row(table: Table, document: Document, index: int, subject: int) -> RowFound
 
 def _of_office_and_year(plan: Plan, row: RowFound, names: Sequence[str]) -> bool:
     department, year = first_column(names, DEPARTMENT), first_column(names, YEAR)
-    if plan.departments is not None and not any(m.region and m.written in row.document.title for m in plan.mentions):
+    regions = [m.written for m in plan.mentions if m.region]
+    here = of_region(plan, row.document.title) or any(r in v for r in regions for v in row.values)
+    if plan.departments is not None and not here:
         written = row.values[department] if department is not None else row.document.department
         if not any(same_office(written, d) for d in plan.departments):
             return False
