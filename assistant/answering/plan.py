@@ -266,7 +266,10 @@ def _single(
         known = tuple(i for i in known if i.key != "executed")  # 公务接待费花了多少: spending of that, not of all
     stated = tuple(r.quantity for r in read(content))
     want = wanted(content)
-    kind = _kind(content, want, known, _substantive(content, vocabulary))
+    substantive = _substantive(content, vocabulary)
+    kind = _kind(content, want, known, substantive)
+    if kind is Kind.FIGURE and substantive and not re.search(r"执行数|决算数|\bexecuted\b", content):
+        known = tuple(i for i in known if i.key != "executed")  # 接待花了多少: the spending of that, not of all
     change = (
         bool(_CHANGE.search(content))
         and not _TREND.search(content)
@@ -339,6 +342,8 @@ def _kind(content: str, want: Want, known: tuple[Indicator, ...], substantive: b
         return Kind.FIGURE
     if (substantive and want.families) or re.search(r"当月|单月|本月|\bin the month\b", lowered):
         return Kind.FIGURE  # 接待花了多少, 基本支出执行率: of something narrower than the whole budget
+    if substantive and _NARRATIVE.search(lowered) and not want.families:
+        return Kind.NARRATIVE
     if _EXECUTION.search(lowered) and not others:
         return Kind.EXECUTION
     if _BALANCE.search(lowered) and re.search(r"预算|budget", lowered) and not re.search(r"结转|结余|carr", lowered):

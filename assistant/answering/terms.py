@@ -85,7 +85,9 @@ def _loose(rest: str, vocabulary: Vocabulary) -> Iterator[Term]:
 
 
 def _words(run: str) -> Iterator[Term]:
-    for word in segment(run.strip(_PARTICLES)) if run.strip(_PARTICLES) else ():
+    bare = run.strip(_PARTICLES)
+    kept = bare if len(bare) > 1 else run
+    for word in segment(kept) if kept else ():
         yield Term(word, (word,))
 
 

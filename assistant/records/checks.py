@@ -132,6 +132,8 @@ def interval(quantity: Quantity, *, counted: bool = True) -> tuple[Decimal, Deci
     Whole counts are exact unless `counted` is False; 超 may reach twice the value, 近 half of it, 约 a tenth either way.
     """
     value, half = quantity.value, last_digit(quantity) / 2
+    if counted and not value:
+        return value, value
     if quantity.bound is Bound.EXACT:
         whole = last_digit(quantity) == 1 and not split_multiplier(quantity.unit)[0]
         return (
