@@ -42,7 +42,7 @@ export function answerTable(rows, caption) {
   );
 }
 
-const cell = (text) => el("td", { class: Number.isNaN(value(text)) ? null : "number" }, text);
+const cell = (text) => el("td", { class: Number.isNaN(value(text)) ? null : "numeric" }, text);
 
 // The number a cell begins with, or NaN: "1,491.52 万元" → 1491.52; blanks and dashes are no numbers.
 function value(text) {

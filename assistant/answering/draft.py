@@ -73,8 +73,7 @@ class Draft:
 
     def table(self, rows: tuple[tuple[str, ...], ...], citations: tuple[int, ...], label: str) -> None:
         """Add a table, header first, resting on `citations`."""
-        text = "\n".join(" | ".join(row) for row in rows)
-        self.parts.append(Part(PartType.TABLE, text, citations, label=label, rows=rows))
+        self.parts.append(Part(PartType.TABLE, label, citations, rows=rows))
 
     def count(self, quantity: Quantity, citations: tuple[int, ...], label: str, text: str) -> None:
         """Add a count of rows, citing each row."""
