@@ -15,7 +15,7 @@ from starlette.types import Scope
 from api import problems
 from api.deps import Service
 from api.guards import BodyLimit, SameSite, SecurityHeaders
-from api.routes import ask, documents, health
+from api.routes import ask, documents, health, pages
 from assistant.answering.ask import ask as answer
 from assistant.records.library import Library
 from assistant.records.model import Passage, Question
@@ -53,7 +53,7 @@ def create_app(library: Library) -> FastAPI:
     )
     app.state.service = service
     problems.install(app)
-    for router in (ask.router, documents.router, health.router):
+    for router in (ask.router, documents.router, health.router, pages.router):
         app.include_router(router)
     app.mount("/", Pages(directory=PAGES, html=True), name="pages")
     app.add_middleware(BodyLimit, limit=_limit(library))

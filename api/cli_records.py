@@ -1,7 +1,7 @@
 """Commands over the records: ingest, documents, text, figures, reindex."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +17,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 # A longer report names its failures and the totals only.
 _LISTED = 40
+
+_MARKS = {"agrees": "✓", "rounding": "≈", "contradicts": "✗"}
 
 
 def ingest_files(
@@ -46,11 +48,15 @@ def ingest_files(
 
 def list_documents(as_json: AsJson = False) -> None:
     """List the documents on record."""
+    from collections import Counter
+
     from api.records import head_record
+    from assistant.records.model import Verdict
     from assistant.records.scope import EVERYTHING
 
     with opened() as library:
         heads = library.store.heads(EVERYTHING)
+        checks = library.store.checks(EVERYTHING, None, verdicts=[Verdict.CONTRADICTS])
     if as_json:
         print_json([head_record(head) for head in heads])
         return
@@ -66,6 +72,12 @@ def list_documents(as_json: AsJson = False) -> None:
         years = ", ".join(map(str, head.years))
         listing.add_row(head.id, plain(head.name), plain(head.department), years, head.kind, head.status)
     console().print(listing)
+    failed = Counter(check.document_id for check in checks)
+    for head in [head for head in heads if failed[head.id]][:_LISTED]:
+        count = failed[head.id]
+        zh = f"{head.name}：{count} 个数字与报告自己的其他数字不符（youju figures {head.id}）"
+        en = f"{head.name}: contradicts its own figures, {count} found (youju figures {head.id})"
+        console().print(plain(say(zh, en)))
 
 
 def print_text(document: Named) -> None:
@@ -80,13 +92,14 @@ def print_text(document: Named) -> None:
 
 def list_figures(document: Named, as_json: AsJson = False) -> None:
     """List every figure read in a document, with what it was understood to say."""
-    from assistant.answering.wire import figure_record
+    from api.records import check_record, figure_lines
     from assistant.records.scope import EVERYTHING
 
     with opened() as library:
         head = _find(document, library)
         whole = library.store.document(head.id, EVERYTHING)
-        records = [figure_record(figure, whole) for figure in library.store.figures(EVERYTHING, [head.id])]
+        checks = library.store.checks(EVERYTHING, [head.id])
+        records = figure_lines(library.store.figures(EVERYTHING, [head.id]), whole, checks)
     if as_json:
         print_json(records)
         return
@@ -97,11 +110,17 @@ def list_figures(document: Named, as_json: AsJson = False) -> None:
         say("对象", "Of"),
         say("期间", "Period"),
         say("性质", "Role"),
+        say("核对", "Check"),
     )
     for one in records:
-        cells = (one["quote"], one["measure"], one["subject"], one["period"] or "—", one["role"])
+        own = _MARKS.get(one["check"], "")
+        cells = (one["quote"], one["measure"], one["subject"], one["period"] or "—", one["role"], own)
         listing.add_row(f"{one['start']}–{one['end']}", *(plain(cell) for cell in cells))
     console().print(listing)
+    quotes = {one["id"]: one["quote"] for one in records}
+    for check in map(check_record, checks):
+        if check["verdict"] == "contradicts":
+            console().print(plain(_contradiction(check, quotes)))
 
 
 def reindex_vectors(
@@ -119,6 +138,15 @@ def reindex_vectors(
             f"已为 {done.documents} 份记录建立 {done.passages} 个向量",
             f"made {done.passages} vectors for {done.documents} documents",
         )
+    )
+
+
+def _contradiction(check: dict[str, Any], quotes: dict[str, str]) -> str:
+    formula, computed = check["formula"], check["computed"]
+    inputs = say("、", ", ").join(quotes[key] for key in check["inputs"])
+    return say(
+        f"✗ {quotes[check['stated']]}：{formula['zh']} = {computed['zh']}（{inputs}）",
+        f"✗ {quotes[check['stated']]}: {formula['en']} = {computed['en']} ({inputs})",
     )
 
 

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.answering.wire import decimal_text, figure_record
 from assistant.errors import UnknownDocument
-from assistant.records.model import Document, Table
+from assistant.records.checks import CHECK_FORMULAS
+from assistant.records.model import Check, Document, Figure, Table
+from assistant.records.quantity import show
 from assistant.records.store import Head
 
 
@@ -26,8 +29,8 @@ def head_record(head: Head) -> dict[str, Any]:
     }
 
 
-def document_record(head: Head, document: Document, figures: int) -> dict[str, Any]:
-    """A document's line with what was read of its layout: sections and tables as half-open character spans."""
+def document_record(head: Head, document: Document, figures: int, checks: Sequence[Check]) -> dict[str, Any]:
+    """A document's line with what was read of its layout and its cross-checks; spans are half-open characters."""
     return {
         **head_record(head),
         "aliases": list(document.aliases),
@@ -46,7 +49,32 @@ def document_record(head: Head, document: Document, figures: int) -> dict[str, A
             for section in document.sections
         ],
         "tables": [_table(table) for table in document.tables],
+        "checks": [check_record(check) for check in checks],
     }
+
+
+def check_record(check: Check) -> dict[str, Any]:
+    """A cross-check: `stated` and `inputs` are ids of figures, `formula` is written out in both languages."""
+    formula, computed = CHECK_FORMULAS[check.formula], check.computed
+    return {
+        "kind": check.kind.value,
+        "verdict": check.verdict.value,
+        "stated": check.stated,
+        "inputs": list(check.inputs),
+        "formula": {"key": formula.key, "zh": formula.zh, "en": formula.en},
+        "computed": {
+            "value": decimal_text(computed.value),
+            "unit": computed.unit,
+            "zh": show(computed),
+            "en": show(computed, "en"),
+        },
+    }
+
+
+def figure_lines(figures: Sequence[Figure], document: Document, checks: Sequence[Check]) -> list[dict[str, Any]]:
+    """The figures of a document, each with the verdict of its cross-check ("check"), None where it has none."""
+    verdicts = {check.stated: check.verdict.value for check in checks}
+    return [{**figure_record(figure, document), "check": verdicts.get(figure.id)} for figure in figures]
 
 
 def find_head(named: str, heads: Sequence[Head]) -> Head:

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Language = Literal["zh", "en"]
+Verdict = Literal["agrees", "rounding", "contradicts"]
 
 
 class AskRequest(BaseModel):
@@ -137,6 +138,36 @@ class TableOut(BaseModel):
     rows: list[list[tuple[int, int, int, int]]]
 
 
+class FormulaOut(BaseModel):
+    """The formula of a cross-check, by key and in words."""
+
+    key: str
+    zh: str
+    en: str
+
+
+class ComputedOut(BaseModel):
+    """What a formula yields, as a number with its unit and as it is written in each language."""
+
+    value: str
+    unit: str
+    zh: str
+    en: str
+
+
+class CheckOut(BaseModel):
+    """A stated figure recomputed from figures of the same document; `stated` and `inputs` are ids of figures."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["execution", "share", "change", "completion", "total", "score", "balance"]
+    verdict: Verdict
+    stated: str
+    inputs: list[str]
+    formula: FormulaOut
+    computed: ComputedOut
+
+
 class DocumentDetail(DocumentOut):
     """A document without its text: that is served exactly, as text/plain, at `/api/documents/{id}/text`."""
 
@@ -148,6 +179,7 @@ class DocumentDetail(DocumentOut):
     figures: int
     sections: list[SectionOut]
     tables: list[TableOut]
+    checks: list[CheckOut]
 
 
 class FigureLine(BaseModel):
@@ -171,6 +203,9 @@ class FigureLine(BaseModel):
     role: str
     page: int | None
     cell: str | None
+    check: Verdict | None = Field(
+        default=None, description="how the document's own amounts bear it out; null: not checked"
+    )
 
 
 class OutcomeOut(BaseModel):

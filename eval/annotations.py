@@ -21,6 +21,7 @@ _MARK = re.compile(r"⟦([^⟧]*)⟧")
 _YEAR = re.compile(r"%% year (\d{4})\n")
 _PLAIN = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)\s*(\D*)")
 _FIELDS = 7
+_OPTIONAL = "optional"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def planted(name: str, text: str, figures: Iterable["Planted"]) -> Report:
                 quantity=Quantity(one.value, one.unit, Bound(one.bound)),
                 roles=(one.role,),
                 measure=one.measure,
-                subjects=(one.subject,),
+                subjects=(one.subject, one.measure),  # a counted noun is its measure there
                 periods=(one.period,),
             )
             for one in figures
@@ -96,10 +97,11 @@ def _inline(name: str, fields: list[str], span: Span, year: str) -> Marked:
         return Marked(
             span=span,
             quantity=_quantity(quantity or written, Bound(bound or "exact")),
-            roles=tuple(Role(one) for one in roles.split(" or ")),
+            roles=tuple(Role(one) for one in roles.split(" or ") if one != _OPTIONAL),
             measure=measure,
             subjects=tuple(one.strip() for one in subjects.split("or")) if " or" in subjects else (subjects,),
             periods=tuple((periods or year).split(" or ")),
+            optional=roles == _OPTIONAL,
         )
     except (ValueError, InvalidOperation) as error:
         raise _wrong(name, written) from error

@@ -1,8 +1,8 @@
 """What each figure of a sentence is said of: its measure as written, its subject, its period.
 
 A sentence is walked clause by clause (；) and left to right. What stands between the last separator (or the last
-figure) and a figure is its head, what follows up to the next separator its tail. A counted noun (76 家限上企业)
-becomes the subject of the figures after it in its clause; a later sentence begun with 其中 inherits it.
+figure) and a figure is its head, what follows up to the next separator its tail. ingest.naming makes names of them and
+knows what one figure takes over from those before it in its clause.
 """
 
 import re
@@ -13,28 +13,31 @@ from assistant.records.model import Bound, Period, Role, Span
 from assistant.records.period import PeriodReading
 from assistant.records.quantity import Reading, family
 from assistant.records.vocabulary import Vocabulary
-from ingest.roles import prose_role
-from ingest.wording import wording
+from ingest.naming import Carried, Head, named, squeeze, tidy
+from ingest.roles import inherited_role, is_criterion, opens_plan, prose_role, still_planned
 
 # A comma between digits separates thousands; a bracket of one to three characters belongs to the name: 出国（境）费.
 _SEPARATOR = re.compile(
     r"[，；;：。！？!?]|(?<!\d)[,:]|[,:](?!\d)|[（(](?!.{1,3}[）)])|(?<![（(].)(?<![（(]..)(?<![（(]...)[）)]"
 )
-_LISTED = re.compile(r"^[\s、和与及]*$")
-_COUNTS = frozenset({"count", "people", "visits", "households"})
-_OF = re.compile("的")
-_PERSONS = ("家", "户", "名", "人", "位")
-_SHORT = 12
-_LONGEST = 24
-_BARE = re.compile(
-    r"(?:占(?:比|比重)?|占?比重|(?:同比|环比|较上年|比上年|年均)?(?:增长|下降|增加|减少|增速|增幅|降幅|提高|降低|上升)(?:率)?|(?:所)?占(?:全部|总额|总数|总量)?)"
-)
-_FOLLOWS = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
+_LISTED = re.compile(r"^(?:[\s、和与及]*|[\u4e00-\u9fff]{1,8}、\s*)$")
+_POINTING = re.compile(r"(?:仅|只|均|分别)?[为是达有仅]")
+_REACH = 400
+_LONGEST_LIST = 12
+_PAIRING = re.compile("分别|各(?![类级镇街区项个种部单乡县市地])")
+_COUNTER = re.compile(r"(?:[两二三四五六七八九]|\d+)(?=[类个家种项名所条][^、]{0,6}$)")
+_COMPARED = re.compile(r"[与同和跟][^，；。]{0,2}$")
+_COMPARISON = re.compile(r"\s*(?:年?度?|决算数?|预算数?)?(?:相比|比较|对比|相较|持平)")
+_SAME_TIME = re.compile(r"同期")
+_STARTING = re.compile(r"[由从]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One figure of a sentence and what it was understood to say; `head` is kept for finding its indicator."""
+    """One figure of a sentence and what it was understood to say.
+
+    `head` is kept for finding its indicator, `governor` is what a sentence begun with 其中 takes over as subject.
+    """
 
     reading: Reading
     measure: str
@@ -43,13 +46,15 @@ class Said:
     role: Role
     clause: Span
     head: str
+    governor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Around:
     """The run of text before a figure and after it, inside its own segment.
 
-    `listed` when it only continues a list (12.1、9.8 万元), `followed` when its tail runs straight into the next figure.
+    `listed` when it only continues a list (12.1、9.8 万元), `followed` when its tail runs straight into the next
+    figure.
     """
 
     head: Span
@@ -59,14 +64,14 @@ class _Around:
 
 
 @dataclass(frozen=True, slots=True)
-class _Carried:
-    """What a figure may take over from the ones before it in its sentence."""
+class _Sentence:
+    """A sentence's text and what was read in it, for looking around."""
 
-    subject: str = ""
-    measure: str = ""
-    base: str = ""
-    rate: str = ""
-    head: str = ""
+    text: str
+    readings: Sequence[Reading]
+    periods: Sequence[PeriodReading]
+    vocabulary: Vocabulary
+    section: tuple[str, ...]
 
 
 def bind(
@@ -83,41 +88,78 @@ def bind(
     `clauses` are the sentence's clauses; `readings` and `periods` those that lie inside it; `inherited` is the
     subject of the sentence before, taken over by 其中 only.
     """
-    subject = inherited if re.match(r"\W*其中", text[clauses[0].start : clauses[0].end]) else ""
+    among = bool(re.match(r"\W*其中", text[clauses[0].start : clauses[0].end]))
+    carried = Carried(subject=inherited) if among else Carried()
     for clause in clauses:
         inside = [r for r in readings if clause.holds(r.span)]
-        last = _Carried(subject=subject)
-        for said, last in _walk(text, clause, inside, periods, vocabulary, section, _Carried(subject=subject)):  # noqa: B007
+        own = [p for p in periods if clause.holds(p.span) and not _compared(text, p)]
+        sentence = _Sentence(text, inside, own, vocabulary, section)
+        for index in range(len(inside)):
+            said, carried = _said(sentence, clause, index, carried)
             yield said
-        subject = last.subject
+        carried = replace(carried, governs=False, names=(), stated=(), planning=False)
 
 
-def _walk(
-    text: str,
-    clause: Span,
-    readings: Sequence[Reading],
-    periods: Sequence[PeriodReading],
-    vocabulary: Vocabulary,
-    section: tuple[str, ...],
-    carried: _Carried,
-) -> Iterator[tuple[Said, _Carried]]:
-    for index, reading in enumerate(readings):
-        around = _around(text, clause, readings, index)
-        head, tail = around.head.of(text), around.tail.of(text)
-        role = prose_role(reading.quantity, carried.head if around.listed else head, tail, section)
-        named = _named(text, around, reading, periods, vocabulary, role, carried)
-        head = carried.head if around.listed else head
-        said = Said(
-            reading,
-            named.measure,
-            named.subject,
-            _period(text, clause, around, reading, periods),
-            role,
-            clause,
-            head,
-        )
-        carried = replace(named, head=head)
-        yield _paired(text, readings, index, said), carried
+def _said(sentence: _Sentence, clause: Span, index: int, carried: Carried) -> tuple[Said, Carried]:
+    text, reading = sentence.text, sentence.readings[index]
+    around = _around(text, clause, sentence.readings, index)
+    head = carried.head if around.listed else around.head.of(text)
+    role = _role(sentence, clause, index, around, head, carried)
+    whole = Head(
+        text=text,
+        head=around.head,
+        tail=around.tail,
+        listed=around.listed,
+        followed=around.followed,
+        limit=_limit(sentence, around, index),
+        attached=bool(index) and around.head.start == sentence.readings[index - 1].span.end,
+    )
+    taken = named(whole, reading, sentence.periods, sentence.vocabulary, role, carried)
+    period = _period(text, around, reading, sentence.periods, role)
+    said = Said(reading, taken.measure, taken.subject, period, role, clause, head, taken.carried.subject)
+    said, names = _paired(text, clause, sentence.readings, index, said, carried)
+    planning = role is Role.TARGET and (carried.planning or opens_plan(head))
+    after = replace(taken.carried, head=head, role=role, unit=reading.quantity.unit, names=names, planning=planning)
+    return said, after
+
+
+def _role(sentence: _Sentence, clause: Span, index: int, around: _Around, head: str, carried: Carried) -> Role:
+    text, reading = sentence.text, sentence.readings[index]
+    if around.listed and carried.role is not None and carried.role not in {Role.THRESHOLD, Role.RANK}:
+        kinds = {family(reading.quantity.unit), family(carried.unit)}
+        if len(kinds) == 1 or kinds <= {"count", "people", "visits", "households", "money"}:
+            return carried.role
+    role = prose_role(reading.quantity, head, around.tail.of(text), sentence.section)
+    if role is Role.SCORE and re.match(r"\s*得\s*\d", text[reading.span.end : reading.span.end + 4]):
+        return Role.TARGET  # 投入 10 分得 9.15 分
+    if role is Role.ACTUAL and carried.planning and still_planned(head):
+        return Role.TARGET
+    if role is Role.ACTUAL and index and around.head.start == sentence.readings[index - 1].span.end:
+        before = sentence.readings[index - 1].quantity
+        if is_criterion(before, text[around.head.start : around.head.end], reading.span.of(text)):
+            return Role.THRESHOLD
+    among = text.rfind("其中", max(clause.start, reading.span.start - _REACH), reading.span.start)
+    if role is Role.ACTUAL and among >= 0:
+        total = next((i for i in range(index, -1, -1) if sentence.readings[i].span.end <= among), None)
+        if total is not None:
+            wholes = _around(text, clause, sentence.readings, total)
+            first = prose_role(
+                sentence.readings[total].quantity, wholes.head.of(text), wholes.tail.of(text), sentence.section
+            )
+            return inherited_role(role, first, head)
+    return role
+
+
+def _limit(sentence: _Sentence, around: _Around, index: int) -> Span | None:
+    """The threshold that stands right before a head, with what it limits: 投资 5 亿元以上项目 4 个."""
+    if not index or sentence.readings[index - 1].span.end != around.head.start:
+        return None
+    before = sentence.readings[index - 1]
+    if before.quantity.bound not in {Bound.AT_LEAST, Bound.AT_MOST, Bound.OVER, Bound.UNDER}:
+        return None
+    floor = sentence.readings[index - 2].span.end if index > 1 else max(0, before.span.start - _REACH)
+    start = max([floor, *(m.end() for m in _SEPARATOR.finditer(sentence.text, floor, before.span.start))])
+    return Span(start, before.span.end)
 
 
 def _around(text: str, clause: Span, readings: Sequence[Reading], index: int) -> _Around:
@@ -126,154 +168,88 @@ def _around(text: str, clause: Span, readings: Sequence[Reading], index: int) ->
     ceiling = readings[index + 1].span.start if index + 1 < len(readings) else clause.end
     if index + 1 < len(readings) and readings[index + 1].quantity.bound in {Bound.AT_LEAST, Bound.AT_MOST}:
         ceiling = clause.end  # 149 家注资 2000 万元以上企业: the limit belongs to the counted noun
-    start = max([floor, *(m.end() for m in _SEPARATOR.finditer(text, floor, here.start))])
+    cuts = [floor, *(m.end() for m in _SEPARATOR.finditer(text, floor, here.start))]
+    start = cuts[-1]
+    if len(cuts) > 1 and _POINTING.fullmatch(squeeze(text[start : here.start])):
+        start = cuts[-2]  # 某项目执行率最低，仅为 62.4%
     stop = _SEPARATOR.search(text, here.end, ceiling)
+    listed = bool(index) and start == floor and bool(_LISTED.match(text[floor : here.start]))
     if text.startswith("、", here.end):
-        return _Around(Span(start, here.start), Span(here.end, here.end), _listed(text, index, start, floor, here))
+        return _Around(Span(start, here.start), Span(here.end, here.end), listed)
     return _Around(
         Span(start, here.start),
         Span(here.end, stop.start() if stop else ceiling),
-        _listed(text, index, start, floor, here),
+        listed,
         followed=stop is None and ceiling < clause.end,
     )
 
 
-def _listed(text: str, index: int, start: int, floor: int, here: Span) -> bool:
-    """Whether a figure only continues a list of figures: 12.1、9.8 万元."""
-    return bool(index) and start == floor and bool(_LISTED.match(text[floor : here.start]))
-
-
-def _named(
-    text: str,
-    around: _Around,
-    reading: Reading,
-    periods: Sequence[PeriodReading],
-    vocabulary: Vocabulary,
-    role: Role,
-    carried: _Carried,
-) -> _Carried:
-    if around.listed:
-        return carried
-    tail = around.tail.of(text)
-    subject, measure = _split_by_period(text, around.head, periods)
-    if family(reading.quantity.unit) in _COUNTS and role is not Role.THRESHOLD:
-        persons = reading.quantity.unit.endswith(_PERSONS)
-        noun = tail_noun(text, around.tail, periods)
-        if around.followed:
-            noun = _up_to_entity(noun)
-        return _counted(measure or subject, noun, tidy(tail), carried, persons)
-    if not subject and role not in _FOLLOWS:
-        subject, measure = _split_by_entity(tidy(measure), vocabulary)
-    measure = tidy(measure) or tidy(tail)[:_LONGEST] or carried.measure
-    kind = family(reading.quantity.unit)
-    subject = _subject(subject) or carried.subject
-    if role not in _FOLLOWS:
-        return _based(_Carried(subject, measure, carried.base, carried.rate), measure, kind)
-    base = (carried.rate or carried.base) if kind == "points" else (carried.base or carried.rate)
-    if base and _BARE.fullmatch(measure):
-        measure = f"{base}{measure}"  # 销售额…，同比增长: what grows is the figure before
-    return _Carried(subject, measure, carried.base, carried.rate)
-
-
-def _based(carried: _Carried, measure: str, kind: str) -> _Carried:
-    """`carried` with `measure` as what later changes and shares are of."""
-    return replace(carried, rate=measure) if kind == "percent" else replace(carried, base=measure)
-
-
-def _counted(head: str, noun: str, tail: str, carried: _Carried, persons: bool) -> _Carried:
-    """A count: the noun after it names what is counted (38 个单位), else the one before (接待名企 70 多家)."""
-    verb = tidy(head)
-    if noun and not (_ends_in_entity(verb) and not wording().entity.search(noun)):
-        named = wording().entity.search(noun) or not carried.subject or not persons
-        measure = f"{verb}{noun}" if len(verb) <= _SHORT else noun
-        return _Carried(subject=noun if named else carried.subject, measure=measure, base=measure)
-    if not verb:
-        measure = tail[:_LONGEST] or carried.subject
-        return _Carried(subject=carried.subject, measure=measure, base=measure)
-    thing = re.split(r"等|的", verb)[-1]
-    thing = wording().action.sub("", thing) or thing
-    subject = thing if len(thing) >= 2 else verb
-    measure = (verb if len(verb) <= _LONGEST else subject) + ("" if _ends_in_entity(verb) else tail[:_SHORT])
-    return _Carried(subject=subject, measure=measure, base=measure)
-
-
-def _ends_in_entity(run: str) -> bool:
-    return any(m.end() == len(run) for m in wording().entity.finditer(run))
-
-
-def tail_noun(text: str, tail: Span, periods: Sequence[PeriodReading]) -> str:
-    """The noun phrase that opens `tail`, cut before a period, a verb or 的; "" where a verb opens it."""
-    cut = min([p.span.start for p in periods if tail.start <= p.span.start < tail.end], default=tail.end)
-    run = squeeze(text[tail.start : cut]).lstrip("的")
-    words = wording()
-    if not run or words.verb.match(run):
-        return ""
-    end = min([m.start() for p in (words.predicate, _OF) if (m := p.search(run, 2))], default=len(run))
-    return tidy(run[:end].split("、")[0])[:_LONGEST]
-
-
-def _up_to_entity(noun: str) -> str:
-    """零售企业销售 before a number: the noun ends with its entity, what follows belongs to the next figure."""
-    found = list(wording().entity.finditer(noun))
-    return noun[: found[-1].end()] if found else noun
-
-
-def _split_by_period(text: str, head: Span, periods: Sequence[PeriodReading]) -> tuple[str, str]:
-    inside = [p for p in periods if head.holds(p.span) and not p.compared and not _part_of_name(text, p.span)]
-    if not inside:
-        return "", squeeze(head.of(text))
-    left = squeeze(text[head.start : inside[0].span.start])
-    right = squeeze(text[inside[-1].span.end : head.end])
-    return (left, right) if tidy(right) else ("", left)
-
-
-def _part_of_name(text: str, period: Span) -> bool:
-    """全年预算数 is a budget's name, not a year and its 预算数."""
-    return text.startswith("预算", period.end) and not any(c.isdigit() for c in period.of(text))
-
-
-def _split_by_entity(run: str, vocabulary: Vocabulary) -> tuple[str, str]:
-    """Subject and measure of a run such as 规上企业营收; a name of the vocabulary (项目支出) is never cut."""
-    granted = wording().granting.match(run)
-    if granted:
-        return "", run[granted.end() :]
-    names = [span for _, span in vocabulary.find(run)]
-    found = [
-        m
-        for m in wording().entity.finditer(run)
-        if len(tidy(run[m.end() :])) >= 2 and not any(n.start < m.end() < n.end for n in names)
-    ]
-    if not found or run[: found[-1].end()] in wording().generic:
-        return "", run
-    return run[: found[-1].end()], run[found[-1].end() :]
-
-
-def _subject(run: str) -> str:
-    name = tidy(run)
-    after = name.rsplit("的", 1)[-1]
-    return after if len(after) >= 2 else name
-
-
-def _paired(text: str, readings: Sequence[Reading], index: int, said: Said) -> Said:
-    """分别 pairs names and numbers by order: 收、支分别减少 12.1、9.8 万元."""
-    match = re.search(r"(?P<names>[^，,；;：:]+?)(?:分别|各)(?P<rest>[^，,；;：:\d]*)$", said.head)
-    if not match:
-        return said
+def _paired(
+    text: str, clause: Span, readings: Sequence[Reading], index: int, said: Said, carried: Carried
+) -> tuple[Said, tuple[str, ...]]:
+    """分别 and 各 pair names and numbers by order: 收、支分别减少 12.1、9.8 万元，下降 3.1%、2.6%."""
     first = index
-    while first and _LISTED.match(text[readings[first - 1].span.end : readings[first].span.start]):
+    while (
+        first
+        and index - first < _LONGEST_LIST
+        and _LISTED.match(text[readings[first - 1].span.end : readings[first].span.start])
+    ):
         first -= 1
-    names = [n for n in re.split(r"[、和与及]", squeeze(match["names"])) if n]
-    if not 0 <= index - first < len(names) or len(names) < 2:
-        return said
-    return replace(said, subject=names[index - first], measure=tidy(names[index - first] + match["rest"]))
+    low = max(clause.start, readings[first].span.start - _REACH)
+    start = max([low, *(m.end() for m in _SEPARATOR.finditer(text, low, readings[first].span.start))])
+    head = squeeze(text[start : readings[first].span.start])
+    pairing = _PAIRING.search(head)
+    names, common = _names(_COUNTER.sub("", head[: pairing.start()])) if pairing else (carried.names, "")
+    last = first
+    while last + 1 < len(readings) and last - first < _LONGEST_LIST and _joined(text, readings, last + 1):
+        last += 1
+    rest = head[pairing.end() :] if pairing else head
+    if pairing and len(names) < 2:
+        names = carried.names or carried.stated[first - last - 1 :]  # A 231 元，B 890 元，分别下降 1.6% 和 2.3%
+        rest = _PAIRING.sub("", head)
+    if len(names) != last - first + 1 or len(names) < 2:
+        return said, () if pairing else carried.names
+    name = names[index - first]
+    return replace(said, subject=name, measure=tidy(f"{name}{common}{rest}") or name), names
 
 
-def _period(
-    text: str, clause: Span, around: _Around, reading: Reading, periods: Sequence[PeriodReading]
-) -> Period | None:
+def _joined(text: str, readings: Sequence[Reading], index: int) -> bool:
+    return bool(_LISTED.match(text[readings[index - 1].span.end : readings[index].span.start]))
+
+
+def _names(run: str) -> tuple[tuple[str, ...], str]:
+    """The names of a list, and what its last one adds that is common to all: 早稻、中稻、晚稻播种面积."""
+    found = [tidy(n) for n in re.split(r"[、和与及]", run)]
+    names = [n for n in found if n]
+    if len(names) >= 2 and len(names[-1]) > len(names[-2]) >= 2:
+        length = len(names[-2])
+        if names[-1][length - 1] == names[-2][-1]:
+            return (*names[:-1], names[-1][:length]), names[-1][length:]
+    return tuple(names), ""
+
+
+def _compared(text: str, reading: PeriodReading) -> bool:
+    """Whether a period is only compared with: 比上年, 与 2022 年度相比; a value may be stated of 上年同期 itself."""
+    if _SAME_TIME.search(squeeze(reading.span.of(text))) and not re.search(
+        r"[比较与同]\s*$", text[max(0, reading.span.start - 5) : reading.span.start]
+    ):
+        return not re.match(r"\s*[为是仅只]", text[reading.span.end : reading.span.end + 4])
+    after = text[reading.span.end : reading.span.end + 12]
+    before = squeeze(text[max(0, reading.span.start - 6) : reading.span.start])
+    return (
+        reading.compared or before.endswith(("比", "较")) or bool(_COMPARED.search(before) and _COMPARISON.match(after))
+    )
+
+
+def _reaches(text: str, period: PeriodReading, around: _Around) -> bool:
+    """Whether a period before a figure still holds for it: 由上年的 86 起降至 31 起 leaves the year before at once."""
+    from_there = _STARTING.search(squeeze(text[max(0, period.span.start - 3) : period.span.start]))
+    return not from_there or around.head.holds(period.span)
+
+
+def _period(text: str, around: _Around, reading: Reading, usable: Sequence[PeriodReading], role: Role) -> Period | None:
     """The nearest period before the figure in its clause, else one right behind it (1.2 亿元（1-11月）)."""
-    usable = [p for p in periods if clause.holds(p.span) and not p.compared]
-    before = [p for p in usable if p.span.end <= reading.span.start]
+    before = [p for p in usable if p.span.end <= reading.span.start and _reaches(text, p, around)]
     behind = [
         p
         for p in usable
@@ -281,14 +257,3 @@ def _period(
     ]
     found = behind or before[-1:]
     return found[0].period if found else None
-
-
-def squeeze(run: str) -> str:
-    """`run` without blanks, line breaks and Markdown marks: how a measure is shown."""
-    return re.sub(r"[\s*#`>|“”]+", "", run)
-
-
-def tidy(run: str) -> str:
-    """`run` squeezed, without leading and linking words."""
-    words = wording()
-    return words.linking.sub("", words.leading.sub("", squeeze(run)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.records.model import Cell, Document, Period, Quantity, Role, Span, Table
 from assistant.records.period import read_periods
 from assistant.records.quantity import family, read_cell
-from ingest.binding import squeeze
+from ingest.naming import squeeze
 from ingest.roles import header_role
 
 _NOT_FIGURES = re.compile(
@@ -19,6 +19,10 @@ _DEPARTMENT = re.compile(
 _YEAR = re.compile(r"^(?:年度|年份|预算年度|年|year|fiscal year)$|年度$|年份$", re.I)
 _MONTH = re.compile(r"^(?:月份|月|截至月份|截止月份|统计月份|期间|month|period)$|月份$", re.I)
 _SUBJECT = re.compile(r"名称|项目$|项目名|指标$|三级指标|企业$|学校$|政策|事项|科目|name|project|item", re.I)
+_RATE = re.compile(r"(?:率|占比|比重|比例|百分比|增幅|增速|降幅|满意度)(?:[（(][^）)]*[）)])?$")
+_POINTS = re.compile(r"(?:得分|评分|分值|权重|扣分|总分|满分|分数)(?:[（(][^）)]*[）)])?$")
+_UNLIKE_MONEY = re.compile(r"(?:人数|人次|户数|家数|个数|件数|次数|宗数|台数|数量|面积|里程|长度|排名|名次|位次)$")
+_MOST_OF_A_FRACTION = 1.5
 _UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]+?)\s*[）)]")
 
 
@@ -51,7 +55,7 @@ class _Columns:
 def read_cells(table: Table, document: Document) -> Iterator[CellSaid]:
     """Every cell of `table` that holds a figure, row by row."""
     heads = [" ".join(path) for path in table.columns]
-    units = [_unit(head) or table.unit for head in heads]
+    units = [_column_unit(head, index, table, document.text) for index, head in enumerate(heads)]
     names = [header_name(head) for head in heads]
     columns = _columns(names, table, document.text)
     for row in table.rows:
@@ -61,6 +65,20 @@ def read_cells(table: Table, document: Document) -> Iterator[CellSaid]:
 def header_name(head: str) -> str:
     """A header path without its unit: 年初预算（万元） gives 年初预算."""
     return squeeze(_UNIT.sub(lambda m: "" if _is_unit(m[1]) else m[0], head))
+
+
+def _column_unit(head: str, column: int, table: Table, text: str) -> str:
+    """The unit of a column: its header's, else what its words tell (得分, 执行率, 人数), else the table's."""
+    own, name = _unit(head), header_name(head)
+    if own:
+        return own
+    if _RATE.search(name):
+        filled = (read_cell(row[column].span.of(text)) for row in table.rows if column < len(row))
+        # 0.98 in a column of rates is a fraction, not 0.98 %.
+        return "%" if any(q is not None and abs(q.value) > _MOST_OF_A_FRACTION for q in filled) else ""
+    if _POINTS.search(name):
+        return "分"
+    return "" if _UNLIKE_MONEY.search(name) and family(table.unit) == "money" else table.unit
 
 
 def _is_unit(text: str) -> bool:

@@ -141,6 +141,7 @@ def _atoms(text: str, span: Span, points: Sequence[int]) -> Iterator[Span]:
 def _rows(document: Document) -> Iterator[_Piece]:
     """Rows of every table; the innermost section and the table's name and columns stand above them."""
     starts = [s.span.start for s in document.sections]
+    seen: set[Span] = set()  # the two halves of one line (income, spending) are two tables on the same rows
     for table in document.tables:
         at = covering(starts, table.span.start)
         above = document.sections[at].path if at >= 0 else ()
@@ -148,7 +149,8 @@ def _rows(document: Document) -> Iterator[_Piece]:
         own = tuple(filter(None, (name, _header(table))))
         spans = _row_spans(document.text, table)
         for span in spans if len(spans) <= _ROWS_ALONE else _grouped(spans):
-            if document.text[span.start : span.end].strip():
+            if span not in seen and document.text[span.start : span.end].strip():
+                seen.add(span)
                 yield _Piece(span, (*above, *own), -1)
 
 

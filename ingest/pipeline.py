@@ -1,6 +1,6 @@
 """A file becomes a record: hash, read, identify, outline, passages, figures, one transaction, then vectors.
 
-A batch never stops at a bad file. Vectors are added for several documents at once; until they are in place a document
+A batch never stops at a bad file; of an archive every file inside is one of its own. Vectors are added for several documents at once; until they are in place a document
 is pending, and `reindex` heals it.
 """
 
@@ -14,16 +14,19 @@ from assistant.errors import UnreadableFile, YoujuError
 from assistant.records.library import Library
 from assistant.records.model import Document
 from assistant.records.scope import Scope
+from ingest.archive import Entry, entries, is_archive
+from ingest.crosscheck import cross_check, warnings_of
 from ingest.draft import Draft
 from ingest.figures import read_figures
 from ingest.identify import Identity, identify
 from ingest.outline import outline
 from ingest.passages import split
+from ingest.preview import keep_scans
 from ingest.progress import BatchReport, Event, OnEvent, Outcome, OutcomeStatus, silent
 from ingest.readers import read_file
 from ingest.vectorise import Reindexed, VectorQueue, reindex
 
-__all__ = ["Reindexed", "document_id", "ingest", "ingest_bytes", "make_document", "reindex"]
+__all__ = ["Reindexed", "document_id", "ingest", "ingest_all", "ingest_bytes", "make_document", "reindex"]
 
 VECTORS_AT_ONCE = 4_000
 """Passages gathered before their vectors are made."""
@@ -35,7 +38,8 @@ def ingest(
 ) -> BatchReport:
     """Keep every file of `paths` in `collection`: files as named, folders with all below them but hidden files.
 
-    Never raises for a file: each has an outcome with its reason. The same bytes are kept once.
+    Never raises for a file: each has an outcome with its reason, and so has each file of a zip archive, whose path is
+    "…/archive.zip/folder/name". The same bytes are kept once.
     """
     begun = time.perf_counter()
     files = list(_files(paths))
@@ -44,9 +48,11 @@ def ingest(
     for number, path in enumerate(files):
         rate = number / max(time.perf_counter() - begun, 1e-9)
         on_event(Event("file", number, len(files), path.name, rate))
-        outcomes.append(_ingest_path(path, library, queue, collection))
-        rate = (number + 1) / max(time.perf_counter() - begun, 1e-9)
-        on_event(Event("file", number + 1, len(files), path.name, rate, outcomes[-1]))
+        for outcome, last in _marked(_ingest_path(path, library, queue, collection)):
+            outcomes.append(outcome)
+            done = number + last
+            rate = done / max(time.perf_counter() - begun, 1e-9)
+            on_event(Event("file", done, len(files), outcome.name, rate, outcome))
     on_event(Event("vectors", 0, queue.waiting))
     queue.flush()
     outcomes = [_with_faults(outcome, queue) for outcome in outcomes]
@@ -54,16 +60,29 @@ def ingest(
 
 
 def ingest_bytes(name: str, data: bytes, library: Library, *, collection: str = "default") -> Outcome:
-    """Keep one uploaded file; only the base name of `name` counts. Never raises for what the file is."""
+    """Keep one uploaded file; only the base name of `name` counts. Never raises for what the file is.
+
+    An archive has one outcome for all its files: added when one of them was, with a warning for each that failed.
+    """
+    outcomes = ingest_all(name, data, library, collection=collection)
+    base = PureWindowsPath(name).name
+    return outcomes[0] if not is_archive(base, data) else _summary(base, outcomes)
+
+
+def ingest_all(name: str, data: bytes, library: Library, *, collection: str = "default") -> tuple[Outcome, ...]:
+    """Keep one uploaded file, or every file of an uploaded zip archive: the outcome of each, at least one."""
     queue = VectorQueue(library, VECTORS_AT_ONCE)
-    outcome = _ingest_one(PureWindowsPath(name).name, data, library, queue, collection)
+    outcomes = list(_ingest_data(PureWindowsPath(name).name, data, library, queue, collection))
     queue.flush()
-    return _with_faults(outcome, queue)
+    return tuple(_with_faults(outcome, queue) for outcome in outcomes)
 
 
 def make_document(name: str, data: bytes, library: Library, collection: str = "default") -> Document:
     """The Document that a file becomes, not yet kept. Raises UnreadableFile."""
-    draft = read_file(name, data)
+    return _drafted(name, data, read_file(name, data), library, collection)
+
+
+def _drafted(name: str, data: bytes, draft: Draft, library: Library, collection: str) -> Document:
     identity = identify(draft, name, library.vocabulary)
     _refuse_empty(name, draft, identity)
     return _document(name, data, draft, identity, collection)
@@ -94,19 +113,77 @@ def _hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
 
 
-def _ingest_path(path: Path, library: Library, queue: VectorQueue, collection: str) -> Outcome:
+def _marked(outcomes: Iterable[Outcome]) -> Iterator[tuple[Outcome, bool]]:
+    """Each outcome with whether it is the last one."""
+    waiting: Outcome | None = None
+    for outcome in outcomes:
+        if waiting:
+            yield waiting, False
+        waiting = outcome
+    if waiting:
+        yield waiting, True
+
+
+def _ingest_path(path: Path, library: Library, queue: VectorQueue, collection: str) -> Iterator[Outcome]:
     try:
         data = path.read_bytes()
     except OSError as error:
         why = error.strerror or str(error)
-        return Outcome(
+        yield Outcome(
             path.name,
             OutcomeStatus.FAILED,
             reason_zh=f"{path.name}：文件无法打开（{why}）；请核对路径和权限。",
             reason_en=f"{path.name}: the file cannot be opened ({why}); check its path and permissions.",
             path=str(path),
         )
-    return replace(_ingest_one(path.name, data, library, queue, collection), path=str(path))
+        return
+    for outcome in _ingest_data(path.name, data, library, queue, collection):
+        inside = outcome.path.removeprefix(path.name)
+        yield replace(outcome, path=f"{path}{inside}")
+
+
+def _ingest_data(name: str, data: bytes, library: Library, queue: VectorQueue, collection: str) -> Iterator[Outcome]:
+    """The outcome of a file, or of each file of an archive: these carry "archive.zip/folder/name" as path."""
+    if not is_archive(name, data):
+        yield _ingest_one(name, data, library, queue, collection)
+        return
+    for entry in entries(name, data):
+        yield _ingest_entry(entry, library, queue, collection)
+
+
+def _ingest_entry(entry: Entry, library: Library, queue: VectorQueue, collection: str) -> Outcome:
+    if entry.fault:
+        said = (entry.fault.sentence("zh"), entry.fault.sentence("en"))
+        return Outcome(entry.name, OutcomeStatus.FAILED, reason_zh=said[0], reason_en=said[1], path=entry.path)
+    outcome = _ingest_one(entry.name, entry.data, library, queue, collection)
+    folder = entry.path.removesuffix(entry.name)
+    reasons = [folder + reason if reason else "" for reason in (outcome.reason_zh, outcome.reason_en)]
+    return replace(outcome, path=entry.path, reason_zh=reasons[0], reason_en=reasons[1])
+
+
+def _summary(name: str, outcomes: tuple[Outcome, ...]) -> Outcome:
+    """One outcome for all files of an archive."""
+    kept = [o for o in outcomes if o.status is OutcomeStatus.ADDED] or [
+        o for o in outcomes if o.status is OutcomeStatus.KNOWN
+    ]
+    failed = [o for o in outcomes if o.status is OutcomeStatus.FAILED]
+    first = kept[0] if kept else outcomes[0]
+    return Outcome(
+        name,
+        first.status,
+        first.document_id,
+        reason_zh=first.reason_zh,
+        reason_en=first.reason_en,
+        figures=sum(o.figures for o in kept),
+        passages=sum(o.passages for o in kept),
+        warnings=(
+            f"压缩包内有 {len(outcomes)} 个文件，{len(failed)} 个没有读取 / {len(outcomes)} files in the archive, "
+            f"{len(failed)} of them not read",
+            *(f"{o.reason_zh} / {o.reason_en}" for o in failed),
+            *(f"{o.name}: {warning}" for o in kept for warning in o.warnings),
+        ),
+        seconds=sum(o.seconds for o in outcomes),
+    )
 
 
 def _ingest_one(name: str, data: bytes, library: Library, queue: VectorQueue, collection: str) -> Outcome:
@@ -131,11 +208,14 @@ def _keep(name: str, data: bytes, library: Library, queue: VectorQueue, collecti
     known = library.store.by_sha256(sha256, Scope(frozenset({collection})))
     if known:
         return _known(name, known)
-    document = make_document(name, data, library, collection)
+    draft = read_file(name, data)
+    document = _drafted(name, data, draft, library, collection)
     passages = split(document)
     figures = read_figures(document, library.vocabulary)
-    library.keep_original(data)
-    if not library.store.add(document, passages, figures):
+    checks = cross_check(document, figures)
+    document = replace(document, warnings=(*document.warnings, *warnings_of(checks)))
+    keep_scans(library.original(library.keep_original(data)), draft.scans)
+    if not library.store.add(document, passages, figures, checks):
         return _known(name, library.store.by_sha256(sha256, Scope(frozenset({collection}))) or document)
     queue.put(document, passages)
     nothing = () if figures else ("没有读到任何数字 / no figure was found",)

@@ -6,13 +6,30 @@ from assistant.records.model import Bound, Quantity, Role
 from assistant.records.quantity import family
 
 _CHANGE = re.compile(
-    r"增长|下降|减少|增加|提高|提升|降低|上升|回落|同比|环比|增速|增幅|降幅|压减|节约率|较上年|比上年|净增"
+    r"(?<![稳保促])增长(?![极点])|下降|减少|增加|提高(?!班)|提升(?!工程|行动|项目|计划|专项)|降低|上升|回落|同比|环比|增速|增幅|降幅|压减|节约率|提速|压缩"
+    r"|(?:较|比)上年|净增|[比较][^，]{2,10}[少多高低]$|[高低]于[^，]*平均"
+)
+_CHANGED = re.compile(
+    r"(?<![稳保促])(?:增长|下降|减少|增加|提高|提升|降低|上升|压减|压缩|缩减|净增|[少多])(?:了|约|近|为|共|合计|[^，]{0,4}预算|\s)*$"
+)
+_NEW_VALUE = re.compile(
+    r"(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|降|增|升)(?:到|至)了?$|[由从]$"
 )
 _SHARE = re.compile(r"占比|占|比重|份额")
-_TARGET = re.compile(r"目标|指标值|计划(?!生育)|拟|力争|预期|预计|任务数|年度任务|应完成|应达|要求|不低于|确保达")
+_TARGET = re.compile(
+    r"目标|指标值|计划(?!生育|总投资|投资额)|(?<!模)拟(?!定)|力争|预期|预计|任务数|年度任务|应完成|应达|要求|不低于|确保达"
+)
 _DONE = re.compile(r"实际|完成|实现|达成|达到|已")
-_BUDGET = re.compile(r"预算(?!执行|完成|支出|编制|绩效)|指标文|下达|安排资金|核定")
+_REACHED = re.compile(r"(?:目标|计划|任务|预算|进度)[数值]?的?$")
+_BUDGET = re.compile(r"预算(?!执行|完成|支出|编制|绩效)|指标文|下达|安排资金|核定|追加")
+_POSTS = re.compile(r"核定|(?:行政|事业|人员|机关|工勤|参公|后勤|总)\w{0,2}编制|编制(?:人?数|名额|总数)")
 _SPENT = re.compile(r"执行|支出|使用|决算|拨付|完成")
+_GOAL_AFTER = re.compile(r"的?[^，。；]{0,6}(?:目标|任务|计划)(?:要求|值|数)?$")
+_AGAINST_GOAL = re.compile(r"[比较](?:年初|年度|全年|既定)?(?:目标|计划|指标)值?$")
+_PLANNING = re.compile(r"^\W*(?:\d{4}年度?|全年|年内|年度|当年)?(?:计划|拟|力争|预计)(?!总?投资)")
+_GOALS = re.compile(r"绩效目标|工作任务|预期目标|年度目标|目标任务|总体目标")
+_RESULTS = re.compile(r"完成|实现|达成|自评|分析|评价|情况$")
+_COUNTS = frozenset({"count", "people", "visits", "households"})
 
 
 def prose_role(quantity: Quantity, head: str, tail: str, section: tuple[str, ...]) -> Role:
@@ -23,29 +40,81 @@ def prose_role(quantity: Quantity, head: str, tail: str, section: tuple[str, ...
     """
     head, tail = "".join(head.split()), "".join(tail.split())
     kind = family(quantity.unit)
-    if kind in {"rank", "score"}:
-        return Role.RANK if kind == "rank" else Role.SCORE
+    if kind == "rank":
+        return Role.RANK
+    if kind == "score" and quantity.bound in {Bound.AT_LEAST, Bound.AT_MOST} and re.match(r"的?[为属评]|的$", tail):
+        return Role.THRESHOLD  # 90 分以上为优
+    if kind == "score":
+        return Role.TARGET if re.search(r"分值|权重|满分|总分$", head) else Role.SCORE
     if quantity.bound in {Bound.AT_LEAST, Bound.AT_MOST} and _runs_on(tail):
         return Role.THRESHOLD
-    if kind == "points" or (_CHANGE.search(head) and not _SHARE.search(head)):
+    if kind == "percent" and _AGAINST_GOAL.search(head):
+        return Role.TARGET
+    if _GOAL_AFTER.match(tail) and not (kind == "percent" and _REACHED.search(head)):
+        return Role.TARGET
+    if _in_goals(head, section) and not (kind == "percent" and _REACHED.search(head)):
+        return Role.TARGET
+    if _changes(kind, head):
         return Role.CHANGE
     if kind == "percent" and _SHARE.search(head):
-        return Role.SHARE
-    return _planned(kind, head, section)
+        return Role.ACTUAL if _REACHED.search(head) else Role.SHARE
+    return _planned(kind, head)
 
 
-def _planned(kind: str, head: str, section: tuple[str, ...]) -> Role:
+def opens_plan(head: str) -> bool:
+    """Whether a clause begins with a plan that reaches its later figures: 2021 年计划建成 120 个，新装 2,400 路."""
+    return bool(_PLANNING.match("".join(head.split())))
+
+
+def still_planned(head: str) -> bool:
+    """Whether a later figure of such a clause is not told as done."""
+    return not _DONE.search(head) and not _SPENT.search(head)
+
+
+def inherited_role(role: Role, total: Role, head: str) -> Role:
+    """The role of a part after 其中: that of its total where its own words (市级资金) do not tell a result."""
+    if total in {Role.BUDGET, Role.TARGET} and not _DONE.search(head) and not _SPENT.search(head):
+        return total
+    return role
+
+
+def is_criterion(before: Quantity, head: str, written: str) -> bool:
+    """Whether a figure only tells which things were counted: 2 个项目执行率低于 80%."""
+    limits = re.match(r"\s*(?:低于|高于|不足|不到|超过|少于|大于|小于)", written)
+    return bool(limits) and family(before.unit) in _COUNTS and 2 <= len("".join(head.split())) <= 16
+
+
+def _changes(kind: str, head: str) -> bool:
+    if _NEW_VALUE.search(head):
+        return False
+    if kind == "points":
+        return True
+    if kind in _COUNTS:
+        return bool(_CHANGED.search(head))
+    return bool(_CHANGE.search(head)) and not _SHARE.search(head)
+
+
+def _in_goals(head: str, section: tuple[str, ...]) -> bool:
+    """Whether a figure stands under a heading of goals and is not told as done."""
+    if not section or not _GOALS.search(section[-1]) or _RESULTS.search(section[-1]):
+        return False
+    return not re.search(r"实际|完成了|已", head)
+
+
+def _planned(kind: str, head: str) -> Role:
+    if _REACHED.search(head) and kind == "percent":
+        return Role.ACTUAL
     if _TARGET.search(head) and not _DONE.search(head):
         return Role.TARGET
     if kind == "money" and _BUDGET.search(head) and not _SPENT.search(head.rsplit("预算", 1)[-1]):
         return Role.BUDGET
-    if section and re.search(r"绩效目标|工作任务|预期目标", section[-1]) and not re.search(r"实际|完成了|已", head):
-        return Role.TARGET
+    if kind in _COUNTS and _POSTS.search(head):
+        return Role.BUDGET
     return Role.ACTUAL
 
 
 def _runs_on(tail: str) -> bool:
-    return bool(re.match(r"\s*的?[\u4e00-\u9fff]{2}", tail)) and not re.match(r"\s*(?:的目标|目标|以上)", tail)
+    return bool(re.match(r"\s*的?[\u4e00-\u9fff]{2}|的$", tail)) and not re.match(r"\s*(?:的目标|目标|以上)", tail)
 
 
 def header_role(header: str, unit: str) -> Role:

@@ -3,19 +3,22 @@
 import { documentDetail, documentText, getJSON } from "./client.js";
 import { byId, el, icon } from "./dom.js";
 import { describe, facts, understood } from "./figure.js";
-import { knows, t } from "./i18n.js";
+import { knows, language, t } from "./i18n.js";
 import { startShell } from "./shell.js";
 import { layOut } from "./text.js";
 
 const ROLES = ["actual", "budget", "target", "change", "share", "rank", "score", "threshold"];
 const id = new URLSearchParams(location.search).get("document") ?? "";
-const [title, about, links, roles, marked, failure] = [
+const [title, about, links, roles, marked, failure, checks, checked, contradictions] = [
   "title",
   "about",
   "links",
   "roles",
   "marked",
   "failure",
+  "checks",
+  "checked",
+  "contradictions",
 ].map(byId);
 
 let record = null;
@@ -60,8 +63,10 @@ function show() {
   links.replaceChildren(
     el("a", { href: `${path}/text`, download: `${detail.source}.txt` }, icon("file"), t("download")),
   );
+  listChecks(detail.checks, figures);
   filters(figures);
   marked.hidden = false;
+  const checkOf = new Map(detail.checks.map((check) => [check.stated, check]));
   marked.replaceChildren(
     layOut(
       text,
@@ -69,26 +74,79 @@ function show() {
       figures.map((figure) => ({
         start: figure.start,
         end: figure.end,
-        node: (piece) => mark(piece, figure),
+        node: (piece) => mark(piece, figure, checkOf.get(figure.id)),
       })),
     ),
   );
 }
 
-function mark(piece, figure) {
+// How many figures the report's own amounts bear out, and each one they do not, with links to what was set together.
+function listChecks(made, figures) {
+  const byId = new Map(figures.map((figure) => [figure.id, figure]));
+  const failed = made.filter((check) => check.verdict === "contradicts");
+  checks.hidden = !made.length;
+  checked.textContent = t(failed.length ? "checkedSome" : "checkedAll", {
+    n: made.length,
+    failed: failed.length,
+  });
+  contradictions.replaceChildren(
+    ...failed.map((check) => {
+      const stated = byId.get(check.stated);
+      const inputs = check.inputs.map((key) => byId.get(key));
+      return el(
+        "li",
+        {},
+        `${stated.measure} `,
+        goTo(stated),
+        t("checkYields", { formula: check.formula[language()], value: check.computed[language()] }),
+        inputs.flatMap((figure, n) => [n ? t("listComma") : "", goTo(figure)]),
+        t("checkEnd"),
+      );
+    }),
+  );
+}
+
+function goTo(figure) {
+  const there = () => document.querySelector(`[data-start="${figure.start}"]`);
+  return el(
+    "a",
+    {
+      href: `#f${figure.start}`,
+      title: figure.measure,
+      onclick: (event) => {
+        event.preventDefault();
+        history.replaceState(null, "", `#f${figure.start}`);
+        there()?.scrollIntoView({ block: "center" });
+        there()?.focus({ preventScroll: true });
+      },
+    },
+    figure.quote,
+  );
+}
+
+function mark(piece, figure, check) {
   const dimmed = role !== null && figure.role !== role;
+  const wrong = check?.verdict === "contradicts";
   const node = el(
     "button",
     {
       type: "button",
-      class: `figure-mark role-${figure.role}${dimmed ? " dimmed" : ""}`,
+      class: `figure-mark role-${figure.role}${dimmed ? " dimmed" : ""}${wrong ? " contradicts" : ""}`,
       data: { start: figure.start },
-      "aria-label": `${piece}, ${figure.measure}, ${t(figure.role)}`,
+      "aria-label": [piece, figure.measure, t(figure.role), wrong ? t("verdict_contradicts") : ""]
+        .filter(Boolean)
+        .join(", "),
     },
     piece,
   );
-  describe(node, () => facts(understood(figure)), false);
+  describe(node, () => facts([...understood(figure), ...checkFacts(check)]), false);
   return node;
+}
+
+function checkFacts(check) {
+  if (!check) return [];
+  const yields = `${check.formula[language()]} = ${check.computed[language()]}`;
+  return [[t("checks"), `${t(`verdict_${check.verdict}`)} · ${yields}`]];
 }
 
 function filters(figures) {

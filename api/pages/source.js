@@ -72,12 +72,49 @@ async function show() {
       documentDetail(citation.document_id),
     ]);
     if (open !== mine || mine.citations[mine.index] !== citation) return;
+    const pictured = citation.page && hasPages(detail);
+    if (pictured) panel.querySelector(".source-links").prepend(pictureSwitch());
+    if (pictured && mine.picture) return reader.replaceChildren(pagePicture(citation));
     reader.replaceChildren(layOut(text, detail, marks(citation)));
     const active = reader.querySelector("mark.active");
     active?.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "instant" });
   } catch (error) {
     reader.replaceChildren(el("p", { class: "failure", role: "alert" }, error.message || t("textFailed")));
   }
+}
+
+const hasPages = ({ media_type: type }) => type === "application/pdf" || type.startsWith("image/");
+
+// Between the text and the original page as a picture; what was chosen holds while walking through citations.
+function pictureSwitch() {
+  const turn = () => {
+    open = { ...open, picture: !open.picture };
+    show().then(() => panel.querySelector("[data-picture]")?.focus());
+  };
+  const label = t(open.picture ? "showText" : "showPage");
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "link",
+      "data-picture": true,
+      "aria-pressed": String(Boolean(open.picture)),
+      onclick: turn,
+    },
+    icon("file"),
+    label,
+  );
+}
+
+function pagePicture({ document_id: id, page, start, end, source }) {
+  const cited = `/api/documents/${encodeURIComponent(id)}/page/${page}.png?start=${start}&end=${end}`;
+  const picture = el("img", { class: "page", src: cited, alt: t("pageAlt", { n: page, source }) });
+  const waiting = el("p", { class: "quiet" }, t("loading"));
+  picture.addEventListener("load", () => waiting.remove());
+  picture.addEventListener("error", () =>
+    picture.parentNode?.replaceChildren(el("p", { class: "failure", role: "alert" }, t("pageFailed"))),
+  );
+  return el("div", { class: "page-picture" }, waiting, picture);
 }
 
 function marks(citation) {

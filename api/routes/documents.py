@@ -9,9 +9,8 @@ from starlette.datastructures import FormData, UploadFile
 
 from api.deps import CurrentScope, Service, TheLibrary, TheService
 from api.problems import language_asked, problem, respond
-from api.records import document_record, head_record
+from api.records import document_record, figure_lines, head_record
 from api.schemas import DocumentDetail, DocumentOut, FigureLine, Problem, Uploaded
-from assistant.answering.wire import figure_record
 from assistant.errors import UnknownDocument
 from assistant.records.library import Library
 from assistant.records.scope import Scope
@@ -52,10 +51,14 @@ def list_documents(
 
 @router.get("/{document_id}", response_model=None, responses={200: {"model": DocumentDetail}, **_MISSING})
 def get_document(document_id: str, library: TheLibrary, scope: CurrentScope) -> Response:
-    """What is known of a document but its text; sections and tables as half-open character spans of it."""
+    """What is known of a document but its text; sections and tables as half-open character spans of it.
+
+    `checks` tells which stated figures the report's own amounts confirm or contradict.
+    """
     document = library.store.document(document_id, scope)
     figures = library.store.figures(scope, [document_id])
-    return JSONResponse(document_record(_head(document_id, library, scope), document, len(figures)))
+    checks = library.store.checks(scope, [document_id])
+    return JSONResponse(document_record(_head(document_id, library, scope), document, len(figures), checks))
 
 
 @router.get("/{document_id}/text", response_class=PlainTextResponse, responses=_MISSING)
@@ -70,7 +73,7 @@ def get_figures(document_id: str, library: TheLibrary, scope: CurrentScope) -> R
     """Every figure read in a document, in the order of its text."""
     document = library.store.document(document_id, scope)
     figures = library.store.figures(scope, [document_id])
-    return JSONResponse([figure_record(figure, document) for figure in figures])
+    return JSONResponse(figure_lines(figures, document, library.store.checks(scope, [document_id])))
 
 
 @router.post(

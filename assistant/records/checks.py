@@ -95,29 +95,33 @@ def judge(key: str, stated: Quantity, inputs: Sequence[Quantity]) -> tuple[Quant
     formula = CHECK_FORMULAS[key]
     unit = inputs[0].unit if formula.percent else "%" if family(stated.unit) == "points" else stated.unit
     try:
-        ends = [tuple(convert(Quantity(v, q.unit), unit).value for v in interval(q)) for q in inputs]
-        points = [convert(Quantity(q.value, q.unit), unit).value for q in inputs]
-        point = formula.apply(*points)
+        ends = [tuple(_converted(v, q.unit, unit) for v in interval(q)) for q in inputs]
+        point = formula.apply(*(_converted(q.value, q.unit, unit) for q in inputs))
         corners = [
             formula.apply(ends[0][first], *(end[rest] for end in ends[1:])) for first in (0, 1) for rest in (0, 1)
         ]
+        exact = stated.bound is Bound.EXACT and all(q.bound is Bound.EXACT for q in inputs)
+        verdict = _compared(stated, point, min(corners), max(corners), exact=exact)
+        step = last_digit(stated) if verdict is Verdict.AGREES else min(last_digit(stated), _HUNDREDTH)
+        rounded = point.quantize(step, ROUND_HALF_UP)
     except (ValueError, DecimalException, ZeroDivisionError):
         return None
-    exact = stated.bound is Bound.EXACT and all(q.bound is Bound.EXACT for q in inputs)
-    verdict = _compared(stated, point, min(corners), max(corners), exact=exact)
-    step = last_digit(stated)
-    rounded = point.quantize(step if verdict is Verdict.AGREES else min(step, _HUNDREDTH), ROUND_HALF_UP)
     return Quantity(rounded, "%" if formula.percent else stated.unit), verdict
+
+
+def _converted(value: Decimal, unit: str, to: str) -> Decimal:
+    return value if unit == to else convert(Quantity(value, unit), to).value
 
 
 def _compared(stated: Quantity, point: Decimal, low: Decimal, high: Decimal, *, exact: bool) -> Verdict:
     step = last_digit(stated)
-    if stated.bound is Bound.EXACT and point.quantize(step, ROUND_HALF_UP) == stated.value:
+    rounded = point.quantize(step, ROUND_HALF_UP)
+    if stated.bound is Bound.EXACT and rounded == stated.value:
         return Verdict.AGREES
     least, most = interval(stated, counted=False)
     if least <= high and low <= most:
         return Verdict.ROUNDING if exact else Verdict.AGREES
-    return Verdict.ROUNDING if abs(stated.value - point) <= step else Verdict.CONTRADICTS
+    return Verdict.ROUNDING if abs(stated.value - rounded) <= step else Verdict.CONTRADICTS
 
 
 def last_digit(quantity: Quantity) -> Decimal:

@@ -56,7 +56,7 @@ def _shared_out(page: Page, grids: Sequence[Ruled]) -> tuple[list[_Cells], list[
         last: tuple[int, int] | None = None
         open_run: list[Glyph] = []
         for glyph in run:
-            place = _place(glyph, grids) if glyph.text != " " else last
+            place = _place(glyph, grids, last) if glyph.text != " " else last
             if not open_run or place != last:
                 open_run = []
                 (inside[place[0]][place[1]] if place else outside).append(open_run)
@@ -65,8 +65,11 @@ def _shared_out(page: Page, grids: Sequence[Ruled]) -> tuple[list[_Cells], list[
     return inside, outside
 
 
-def _place(glyph: Glyph, grids: Sequence[Ruled]) -> tuple[int, int] | None:
+def _place(glyph: Glyph, grids: Sequence[Ruled], last: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The number of the grid and of its cell that hold a character; most stand where the `last` one does."""
     x, y = glyph.middle
+    if last and grids[last[0]].slots[last[1]].box.holds(x, y):
+        return last
     for number, grid in enumerate(grids):
         if grid.box.holds(x, y):
             return number, next((n for n, slot in enumerate(grid.slots) if slot.box.holds(x, y)), 0)

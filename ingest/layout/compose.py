@@ -5,6 +5,8 @@ a warning names what was left out.
 """
 
 import itertools
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,13 +15,20 @@ from ingest.draft import Draft
 from ingest.layout.blocks import Block, Drawn, blocks
 from ingest.layout.furniture import furniture
 from ingest.layout.lines import Atom, Line, body_ends, new_paragraph, usual_leading
-from ingest.layout.page import Page
+from ingest.layout.page import Glyph, Page
+from ingest.lines import marker
 from ingest.tables import read_tables
 
 SURE = 0.9
-"""Recognised characters below this score are marked as unsure."""
+"""Recognised letters and digits below this score are marked as unsure."""
+SURE_MARK = 0.7
+"""The same for points, commas and signs of numbers: small marks score lower also where they are right."""
+_OF_NUMBERS = ".,，%％‰+-－"
 _SAME_EDGE = 8.0
 _AROUND = 2
+_ENOUGH = 3
+_NUMBER = re.compile(r"-?\d[\d,，]*(?:\.(\d+))?[%％]?")
+_STOPS = ("。", "！", "？", "；", "：", "…")
 _SHOWN = 40
 
 
@@ -29,15 +38,17 @@ def compose(pages: Sequence[Page], media_type: str) -> Draft:
     dropped = furniture(laid, [page.height for page in pages])
     kept = [[b for n, b in enumerate(page) if (p, n) not in dropped] for p, page in enumerate(laid)]
     written = _write(kept)
-    warnings = [*_left_out(laid, dropped), *(w for page in pages for w in page.warnings)]
+    warnings = [*_left_out(laid, dropped), *_scanned(pages), *(w for page in pages for w in page.warnings)]
     tables, doubts = _tables(written)
+    if any(page.scanned for page in pages):
+        written.unsure.extend(odd for grid in written.grids for odd in _odd_ones(grid, written.text))
     return Draft(
         written.text,
         media_type,
         tables,
         tuple(written.pages),
         (*dict.fromkeys(warnings), *doubts),
-        unsure=tuple(written.unsure),
+        unsure=tuple(sorted(set(written.unsure))),
         scans=tuple((number, page) for number, page in enumerate(pages, 1) if page.scanned),
     )
 
@@ -64,13 +75,17 @@ class _Written:
         start = self.length
         self.put("".join(c for c, _ in atoms))
         for at, (_, glyph) in enumerate(atoms, start):
-            if glyph and glyph.score < SURE:
+            if glyph and _is_unsure(glyph):
                 last = self.unsure[-1] if self.unsure else None
                 if last and last.end == at:
                     self.unsure[-1] = Span(last.start, at + 1)
                 else:
                     self.unsure.append(Span(at, at + 1))
         return Span(start, self.length)
+
+
+def _is_unsure(glyph: Glyph) -> bool:
+    return glyph.score < (SURE if glyph.text.isalnum() else SURE_MARK if glyph.text in _OF_NUMBERS else 0.0)
 
 
 @dataclass
@@ -96,9 +111,9 @@ def _write(pages: Sequence[Sequence[Block]]) -> _Written:
             out.put(_separator(before, block, leading, body))
             start = out.length if start is None else start
             if isinstance(block, Line):
-                recent = [block.text, *recent[: _AROUND - 1]]
+                recent = [*block.text.split("\t"), *recent[:_AROUND]]
                 if isinstance(before, Drawn) and not out.grids[-1].after:
-                    out.grids[-1].after.append(block.text)
+                    out.grids[-1].after.extend(block.text.split("\t"))
                 out.put_atoms(block.atoms())
             else:
                 _write_table(block, out, before, recent)
@@ -117,7 +132,13 @@ def _separator(before: Block | None, block: Block, leading: float, body: tuple[f
         return "\n" if _goes_on(before, block) else "\n\n"
     if isinstance(before, Drawn) or isinstance(block, Drawn):
         return "\n\n"
-    return "\n\n" if new_paragraph(before, block, leading, body) else "\n"
+    return "\n\n" if new_paragraph(before, block, leading, body) or _is_heading(before, block) else "\n"
+
+
+def _is_heading(before: Line, after: Line) -> bool:
+    """Whether a numbered heading follows a finished sentence: no indent tells it after a line that is full."""
+    mark = marker(after.text)
+    return mark is not None and mark.style in ("part", "cn", "cn)") and before.text.endswith(_STOPS)
 
 
 def _write_table(drawn: Drawn, out: _Written, before: Block | None, recent: list[str]) -> None:
@@ -155,6 +176,34 @@ def _tables(written: _Written) -> tuple[tuple[Table, ...], tuple[str, ...]]:
         tables.extend([replace(t, span=whole) for t in found.tables] if len(found.tables) == 1 else found.tables)
         warnings.extend(found.warnings)
     return tuple(tables), tuple(warnings)
+
+
+def _odd_ones(grid: _Grid, text: str) -> Iterator[Span]:
+    """Cells with other decimals than their column: a point that was not seen makes 17656 of 176.56."""
+    columns: dict[int, list[tuple[Span, int]]] = defaultdict(list)
+    for row in grid.rows:
+        for cell in row:
+            number = _NUMBER.fullmatch(cell.span.of(text))
+            if number:
+                columns[cell.column].append((cell.span, len(number[1] or "")))
+    for cells in columns.values():
+        usual, count = Counter(decimals for _, decimals in cells).most_common(1)[0]
+        if usual and len(cells) > count >= max(_ENOUGH, 0.7 * len(cells)):
+            yield from (span for span, decimals in cells if decimals != usual)
+
+
+def _scanned(pages: Sequence[Page]) -> Iterator[str]:
+    """One warning that names the pages whose characters were recognised: "2-4, 7"."""
+    numbers = [number for number, page in enumerate(pages, 1) if page.scanned]
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    if runs:
+        named = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+        yield f"第 {named} 页由扫描识别 / recognised from a scan: page {named}"
 
 
 def _left_out(laid: Sequence[Sequence[Block]], dropped: frozenset[tuple[int, int]]) -> Iterator[str]:

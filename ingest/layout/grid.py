@@ -50,7 +50,8 @@ def ruled_grids(page: Page) -> tuple[Ruled, ...]:
 
 def joined(rules: Iterable[Rule]) -> list[Rule]:
     """Rules with near ones snapped to one line and the pieces of a line joined; too short ones are left out."""
-    flat, upright = [], []
+    flat: list[Rule] = []
+    upright: list[Rule] = []
     for rule in rules:
         (flat if rule.flat else upright).append(rule)
     out = [Rule(a, at, b, at) for at, a, b in _merged([(r.top, r.x0, r.x1) for r in flat])]
@@ -145,7 +146,9 @@ def _positions(drawn: Sequence[float], reached: Sequence[float]) -> list[float]:
 
 def _slots(xs: list[float], ys: list[float], flat: Sequence[Rule], upright: Sequence[Rule]) -> tuple[Slot, ...]:
     """Every cell of the grid: places with no rule between them are one cell where together they make a rectangle."""
-    right = [[_drawn_upright(upright, xs[c + 1], ys[r], ys[r + 1]) for c in range(len(xs) - 1)] for r in range(len(ys) - 1)]
+    right = [
+        [_drawn_upright(upright, xs[c + 1], ys[r], ys[r + 1]) for c in range(len(xs) - 1)] for r in range(len(ys) - 1)
+    ]
     below = [[_drawn_flat(flat, ys[r + 1], xs[c], xs[c + 1]) for c in range(len(xs) - 1)] for r in range(len(ys) - 1)]
     taken: set[tuple[int, int]] = set()
     slots: list[Slot] = []

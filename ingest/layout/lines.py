@@ -227,7 +227,7 @@ def new_paragraph(before: Line, after: Line, leading: float, body: tuple[float, 
     turned = after.box.top < before.box.top  # the next column or page
     if not turned and after.box.top - before.box.bottom > leading + 0.6 * size:
         return True
-    if _centred(before, body) and _centred(after, body):
+    if _centred(after, body) and (_centred(before, body) or _full(before, body)):
         return False
     return _starts(before, after, body)
 
@@ -238,6 +238,12 @@ def _starts(before: Line, after: Line, body: tuple[float, float]) -> bool:
     indented = after.box.x0 > (after.column or body)[0] + 1.2 * size
     slack = (3 if any(is_wide(g.text) for p in before.pieces for g in p.glyphs) else 8) * size
     return indented or before.box.x1 < (before.column or body)[1] - slack
+
+
+def _full(line: Line, body: tuple[float, float]) -> bool:
+    """Whether a line fills its column from end to end, as the first line of a long title does."""
+    start, end = line.column or body
+    return line.box.x0 - start < line.size and end - line.box.x1 < 1.5 * line.size
 
 
 def _centred(line: Line, body: tuple[float, float]) -> bool:
@@ -257,7 +263,9 @@ def _shared(positions: Sequence[float], outermost: Callable[[Sequence[float]], f
         return 0.0
     counts = Counter(round(p / 6) for p in positions)
     enough = max(2, 0.04 * len(positions))
-    near = [p for p in positions if counts[round(p / 6)] + counts[round(p / 6) + 1] + counts[round(p / 6) - 1] >= enough]
+    near = [
+        p for p in positions if counts[round(p / 6)] + counts[round(p / 6) + 1] + counts[round(p / 6) - 1] >= enough
+    ]
     return outermost(near or positions)
 
 

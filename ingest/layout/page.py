@@ -59,7 +59,10 @@ Run = tuple[Glyph, ...]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's size, its runs in no particular order, its rules; `scanned` when the characters were recognised."""
+    """A page's size, its runs in no particular order, its rules; `scanned` when the characters were recognised.
+
+    A scan was turned by `slant` degrees and then by `turns` quarters, against the clock, to stand as its boxes say.
+    """
 
     width: float
     height: float
@@ -67,6 +70,8 @@ class Page:
     rules: tuple[Rule, ...] = ()
     scanned: bool = False
     warnings: tuple[str, ...] = ()
+    slant: float = 0.0
+    turns: int = 0
 
 
 def is_wide(character: str) -> bool:

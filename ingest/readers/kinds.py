@@ -20,19 +20,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", ".exe"),
     (b"SQLite format 3\x00", ".db"),
 )
-_SAME = {
-    ".htm": ".html",
-    ".xhtml": ".html",
-    ".docm": ".docx",
-    ".dotx": ".docx",
-    ".xlsm": ".xlsx",
-    ".xltx": ".xlsx",
-    ".dot": ".doc",
-    ".xlt": ".xls",
-    ".mhtml": ".mht",
-    ".jpeg": ".jpg",
-    ".tiff": ".tif",
-}
 _PARTS: tuple[tuple[str, str], ...] = (
     ("word/", ".docx"),
     ("xl/workbook.bin", ".xlsb"),
@@ -58,18 +45,13 @@ _HEAD = 4096
 _OFFICE = frozenset({".doc", ".docx", ".xls", ".xlsx", ".wps", ".et", ".rtf", ".ppt", ".pptx"})
 
 
-def same_kind(suffix: str) -> str:
-    """The one suffix that stands for a kind of file: ".htm" gives ".html", ".jpeg" gives ".jpg"."""
-    return _SAME.get(suffix, suffix)
-
-
 def kind_of(data: bytes, suffix: str = "") -> str | None:
     """What `data` is by its content, as a suffix with dot, "encrypted" for an Office file under a password, or None.
 
     None is text, and all that has no mark of its own. `suffix` is what its name says: in an Office file, the beginning of
     a web page is taken for one even where its first tag is missing.
     """
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(data)
     if data.startswith(_OLE):
         return _ole_kind(data)
@@ -143,13 +125,26 @@ def _directory(data: bytes) -> list[tuple[str, int, int, int]]:
         return []
     shift = struct.unpack_from("<H", data, 30)[0]
     size = 1 << shift if shift in (9, 12) else 512
-    fat = [s for s in struct.unpack_from("<109I", data, 76) if s < 0xFFFFFFFA]
-    sector, entries, seen = struct.unpack_from("<I", data, 48)[0], [], set()
+    fat = _table_sectors(data, size)
+    sector = struct.unpack_from("<I", data, 48)[0]
+    entries: list[tuple[str, int, int, int]] = []
+    seen: set[int] = set()
     while sector < 0xFFFFFFFA and sector not in seen and (sector + 2) * size <= len(data) + size - 1:
         seen.add(sector)
         entries += [_entry(data, at) for at in range((sector + 1) * size, (sector + 2) * size, 128)]
         sector = _next(data, fat, sector, size)
     return entries
+
+
+def _table_sectors(data: bytes, size: int) -> list[int]:
+    """Where the table of sectors lies: 109 sectors named in the header, and those of large files in a chain of lists."""
+    found = [s for s in struct.unpack_from("<109I", data, 76) if s < 0xFFFFFFFA]
+    sector, seen = struct.unpack_from("<I", data, 68)[0], set[int]()
+    while sector not in seen and (sector + 2) * size <= len(data):
+        seen.add(sector)
+        *listed, sector = struct.unpack_from(f"<{size // 4}I", data, (sector + 1) * size)
+        found += [s for s in listed if s < 0xFFFFFFFA]
+    return found
 
 
 def _entry(data: bytes, at: int) -> tuple[str, int, int, int]:

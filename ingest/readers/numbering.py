@@ -88,7 +88,9 @@ def read_numbering(root: Element | None, styles: Mapping[str, str]) -> Numbering
     linked: dict[str, str] = {}
     for found in root.iter("abstractNum"):
         own = found.get("abstractNumId", "")
-        abstract[own] = {int(e.get("ilvl", "0")): _level(e) for e in found.findall("lvl") if _number(e.get("ilvl"))}
+        abstract[own] = {
+            int(e.get("ilvl", "0")): _level(e) for e in found.findall("lvl") if _number(e.get("ilvl")) is not None
+        }
         link = found.find("numStyleLink")
         if link is not None:
             linked[own] = link.get("val", "")

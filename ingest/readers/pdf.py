@@ -5,7 +5,7 @@ Parsing happens in a process of its own, within bounds of time and memory.
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -39,7 +39,11 @@ def read(name: str, data: bytes) -> Draft:
     Refused with a reason: no PDF, encrypted, damaged, no pages, too many pages, nothing written on them, bounds exceeded.
     """
     if b"%PDF-" not in data[:1024]:
-        raise _refusal(name, "不是 PDF 文件，或文件开头已损坏；请重新导出。", "it is no PDF, or its beginning is damaged; export it again.")
+        raise _refusal(
+            name,
+            "不是 PDF 文件，或文件开头已损坏；请重新导出。",
+            "it is no PDF, or its beginning is damaged; export it again.",
+        )
     limit = _SECONDS + _SECONDS_A_SCAN * min(MOST_SCANNED, max(1, data.count(b"/Image")))
     try:
         draft, fault = run(read_here, limit, _MEGABYTES, data)
@@ -143,7 +147,7 @@ def _recognised(pdf: Any, index: int, look: _Look) -> Page:
     from ingest.ocr import recognise
 
     with closing(pdf[index]) as page:
-        return recognise(picture(page, SCAN_DPI), look.page.width, look.page.height, number=index + 1)
+        return recognise(picture(page, SCAN_DPI), look.page.width, look.page.height)
 
 
 def picture(page: Any, dpi: float) -> Any:
@@ -171,7 +175,7 @@ def page_of(data: bytes, number: int) -> Page | None:
         return None
 
 
-def pictures(data: bytes, numbers: Iterator[int], dpi: float) -> Iterator[Any]:
+def pictures(data: bytes, numbers: Iterable[int], dpi: float) -> Iterator[Any]:
     """The pages of these numbers (from 1) as Pillow images."""
     import pypdfium2
 
@@ -186,7 +190,10 @@ def _refusal(name: str, zh: str, en: str) -> UnreadableFile:
 
 
 _FAULTS = {
-    "encrypted": ("PDF 有密码或权限保护；请去除保护后再提交。", "the PDF is protected by a password; save it without protection."),
+    "encrypted": (
+        "PDF 有密码或权限保护；请去除保护后再提交。",
+        "the PDF is protected by a password; save it without protection.",
+    ),
     "damaged": ("PDF 已损坏，无法打开；请重新导出。", "the PDF is damaged and cannot be opened; export it again."),
     "none": ("PDF 里没有页面；请核对是否选错了文件。", "the PDF has no pages; check that it is the right file."),
     "many": (
@@ -197,10 +204,22 @@ _FAULTS = {
         f"扫描页超过 {MOST_SCANNED} 页；请拆分后再提交。",
         f"more than {MOST_SCANNED} pages are scans; split the file and submit the parts.",
     ),
-    "blank": ("页面上没有可读的文字；请核对是否为空白页。", "nothing can be read on its pages; check that they are not blank."),
+    "blank": (
+        "页面上没有可读的文字；请核对是否为空白页。",
+        "nothing can be read on its pages; check that they are not blank.",
+    ),
 }
 _BOUNDS = {
-    "time": ("读取时间过长，已停止；请拆分或另存后再提交。", "reading took too long and was stopped; split it or save it anew."),
-    "memory": ("读取所需内存过大，已停止；请拆分后再提交。", "reading needed too much memory and was stopped; split the file."),
-    "crash": ("文件使读取程序异常退出，可能已损坏；请重新导出。", "the file made the parser fail; it may be damaged: export it again."),
+    "time": (
+        "读取时间过长，已停止；请拆分或另存后再提交。",
+        "reading took too long and was stopped; split it or save it anew.",
+    ),
+    "memory": (
+        "读取所需内存过大，已停止；请拆分后再提交。",
+        "reading needed too much memory and was stopped; split the file.",
+    ),
+    "crash": (
+        "文件使读取程序异常退出，可能已损坏；请重新导出。",
+        "the file made the parser fail; it may be damaged: export it again.",
+    ),
 }

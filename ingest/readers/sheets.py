@@ -11,9 +11,9 @@ from itertools import groupby
 from pathlib import PurePath
 
 from assistant.errors import UnreadableFile
-from assistant.records.model import Cell, Span, Table
+from assistant.records.model import Cell, Span
 from ingest.draft import Draft
-from ingest.tables import Merge, read_tables
+from ingest.tables import Merge, column_letters, read_tables
 
 MAX_CELLS = 300_000
 MAX_CHARACTERS = 20_000_000
@@ -80,18 +80,21 @@ def make_draft(name: str, sheets: Sequence[Sheet], media_type: str, warnings: Se
             en="no sheet of the workbook holds anything; check it and supply it again.",
         )
     parts: list[str] = []
-    tables: list[Table] = []
-    said = [*warnings]
+    grids: list[list[tuple[Cell, ...]]] = []
     start = 0
     for sheet in filled:
-        text, grid = _lines(sheet, start)
-        parts.append(text)
-        start += len(text)
-        whole = "".join(parts) if len(filled) == 1 else " " * (start - len(text)) + text
-        found = read_tables(whole, grid, _title(sheet, name), merges=sheet.merges, placed=True)
-        tables.extend(found.tables)
-        said.extend([*_hidden(sheet), *found.warnings])
-    return Draft("".join(parts), media_type, tuple(tables), (), tuple(said))
+        part, grid = _lines(sheet, start)
+        parts.append(part)
+        grids.append(grid)
+        start += len(part)
+    text = "".join(parts)
+    found = [
+        read_tables(text, grid, _title(sheet, name), merges=sheet.merges, placed=True)
+        for sheet, grid in zip(filled, grids, strict=True)
+    ]
+    said = [w for sheet, own in zip(filled, found, strict=True) for w in (*_hidden(sheet), *own.warnings)]
+    tables = tuple(table for own in found for table in own.tables)
+    return Draft(text, media_type, tables, (), (*warnings, *said))
 
 
 def _lines(sheet: Sheet, start: int) -> tuple[str, list[tuple[Cell, ...]]]:
@@ -124,15 +127,6 @@ def _line(texts: Mapping[int, str], left: int, row: int, start: int, sheet: str)
         cells.append(Cell(Span(at + indent, at + len(text)), row, column, f"{sheet}!{column_letters(column)}{row}"))
         at += len(text) + 1
     return "\t".join(shown) + "\n", tuple(cells)
-
-
-def column_letters(column: int) -> str:
-    """The letters of a column number from 1: 3 is C, 28 is AB."""
-    letters = ""
-    while column:
-        column, digit = divmod(column - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return letters
 
 
 def _title(sheet: Sheet, name: str) -> str:

@@ -1,8 +1,4 @@
-"""Workbooks of old (.xls, and .et as WPS writes it), with number formats, merged areas and what is hidden.
-
-Files with this suffix often hold something else: a newer workbook, a page with a table, delimited text. Each is read
-as what it is.
-"""
+"""Workbooks of old (.xls, and .et as WPS writes it), with number formats, merged areas and what is hidden."""
 
 import io
 from collections.abc import Iterator
@@ -10,7 +6,6 @@ from typing import Any
 
 from assistant.errors import UnreadableFile
 from ingest.draft import Draft
-from ingest.readers import csv, xlsx
 from ingest.readers.formats import is_date_format, local_date_format, moment, show_moment, show_number
 from ingest.readers.sheets import Sheet, collect, damaged, encrypted, make_draft, too_large
 from ingest.tables import Merge
@@ -22,27 +17,11 @@ _MAX_BYTES = 60_000_000
 
 
 def read(name: str, data: bytes) -> Draft:
-    """The Draft of an old workbook, or of what bears its suffix; raises UnreadableFile: encrypted, damaged, too large."""
-    if data.startswith(b"PK"):
-        return xlsx.read(name, data)
-    if data.startswith(_BIFF):
-        return read_biff(name, data)
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith(b"<"):
-        raise UnreadableFile(
-            name,
-            zh="内容是网页或 XML，不是工作簿；请用表格软件打开并另存为 .xlsx 后再试。",
-            en="its content is a web page or XML, not a workbook; open it and save it as .xlsx, then try again.",
-        )
-    return csv.read(name, data)
-
-
-def read_biff(name: str, data: bytes) -> Draft:
     """The Draft of a workbook in the binary format; raises UnreadableFile: encrypted, damaged, too large, empty."""
     if len(data) > _MAX_BYTES:
         raise too_large(name)
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise encrypted(name)
+    if not data.startswith(_BIFF):
+        raise damaged(name)
     try:
         book = _opened(data)
         rows = collect(name, _cells(book))
@@ -82,7 +61,7 @@ def _shown(cell: Any, book: Any) -> str:
 
     style = book.xf_list[cell.xf_index]
     if cell.ctype == xlrd.XL_CELL_TEXT:
-        return "  " * min(style.alignment.indent_level, 15) + str(cell.value)
+        return "  " * min(int(style.alignment.indent_level), 15) + str(cell.value)
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
@@ -90,7 +69,7 @@ def _shown(cell: Any, book: Any) -> str:
     if cell.ctype not in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
         return ""
     known = book.format_map.get(style.format_key)
-    code = local_date_format(style.format_key) or (known.format_str if known else "General")
+    code = local_date_format(style.format_key) or (str(known.format_str) if known else "General")
     dated = cell.ctype == xlrd.XL_CELL_DATE or is_date_format(code)
     when = moment(cell.value, since_1904=book.datemode == 1) if dated else None
-    return show_moment(when, code) if when is not None else show_number(cell.value, code)
+    return show_moment(when, code) if when is not None else show_number(float(cell.value), code)

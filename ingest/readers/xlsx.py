@@ -23,7 +23,6 @@ from ingest.tables import Merge
 
 SUFFIXES = (".xlsx", ".xlsm")
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_OLE = b"\xd0\xcf\x11\xe0"
 _MAX_UNPACKED = 400_000_000
 _MAX_SHARED = 80_000_000
 _MAX_PARTS = 5_000
@@ -36,9 +35,7 @@ _MERGE = re.compile(rb"<" + _P + rb'mergeCell\s[^>]*?ref="\$?([A-Z]{1,3})\$?(\d{
 _HIDDEN_ROW = re.compile(rb"<" + _P + rb'row\s(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d{1,7})"')
 _HIDDEN_COLUMN = re.compile(rb"<" + _P + rb'col\s(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 _BOUND = re.compile(rb'\b(min|max)="(\d{1,5})"')
-_UNCOUNTED = re.compile(
-    rb"(?:</" + _P + rb"f>|<" + _P + rb"f\s[^>]*/>)(?:<" + _P + rb"v\s*/>|<" + _P + rb"v></" + _P + rb"v>)?</" + _P + rb"c>"
-)
+_UNCOUNTED = re.compile(rb"(?:</P:f>|<P:f\s[^>]*/>)(?:<P:v\s*/>|<P:v></P:v>)?</P:c>".replace(b"P:", _P))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +50,22 @@ class _Layout:
 
 def read(name: str, data: bytes) -> Draft:
     """The Draft of a workbook; raises UnreadableFile: encrypted, damaged, too large, empty."""
-    if data.startswith(_OLE):
-        return _read_ole(name, data)
     if not data.startswith(b"PK"):
         raise damaged(name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_bombs(name, archive)
             layouts = [_layout(name, archive, part) for part in _sheet_parts(archive)]
-        return _draft(name, data, layouts)
+        sheets = _sheets(name, data, layouts)
     except UnreadableFile:
         raise
     except Exception as fault:  # damaged files raise nearly anything, from KeyError to XML errors
         raise damaged(name) from fault
-
-
-def _read_ole(name: str, data: bytes) -> Draft:
-    """An OLE file under this name: a workbook with a password, or an older one with the wrong suffix."""
-    from ingest.readers import xls
-
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise encrypted(name)
-    return xls.read_biff(name, data)
+    uncounted = sum(layout.uncounted for layout in layouts)
+    said = (
+        f"{uncounted} 个公式没有保存结果，按空白处理 / {uncounted} formulas have no stored value and count as blank",
+    )
+    return make_draft(name, sheets, MEDIA_TYPE, said if uncounted else ())
 
 
 def _refuse_bombs(name: str, archive: zipfile.ZipFile) -> None:
@@ -166,7 +157,7 @@ def _column_run(tag: bytes) -> range:
     return range(bounds.get(b"min", 1), min(bounds.get(b"max", 0), 2_000) + 1)
 
 
-def _draft(name: str, data: bytes, layouts: list[_Layout]) -> Draft:
+def _sheets(name: str, data: bytes, layouts: list[_Layout]) -> list[Sheet]:
     import openpyxl
 
     with warnings.catch_warnings():
@@ -182,11 +173,7 @@ def _draft(name: str, data: bytes, layouts: list[_Layout]) -> Draft:
         hidden = sheet.sheet_state != "visible"
         own = rows.get(index, {})
         sheets.append(Sheet(sheet.title, own, layout.merges, hidden, layout.hidden_rows, layout.hidden_columns))
-    uncounted = sum(layout.uncounted for layout in layouts)
-    said = (
-        f"{uncounted} 个公式没有保存结果，按空白处理 / {uncounted} formulas have no stored value and count as blank",
-    )
-    return make_draft(name, sheets, MEDIA_TYPE, said if uncounted else ())
+    return sheets
 
 
 def _cells(name: str, book: Any) -> Iterator[tuple[int, int, int, str]]:

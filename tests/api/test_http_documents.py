@@ -55,6 +55,23 @@ def test_figures_quote_the_text(client: TestClient, water: str) -> None:
     assert {"812.40", "790.13", "97.26", "12.5", "10"} <= {figure["value"] for figure in figures}
 
 
+def test_what_a_report_contradicts_is_told(empty_client: TestClient) -> None:
+    report = (
+        "南栎市体育局2021年度部门整体支出绩效自评报告\n\n全年预算数200.00万元，执行数190.00万元，预算执行率91.00%。\n"
+    )
+    outcome = upload(empty_client, ("体育局2021.txt", report.encode())).json()["outcomes"][0]
+    assert any("1 figure is contradicted" in warning for warning in outcome["warnings"])
+    path = f"/api/documents/{outcome['document_id']}"
+    detail = DocumentDetail.model_validate(empty_client.get(path).json())
+    figures = [FigureLine.model_validate(one) for one in empty_client.get(f"{path}/figures").json()]
+    quotes = {figure.id: figure.quote for figure in figures}
+    (check,) = detail.checks
+    assert (check.verdict, quotes[check.stated], check.computed.zh) == ("contradicts", "91.00%", "95.00%")
+    assert [quotes[key] for key in check.inputs] == ["190.00万元", "200.00万元"]
+    assert {figure.quote: figure.check for figure in figures}["91.00%"] == "contradicts"
+    assert empty_client.get("/api/documents").json()[-1]["warnings"] == outcome["warnings"]
+
+
 @pytest.mark.parametrize("path", ["", "/text", "/figures"])
 @pytest.mark.parametrize("name", ["nothing", "%2e%2e%2fyouju.db", "x' OR 1=1 --"])
 def test_unknown_document_is_a_problem(client: TestClient, name: str, path: str) -> None:

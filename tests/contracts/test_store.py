@@ -24,6 +24,8 @@ from assistant.errors import StoreFault, UnknownDocument
 from assistant.records.model import (
     Bound,
     Cell,
+    Check,
+    CheckKind,
     Document,
     Figure,
     Passage,
@@ -33,6 +35,7 @@ from assistant.records.model import (
     Section,
     Span,
     Table,
+    Verdict,
 )
 from assistant.records.scope import EVERYTHING, Scope
 from assistant.records.store import Counts, Head, Store
@@ -104,6 +107,12 @@ def record(
         collection=collection,
     )
     return document, tuple(passages), tuple(figures)
+
+
+def check(key: str = "d1", n: int = 0, verdict: Verdict = Verdict.CONTRADICTS) -> Check:
+    """A cross-check of figure `n` of a document, over its first."""
+    computed = Quantity(Decimal("94.10"), "%")
+    return Check(key, CheckKind.EXECUTION, f"{key}-f{n}", (f"{key}-f0",), "executed_over_budget", computed, verdict)
 
 
 def ids(found: list[tuple[str, float]]) -> list[str]:
@@ -211,6 +220,15 @@ class TestReadingBack:
         assert store.figures(EVERYTHING, None, indicators=[]) == ()
         assert len(store.figures(EVERYTHING, None)) == 4
 
+    def test_checks_come_back_in_the_order_of_the_text(self, store: Store) -> None:
+        made = [check("d1", 2), check("d1", 0, Verdict.AGREES), check("d1", 1, Verdict.ROUNDING)]
+        store.add(*record("d1", "甲甲", "乙乙", "丙丙"), made)
+        store.add(*record("d2", "甲甲"), [check("d2")])
+        assert repr(store.checks(EVERYTHING, ["d1"])) == repr((made[1], made[2], made[0]))
+        assert store.checks(EVERYTHING, None, verdicts=[Verdict.CONTRADICTS]) == (made[0], check("d2"))
+        store.delete("d1", EVERYTHING)
+        assert store.checks(EVERYTHING, None) == (check("d2"),)
+
     def test_by_id_keeps_the_order_asked_for(self, store: Store) -> None:
         store.add(*record("d1", "甲甲", "乙乙", "丙丙"))
         assert [f.id for f in store.figures_by_id(EVERYTHING, ["d1-f2", "?", "d1-f0", "d1-f2"])] == ["d1-f2", "d1-f0"]
@@ -265,6 +283,10 @@ class TestAdding:
         document, _, figures = record("d1")
         with pytest.raises(ValueError, match="another document"):
             store.add(document, (), (replace(figures[0], document_id="d2"),))
+        with pytest.raises(ValueError, match="another document"):
+            store.add(document, (), figures, [check("d2")])
+        with pytest.raises(ValueError, match="another document"):
+            store.add(document, (), figures, [check("d1", 9)])
 
     def test_a_process_killed_half_way_leaves_nothing(self, url: str, tmp_path: Path) -> None:
         script = tmp_path / "killed.py"
@@ -290,6 +312,8 @@ class TestScope:
         "heads": lambda store, scope: store.heads(scope),
         "figures": lambda store, scope: store.figures(scope, ["d1"]) + store.figures(scope, None),
         "figures_by_id": lambda store, scope: store.figures_by_id(scope, ["d1-f0"]),
+        "departments": lambda store, scope: store.departments(scope),
+        "checks": lambda store, scope: store.checks(scope, ["d1"]) + store.checks(scope, None),
         "passages": lambda store, scope: store.passages(scope, ["d1"]) + store.passages(scope, None),
         "passages_by_id": lambda store, scope: store.passages_by_id(scope, ["d1-p0"]),
         "words": lambda store, scope: (
@@ -313,7 +337,7 @@ class TestScope:
     @pytest.mark.parametrize("scope", [Scope(frozenset({"other"})), Scope(frozenset())], ids=["other", "none"])
     @pytest.mark.parametrize("name", reads)
     def test_what_is_out_of_scope_is_not_there(self, name: str, scope: Scope, store: Store) -> None:
-        store.add(*record("d1"))
+        store.add(*record("d1"), [check()])
         store.document("d1", EVERYTHING)  # held in memory now, and still not to be seen
         try:
             found = self.reads[name](store, scope)
@@ -325,7 +349,7 @@ class TestScope:
     @pytest.mark.parametrize("scope", [EVERYTHING, Scope(frozenset({"default", "other"}))], ids=["all", "two"])
     @pytest.mark.parametrize("name", reads)
     def test_what_is_in_scope_is(self, name: str, scope: Scope, store: Store) -> None:
-        store.add(*record("d1"))
+        store.add(*record("d1"), [check()])
         assert self.reads[name](store, scope)
 
     def test_unknown_documents(self, store: Store) -> None:

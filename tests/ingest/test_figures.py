@@ -77,9 +77,9 @@ def said(body: str) -> list[tuple[str, str, str, str, str]]:
             "其中：基本支出 520.00 万元，占 65.00%；项目支出 280.00 万元，占 35.00%。",
             [
                 ("520.00万元", "基本支出", "", "2021", "actual"),
-                ("65.00%", "基本支出占", "", "2021", "share"),
+                ("65.00%", "占", "基本支出", "2021", "share"),
                 ("280.00万元", "项目支出", "", "2021", "actual"),
-                ("35.00%", "项目支出占", "", "2021", "share"),
+                ("35.00%", "占", "项目支出", "2021", "share"),
             ],
             id="shares of what stands before",
         ),
@@ -96,7 +96,7 @@ def said(body: str) -> list[tuple[str, str, str, str, str]]:
             [
                 ("0元", "因公出国（境）费", "", "2021", "actual"),
                 ("3.20万元", "公务接待费", "", "2021", "actual"),
-                ("12.5%", "公务接待费比上年下降", "", "2021", "change"),
+                ("12.5%", "比上年下降", "公务接待费", "2021", "change"),
             ],
             id="brackets inside a name",
         ),
@@ -116,6 +116,100 @@ def said(body: str) -> list[tuple[str, str, str, str, str]]:
             ],
             id="a verb after the count, a sentence broken across pages",
         ),
+        pytest.param(
+            "收入、支出分别为 812.4、790.1 万元，比上年增长 3.1%、2.6%。",
+            [
+                ("812.4万元", "收入", "收入", "2021", "actual"),
+                ("790.1万元", "支出", "支出", "2021", "actual"),
+                ("3.1%", "收入比上年增长", "收入", "2021", "change"),
+                ("2.6%", "支出比上年增长", "支出", "2021", "change"),
+            ],
+            id="a second list pairs with the names of the first",
+        ),
+        pytest.param(
+            "门诊次均费用 231.4 元，住院次均费用 8905.2 元，分别下降 1.6%和 2.3%。",
+            [
+                ("231.4元", "门诊次均费用", "", "2021", "actual"),
+                ("8905.2元", "住院次均费用", "", "2021", "actual"),
+                ("1.6%", "门诊次均费用下降", "门诊次均费用", "2021", "change"),
+                ("2.3%", "住院次均费用下降", "住院次均费用", "2021", "change"),
+            ],
+            id="分别 after two statements",
+        ),
+        pytest.param(
+            "早稻、晚稻播种面积分别为 9.2、9.3 万亩。",
+            [
+                ("9.2万亩", "早稻播种面积", "早稻", "2021", "actual"),
+                ("9.3万亩", "晚稻播种面积", "晚稻", "2021", "actual"),
+            ],
+            id="what the last name adds is common to all",
+        ),
+        pytest.param(
+            "公务车购置费 17.98 万元，费用支出较年初预算数 18.00 万元减少 0.02 万元。",
+            [
+                ("17.98万元", "公务车购置费", "", "2021", "actual"),
+                ("18.00万元", "年初预算数", "公务车购置费", "2021", "budget"),
+                ("0.02万元", "减少", "公务车购置费", "2021", "change"),
+            ],
+            id="a budget named inside a comparison",
+        ),
+        pytest.param(
+            "月均工资由 4180 元提高到 4520 元，增幅为 8.13%。",
+            [
+                ("4180元", "月均工资", "", "2021", "actual"),
+                ("4520元", "月均工资", "", "2021", "actual"),
+                ("8.13%", "增幅", "月均工资", "2021", "change"),
+            ],
+            id="the new value is no change",
+        ),
+        pytest.param(
+            "实际利用外资 1.2 亿美元，上年同期为 0.9 亿美元；与2020年相比，进口额增加 3 亿元。",
+            [
+                ("1.2亿美元", "利用外资", "", "2021", "actual"),
+                ("0.9亿美元", "利用外资", "", "2020", "actual"),
+                ("3亿元", "进口额增加", "进口额", "2021", "change"),
+            ],
+            id="a value of the year before, and a year only compared with",
+        ),
+        pytest.param(
+            "预算安排 5000 万元，其中：市级资金 3500 万元、区级资金 1500 万元。",
+            [
+                ("5000万元", "预算安排", "", "2021", "budget"),
+                ("3500万元", "市级资金", "", "2021", "budget"),
+                ("1500万元", "区级资金", "", "2021", "budget"),
+            ],
+            id="parts of a budget are budget",
+        ),
+        pytest.param(
+            "有 2 个项目执行率低于 80%，核定编制 42 名，为单价 50 万元以上设备办理手续。",
+            [
+                ("2个", "项目", "项目", "2021", "actual"),
+                ("80%", "执行率", "项目", "2021", "threshold"),
+                ("42名", "核定编制", "核定编制", "2021", "budget"),
+                ("50万元", "为单价", "设备", "2021", "threshold"),
+            ],
+            id="limits, posts",
+        ),
+        pytest.param(
+            "决策指标分值 15 分，得分 13.5 分，得分率 90%；投入 10 分得 9 分。",
+            [
+                ("15分", "决策指标分值", "决策指标", "2021", "target"),
+                ("13.5分", "得分", "决策指标", "2021", "score"),
+                ("90%", "得分率", "决策指标", "2021", "actual"),
+                ("10分", "投入", "", "2021", "target"),
+                ("9分", "得", "投入", "2021", "score"),
+            ],
+            id="points and their weight",
+        ),
+        pytest.param(
+            "发放问卷 500 份，群众满意度 92%；医疗项目执行率最低，仅为 62%。",
+            [
+                ("500份", "发放问卷", "问卷", "2021", "actual"),
+                ("92%", "群众满意度", "", "2021", "actual"),
+                ("62%", "执行率最低", "医疗项目", "2021", "actual"),
+            ],
+            id="a measure that is nobody's, a pointing word after a comma",
+        ),
     ],
 )
 def test_prose(body: str, expected: list[tuple[str, str, str, str, str]]) -> None:
@@ -125,6 +219,29 @@ def test_prose(body: str, expected: list[tuple[str, str, str, str, str]]) -> Non
 def test_goals_are_targets() -> None:
     body = "（二）部门整体支出绩效目标\n\n1、新增停车位 300 个，群众满意度达到 90%以上。\n\n（三）完成情况\n\n新增停车位 280 个。\n"
     assert [str(f.role) for f in figures(TITLE + "一、基本情况\n\n" + body)] == ["target", "target", "actual"]
+
+
+def test_plans_reach_their_clause() -> None:
+    body = "2021年计划建成小区 120 个，新装摄像机 240 台；实际建成小区 126 个。"
+    assert [str(f.role) for f in figures(TITLE + body)] == ["target", "target", "actual"]
+
+
+def test_furniture_contents_and_page_numbers_are_no_figures() -> None:
+    text = (
+        "索引号：AB-2022-12　浏览次数：1024次\n\n"
+        + TITLE
+        + "目 录\n一、指标（12 项）........3\n\n一、情况\n\n全年围绕防洪排涝抓好各项工程建设，新建管网 12.5 公里，投资\n- 3 -\n3,500 万元。\n第 2 页 共 15 页\n"
+    )
+    assert [(f.quantity.unit, f.measure) for f in figures(text)] == [("公里", "新建管网"), ("万元", "投资")]
+
+
+def test_a_sentence_begun_with_among_takes_over_what_was_counted() -> None:
+    found = figures(TITLE + "先后为 21 家航运企业核定资格。其中 2 家获得奖励合计 20 万元。")
+    assert [f.subject for f in found] == ["航运企业"] * 3
+
+
+def test_hints_of_a_template_are_no_figures() -> None:
+    assert figures(TITLE + "编制“**人”，安排xx万元，其他×个。") == []
 
 
 LEDGER = """部门,年度,月份,年初预算（万元）,累计执行数（万元）,执行率（%）,联系电话
@@ -143,6 +260,30 @@ def test_cells_take_measure_unit_period_and_department_from_header_and_row() -> 
         ("执行率", "21.50", "%", "云杉市教育局", "2022-01/2022-03", "actual"),
     ]
     assert {f.indicator for f in found} == {"initial_budget", "executed", "execution_rate"}
+
+
+MONEY_TABLE = """# 云杉市港湾区商务局2021年绩效自评报告
+
+资金使用情况（金额单位：万元）
+
+|项目|预算数|执行率|完成比例|分值|得分|受益人数|
+|---|---|---|---|---|---|---|
+|修路|100|98.5|0.98|10|9.85|300|
+|架桥|200|97.0|0.97|10|9.7|400|
+"""
+
+
+def test_words_of_a_header_outweigh_the_unit_of_the_table() -> None:
+    found = figures(MONEY_TABLE, "report.md")
+    assert [(f.measure, f.quantity.unit) for f in found[:6]] == [
+        ("预算数", "万元"),
+        ("执行率", "%"),
+        ("完成比例", ""),
+        ("分值", "分"),
+        ("得分", "分"),
+        ("受益人数", ""),
+    ]
+    assert [str(f.role) for f in found[:6]] == ["budget", "actual", "actual", "target", "score", "actual"]
 
 
 def test_blank_slash_and_dash_are_no_zero() -> None:

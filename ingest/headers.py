@@ -1,0 +1,155 @@
+"""What header paths and row marks mean for the cells below and beside them: measure, unit, period, labels.
+
+Columns may name measures (预算数 | 执行数), periods (2019年 | 2020年) or both (2021年 / 金额); rows may be told apart by
+several label columns, by headings of rows above them, and by a unit column of their own.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.records.model import Period, RowKind, RowMark, Table
+from assistant.records.period import read_periods
+from assistant.records.quantity import family
+
+_BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]+?)\s*[）)]")
+_UNIT_COLUMN = re.compile(r"(?:计量|数量)?单位|unit", re.I)
+_ESTIMATE = re.compile(r"((?:19|20)\d\d)\s*[AEF]?")
+_NO_MONEY = re.compile(
+    r"率|比例|占比|比重|百分比|增幅|增长|变动|分值|得分|评分|权重|排名|名次|位次|序号|行次|编[号码]|代码|年[度份]$|月份|日期|时间|电话|"
+    r"(?:人|户|家|个|件|次|宗|批|期|场|项目|企业|机构|车辆)次?数|数量|面积|里程|长度"
+)
+_PLAIN = RowMark()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A header path taken apart: `name` without unit and period, "" where the column names nothing but a period."""
+
+    name: str
+    unit: str
+    period: Period | None
+
+
+def read_heading(path: Sequence[str], year: int | None) -> Heading:
+    """The measure, unit and period a header path names; bare months and 上年 resolve against `year`.
+
+    ("2021年12月31日", "金额（万元）") gives 金额, 万元, 2021-12-31; ("2020年",) gives "", "", 2020.
+    """
+    unit, period = "", None
+    words: list[str] = []
+    for level in path:
+        level, own = _without_unit(level)
+        unit = own or unit
+        found = _period(level, year)
+        if found:
+            period, level = found
+        if level:
+            words.append(level)
+    return Heading(" ".join(words), unit, period)
+
+
+def _without_unit(level: str) -> tuple[str, str]:
+    """A header cell without the unit in its brackets, and the unit."""
+    units = [m[1] for m in _BRACKETS.finditer(level) if _is_unit(m[1])]
+    bare = _BRACKETS.sub(lambda m: "" if _is_unit(m[1]) else m[0], level).strip()
+    return bare, units[-1].replace("％", "%") if units else ""
+
+
+def _is_unit(text: str) -> bool:
+    return family(text) != "other"
+
+
+def _period(level: str, year: int | None) -> tuple[Period, str] | None:
+    """The period a header cell is or contains, and what is left of it; None where it names none."""
+    estimate = _ESTIMATE.fullmatch(level.strip())
+    if estimate:
+        return Period(estimate[1], estimate[1]), ""
+    found = read_periods(level, year)
+    if len(found) != 1:
+        return None
+    span = found[0].span
+    rest = (level[: span.start] + level[span.end :]).strip(" 度的()（）")
+    return found[0].period, "" if rest in {"止", "末", "底"} else rest
+
+
+def is_transposed(table: Table, year: int | None) -> bool:
+    """Whether periods run across: at least two columns name nothing but a period, so that the rows name the measures."""
+    headings = [read_heading(path, year) for path in table.columns]
+    return sum(bool(h.period) and not h.name for h in headings) >= 2
+
+
+def mark_of(table: Table, row: int) -> RowMark:
+    """The mark of a row, that of plain data where the table has none."""
+    return table.marks[row] if table.marks else _PLAIN
+
+
+def labels_of(table: Table, row: int, text: str) -> dict[int, str]:
+    """The row's texts by position, cells left blank below a merged or unrepeated label filled with it."""
+    cells = table.rows[row]
+    said = {at: cell.span.of(text).strip() for at, cell in enumerate(cells)}
+    for cell in mark_of(table, row).above:
+        at = cell.column - cells[0].column
+        if at in said and not said[at]:
+            said[at] = cell.span.of(text).strip()
+    return said
+
+
+def row_path(table: Table, row: int, text: str) -> tuple[str, ...]:
+    """What stands above the row in the table's outline: headings of rows, and the row that an 其中 row is part of."""
+    cells = table.rows[row]
+    own = {at for at, cell in enumerate(cells) if cell.span.start < cell.span.end}
+    above = mark_of(table, row).above
+    return tuple(cell.span.of(text).strip() for cell in above if cell.column - cells[0].column in own)
+
+
+def unit_column(table: Table) -> int | None:
+    """The column that holds each row's own unit (计量单位), None without one; a column of organisations is none."""
+    named = (at for at, path in enumerate(table.columns) if path and _UNIT_COLUMN.fullmatch(path[-1].strip()))
+    return next(named, None)
+
+
+def row_unit(table: Table, row: int, text: str) -> str:
+    """The unit a row states in its unit column, "" where that holds anything else."""
+    at = unit_column(table)
+    said = labels_of(table, row, text).get(at, "") if at is not None else ""
+    return said if _is_unit(said) else ""
+
+
+def sums_up(table: Table, row: int) -> bool:
+    """Whether a row is a total, so that adding it to other rows would count twice."""
+    return mark_of(table, row).kind is RowKind.TOTAL
+
+
+def is_part(table: Table, row: int) -> bool:
+    """Whether a row is an 其中 row, already counted in another."""
+    return mark_of(table, row).kind is RowKind.PART
+
+
+def pairs(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Positions (label, value) in a row of a form without header: 项目名称 | 供水改造 | | 主管部门 | 水务局.
+
+    Filled cells in turn; a label with a colon takes the next cell even where that is blank.
+    """
+    found: list[tuple[int, int]] = []
+    label: int | None = None
+    for at, text in enumerate(texts):
+        if label is None:
+            label = at if text else None
+        elif text or texts[label].rstrip().endswith((":", "：")):
+            found.append((label, at))
+            label = None
+    return found
+
+
+def column_unit(table: Table, column: int) -> str:
+    """The unit of a column's bare numbers: that of its own header, else that of the table or of its corner cell.
+
+    项目资金（万元） over the labels holds for the sums beside it; no unit of money holds for rates, scores and counts.
+    """
+    own = read_heading(table.columns[column], None)
+    if own.unit:
+        return own.unit
+    corner = next((unit for path in table.columns[:1] if path for _, unit in [_without_unit(path[-1])]), "")
+    general = table.unit or (corner if family(corner) == "money" else "")
+    return "" if family(general) == "money" and _NO_MONEY.search(own.name) else general
