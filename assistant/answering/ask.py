@@ -22,6 +22,7 @@ from assistant.answering.suggest import follow_ups
 from assistant.errors import InvalidQuestion
 from assistant.records.library import Library
 from assistant.records.model import Answer, Question, Reason, Role, Status
+from assistant.records.quantity import family, same
 from assistant.records.scope import Scope
 from assistant.records.store import Head
 
@@ -32,6 +33,8 @@ _SIDE_BY_SIDE = 4
 # A candidate this far below the best is another matter; nearer ones of another office make the question ambiguous.
 _MARGIN = 0.12
 _WORDS_MARGIN = 0.07
+# Two figures this close answer equally well: both are given, each labelled.
+_EQUAL = 1e-9
 _PASSAGE_ENOUGH = 0.5
 # Questions that count things, and those that name a list to count in.
 _COUNTS = re.compile(r"(?:多少|几)(?:个|家|项|条|件|所|座|处|笔|类)|how many|number of", re.I)
@@ -219,7 +222,7 @@ def _with_rival(plan: Plan, group: Sequence[Hit]) -> list[Hit]:
     best = group[0]
     if plan.target and plan.actual:
         return list(group[:2])
-    same = [
+    rivals = [
         h
         for h in group[1:]
         if (h.figure.measure, h.figure.subject, h.figure.period, h.figure.role)
@@ -228,7 +231,14 @@ def _with_rival(plan: Plan, group: Sequence[Hit]) -> list[Hit]:
         and h.figure.quantity != best.figure.quantity
         and not (h.figure.cell and best.figure.cell)
     ]
-    return [best, *same[:1]]
+    alike = [h for h in group[1:] if h.score >= best.score - _EQUAL and _rivals(h, best)]
+    return [best, *(rivals[:1] or alike[:1])]
+
+
+def _rivals(one: Hit, other: Hit) -> bool:
+    """Whether two figures of one kind say different things: not the same again in a table or another unit."""
+    kinds = [(h.figure.role, family(h.figure.quantity.unit), bool(h.figure.cell)) for h in (one, other)]
+    return kinds[0] == kinds[1] and not same(one.figure.quantity, other.figure.quantity)
 
 
 def _execution(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:

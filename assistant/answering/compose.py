@@ -28,7 +28,7 @@ def compose_figures(plan: Plan, chosen: Sequence[Sequence[Hit]], vocabulary: Voc
     draft, language = Draft(), plan.question.language
     several = len({h.figure.department for group in chosen for h in group}) > 1 or plan.departments is None
     for group in chosen:
-        if len(group) > 1 and len({h.figure.role for h in group}) == 1:
+        if len(group) > 1 and len({(h.figure.measure, h.figure.subject, h.figure.role) for h in group}) == 1:
             draft.prose(say("differ", language))
             draft.reason = Reason.CONFLICT
         for hit in group:

@@ -15,6 +15,7 @@ from assistant.records.quantity import family, same
 # How much a term found in a field counts: its own measure and subject first, then ever wider surroundings.
 _FIELDS = (1.0, 0.95, 0.92, 0.8, 0.66, 0.5, 0.5)
 _COMPLETION = re.compile(r"完成|达到|达成|为预算|占年度")
+_SIDES = re.compile(r"增速|增长|下降|增幅|降幅|排名|位居|占|同比|环比|贡献")
 _FOLLOWING = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
 # Pairs seen nowhere weigh no more than pairs seen this often: a word may be missing because the record words it otherwise.
 _RAREST = 2
@@ -67,6 +68,13 @@ def _surroundings(figure: Figure, text: str) -> Surroundings:
     )
 
 
+def _base(figure: Figure, text: str) -> str:
+    """What a change, share or rank may be of: the runs before it in its clause that tell no such side themselves."""
+    own = segment_span(figure, text)
+    before = _SEPARATOR.split(text[figure.clause.start : own.start])
+    return " ".join([*(run for run in before if not _SIDES.search(run)), own.of(text)])
+
+
 def segment_span(figure: Figure, text: str) -> Span:
     """The run between separators that holds `figure`, inside its clause."""
     before = [m.end() for m in _SEPARATOR.finditer(text, figure.clause.start, figure.span.start)]
@@ -83,7 +91,7 @@ def sentence_span(clause: Span, text: str) -> Span:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s*#`“”]+", "", text).lower()
+    return re.sub(r"[\s*#`“”（）()]+", "", text).lower()
 
 
 def rarity_among(texts: Sequence[str], plan: Plan) -> Rarity:
@@ -168,11 +176,21 @@ def _role(plan: Plan, figure: Figure) -> float:
         return 0.35 if plan.target and figure.role is Role.TARGET else -0.35
     if plan.change and not plan.target:
         return 0.2 if figure.role is Role.CHANGE else -0.3
+    if figure.role is Role.BUDGET and (plan.actual or plan.spent):
+        return -0.25
     if figure.role is Role.TARGET:
         return 0.35 if plan.target else -0.3
     if plan.target and not plan.actual and figure.role is Role.ACTUAL:
         return -0.15
     return _facet(plan, figure)
+
+
+def _whole_asked_of(plan: Plan, figure: Figure) -> bool:
+    """Whether a share is of what the question wants the share of something else in: asked 基本支出占比, told 占基本支出."""
+    text = plan.asked or plan.question.text
+    at = text.find("占")
+    asked = [t.text for t in plan.terms if 0 <= text.find(t.text) < at]
+    return any(f"占{word}" in figure.measure for word in asked)
 
 
 def _facet(plan: Plan, figure: Figure) -> float:
@@ -184,5 +202,5 @@ def _facet(plan: Plan, figure: Figure) -> float:
     if figure.role is Role.RANK:
         return 0.0 if "rank" in plan.want.families[:1] else -0.35
     if figure.role is Role.SHARE:
-        return 0.2 if plan.share else -0.3
+        return (-0.3 if _whole_asked_of(plan, figure) else 0.2) if plan.share else -0.3
     return -0.3 if plan.share else 0.0

@@ -97,6 +97,7 @@ _COMPLETION = re.compile(
     r"(?:完成|达到|达成)[^，。？]{0,10}(?:百分之|几成|率|比例|%)|completion rate|what (?:percentage|share) of (?:the|its) (?:target|plan|task)",
     re.I,
 )
+_SPENT = re.compile(r"花|支出|用了|用掉|开支|决算|执行数|\b(?:spen[dt]|spending|paid|cost)\b", re.I)
 _NOT = re.compile(r"(?:不是|不含|不包括|除了?|而非|并非|not|except|excluding)\s*(?:the\s+)?$", re.I)
 _BALANCE = re.compile(
     r"差(?:额|了|距)?多少|[少剩]了?多少|相差|还[剩有]|剩余|没(?:有)?(?:花|用|执行|支出)|未(?:执行|支出|使用)|"
@@ -151,6 +152,7 @@ class Plan:
     want: Want
     target: bool
     actual: bool
+    spent: bool
     change: bool
     share: bool
     completion: bool
@@ -286,6 +288,7 @@ def _single(
         want=want,
         target=bool(_TARGET.search(content)),
         actual=bool(_ACTUAL.search(content)),
+        spent=bool(_SPENT.search(content)),
         change=change,
         share=bool(_SHARE.search(content)) and not change,
         completion=bool(_COMPLETION.search(content)),
@@ -320,7 +323,7 @@ def _focused(content: str, found: tuple[Term, ...]) -> tuple[Term, ...]:
     if not asking:
         return found
     lowered = content.lower()
-    places = [(lowered.find(t.text), t) for t in found]
+    places = [(lowered.find(t.text) if t.weight >= 1.0 else -1, t) for t in found]
     before = max((p for p, t in places if 0 <= p < asking.start()), default=-1)
     after = min((p for p, t in places if p >= asking.end()), default=-1)
     return tuple(replace(t, weight=_FOCUS) if p >= 0 and p in {before, after} else t for p, t in places)

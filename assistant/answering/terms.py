@@ -14,6 +14,7 @@ _COUNTING = re.compile(
     r"(?:多少|几)(?:万|亿|十|百|千)*(?:平方公里|平方米|公里|亩|吨|钱|元|人次|家次|[个家件次场项处座条所台套辆批期篇份户间栋张宗笔起例名人位类种组支部本只头棵株米天口])?"
 )
 _WEAK = 0.3
+_ABBREVIATED = 0.85
 _PARTICLES = "得有共是在为和与及或由对于把被向到上"
 _LATIN = re.compile(r"[a-z][a-z0-9\-']*")
 
@@ -159,9 +160,17 @@ def coverage(term: Term, text: str, rarity: Rarity) -> float:
     return max((_covered(a, text, rarity) for a in term.alternatives), default=0.0)
 
 
+@lru_cache(maxsize=1024)
+def _abbreviation(run: str) -> str:
+    """A pattern for what two characters may shorten: 技改 for 技术改造."""
+    return f"{re.escape(run[0])}[\u4e00-\u9fff]{re.escape(run[1])}[\u4e00-\u9fff]"
+
+
 def _covered(run: str, text: str, rarity: Rarity) -> float:
     if run in text:
         return 1.0
+    if len(run) == 2 and not run.isascii() and re.search(_abbreviation(run), text):
+        return _ABBREVIATED
     total = found = 0.0
     for pair in pairs(run):
         weight = rarity(pair)

@@ -120,6 +120,8 @@ def _front(plain: str, at: int, floor: int) -> tuple[int, int, str] | None:
     if at <= floor:
         return at, 1, ""
     before, further = plain[at - 1], plain[at - 2 : at - 1] if at > 1 else ""
+    if before == further == "*":
+        return at, 1, ""  # right after bold marks: **118家
     start, sign = at, 1
     if before in "$¥￥€ BYDR-" and (money := p.CURRENCY.search(plain, max(floor, at - 6), at)):
         return money.start(), -1 if money["minus"] else 1, next(name for name in _CURRENCIES if money[name])

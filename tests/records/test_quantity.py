@@ -467,3 +467,8 @@ def test_time_grows_with_the_text_only() -> None:
         small = piece * (5_000 // len(piece))
         once, tenfold = min(seconds(small) for _ in range(3)), seconds(small * 10)
         assert tenfold < 40 * once + 0.2, piece
+
+
+def test_a_number_right_after_bold_marks_is_read() -> None:
+    (reading,) = read("稳住主要指标。**118家企业")
+    assert (reading.quantity.value, reading.quantity.unit) == (118, "家")
