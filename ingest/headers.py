@@ -8,17 +8,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.records.columns import is_unit, without_unit
 from assistant.records.model import Period, RowKind, RowMark, Table
 from assistant.records.period import read_periods
 from assistant.records.quantity import family
 
-_BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]+?)\s*[）)]")
 _UNIT_COLUMN = re.compile(r"(?:计量|数量)?单位|unit", re.I)
 _ESTIMATE = re.compile(r"((?:19|20)\d\d)\s*[AEF]?")
 _NO_MONEY = re.compile(
-    r"率|比例|占比|比重|百分比|增幅|增长|变动|分值|得分|评分|权重|排名|名次|位次|序号|行次|编[号码]|代码|年[度份]$|月份|日期|时间|电话|"
+    r"率|比例|占比|比重|百分比|增幅|增长(?!额)|变动(?!额)|分值|得分|评分|权重|排名|名次|位次|序号|行次|编[号码]|代码|年[度份]$|月份|日期|时间|电话|"
     r"(?:人|户|家|个|件|次|宗|批|期|场|项目|企业|机构|车辆)次?数|数量|面积|里程|长度"
 )
+_NOTHING_ELSE = frozenset({"止", "末", "底", "数", "以来"})
+_COMPARED = re.compile(r"[比较与和同占]\s*$")
+_CHANGING = re.compile(r"增|减|变动|比|升|降|差")
+_CURRENT = re.compile(r"全年|年内|[本当今]年度?")
 _PLAIN = RowMark()
 
 
@@ -38,8 +42,10 @@ def read_heading(path: Sequence[str], year: int | None) -> Heading:
     """
     unit, period = "", None
     words: list[str] = []
-    for level in path:
-        level, own = _without_unit(level)
+    for at, cell in enumerate(path):
+        level, own = without_unit(cell)
+        if at and level and is_unit(level) and family(level) != "time":
+            level, own = "", level
         unit = own or unit
         found = _period(level, year)
         if found:
@@ -49,19 +55,11 @@ def read_heading(path: Sequence[str], year: int | None) -> Heading:
     return Heading(" ".join(words), unit, period)
 
 
-def _without_unit(level: str) -> tuple[str, str]:
-    """A header cell without the unit in its brackets, and the unit."""
-    units = [m[1] for m in _BRACKETS.finditer(level) if _is_unit(m[1])]
-    bare = _BRACKETS.sub(lambda m: "" if _is_unit(m[1]) else m[0], level).strip()
-    return bare, units[-1].replace("％", "%") if units else ""
-
-
-def _is_unit(text: str) -> bool:
-    return family(text) != "other"
-
-
 def _period(level: str, year: int | None) -> tuple[Period, str] | None:
-    """The period a header cell is or contains, and what is left of it; None where it names none."""
+    """The period a header cell is or contains, and what is left of it; None where it names none.
+
+    A period only compared with (比上年增长, 与2020年相比) is none, and 全年 and 本年 belong to the name beside them.
+    """
     estimate = _ESTIMATE.fullmatch(level.strip())
     if estimate:
         return Period(estimate[1], estimate[1]), ""
@@ -69,8 +67,11 @@ def _period(level: str, year: int | None) -> tuple[Period, str] | None:
     if len(found) != 1:
         return None
     span = found[0].span
-    rest = (level[: span.start] + level[span.end :]).strip(" 度的()（）")
-    return found[0].period, "" if rest in {"止", "末", "底"} else rest
+    before, written = level[: span.start], span.of(level)
+    rest = (before + level[span.end :]).strip(" 度的()（）")
+    rest = "" if rest in _NOTHING_ELSE else rest
+    compared = _COMPARED.search(before) or (not re.search(r"\d", written) and _CHANGING.search(rest))
+    return None if compared or (rest and _CURRENT.fullmatch(written)) else (found[0].period, rest)
 
 
 def is_transposed(table: Table, year: int | None) -> bool:
@@ -113,7 +114,7 @@ def row_unit(table: Table, row: int, text: str) -> str:
     """The unit a row states in its unit column, "" where that holds anything else."""
     at = unit_column(table)
     said = labels_of(table, row, text).get(at, "") if at is not None else ""
-    return said if _is_unit(said) else ""
+    return said if is_unit(said) else ""
 
 
 def sums_up(table: Table, row: int) -> bool:
@@ -150,6 +151,6 @@ def column_unit(table: Table, column: int) -> str:
     own = read_heading(table.columns[column], None)
     if own.unit:
         return own.unit
-    corner = next((unit for path in table.columns[:1] if path for _, unit in [_without_unit(path[-1])]), "")
+    corner = next((unit for path in table.columns[:1] if path for _, unit in [without_unit(path[-1])]), "")
     general = table.unit or (corner if family(corner) == "money" else "")
     return "" if family(general) == "money" and _NO_MONEY.search(own.name) else general

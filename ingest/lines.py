@@ -38,7 +38,6 @@ _RAGGED = 6
 _WIDE = re.compile(r"[^\x00-\u1fff]")
 _STOPS = re.compile(r"[，。；！？,;]")
 _PAGE_NUMBER = re.compile(r"[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页\s*(?:[，,/（(]?\s*共\s*\d{1,4}\s*页[）)]?)?")
-_TABLE_LINE = re.compile(r"\s*\|.*\|\s*$|[^\t]*\S[^\t]*\t.*\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,7 @@ def continues(before: str, after: str, blank: bool) -> bool:
 
     "…打造" + blank + "为数字港城。" goes on; a heading, a list item, a title, a table row or a short label does not.
     """
-    if _ENDED.search(before) or _TABLE_LINE.match(before) or _TABLE_LINE.match(after):
+    if _ENDED.search(before) or _is_drawn(before) or _is_drawn(after):
         return False
     mark = marker(after)
     if mark and (mark.style not in ("1", "1)", "①") or mark.bullet or not _OPEN.search(before)):
@@ -167,6 +166,12 @@ def continues(before: str, after: str, blank: bool) -> bool:
     if blank:
         return stopped and len(before) >= 18 and _goes_on(after)
     return (stopped and len(before) >= 10) or wide
+
+
+def _is_drawn(line: str) -> bool:
+    """Whether a line is a row of a table drawn with bars or tabs."""
+    bare = line.strip()
+    return "\t" in bare or (len(bare) > 1 and bare.startswith("|") and bare.endswith("|"))
 
 
 def _goes_on(after: str) -> bool:
@@ -191,8 +196,8 @@ def _one(text: str, before: Line, after: Line) -> bool:
     first, second = before.span.of(text), after.span.of(text)
     if continues(first, second, after.after_blank):
         return True
-    open_end = not _ENDED.search(first) and not _TITLE_END.search(first) and not _TABLE_LINE.match(first)
-    return open_end and not _TABLE_LINE.match(second) and wrapped(text, before, after)
+    open_end = not _ENDED.search(first) and not _TITLE_END.search(first) and not _is_drawn(first)
+    return open_end and not _is_drawn(second) and wrapped(text, before, after)
 
 
 def covering(starts: list[int], position: int) -> int:

@@ -8,29 +8,39 @@ from assistant.records.quantity import family
 DEPARTMENT = re.compile(
     r"部门|单位名称|填报单位|主管单位|责任单位|^单位$|实施单位|预算单位|牵头单位|department|agency", re.I
 )
-YEAR = re.compile(r"^(?:年度|年份|预算年度|年|year|fiscal year)$|年度$|年份$", re.I)
-MONTH = re.compile(r"^(?:月份|月|截至月份|截止月份|统计月份|期间|month|period)$|月份$", re.I)
+# 2020年度 and 1-9月份 are periods with figures below them, not columns of years and months.
+YEAR = re.compile(r"^(?:年度|年份|预算年度|年|year|fiscal year)$|(?<!\d)年度$|年份$", re.I)
+MONTH = re.compile(r"^(?:月份|月|截至月份|截止月份|统计月份|期间|month|period)$|(?<!\d)月份$", re.I)
 SUBJECT = re.compile(r"名称|项目$|项目名|指标$|三级指标|企业$|学校$|政策|事项|科目|name|project|item", re.I)
 YES_NO = re.compile(r"是否|有无")
 YES = frozenset({"是", "有", "√", "✓", "Y", "y", "yes", "Yes", "1"})
-_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]+?)\s*[）)]")
+_BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]+?)\s*[）)]")
+_ADDED = re.compile(r"(?<=\S)\s*(?:[:：]\s*(?P<unit>\S{1,8})|(?P<percent>[%％]))$")
 
 
 def header_name(path: Sequence[str]) -> str:
     """A header path as one name, without blanks and without its unit: 年初预算（万元） gives 年初预算."""
-    joined = _UNIT.sub(lambda m: "" if is_unit(m[1]) else m[0], " ".join(path))
-    return re.sub(r"[\s*#`>|“”]+", "", joined)
+    return re.sub(r"[\s*#`>|“”]+", "", "".join(without_unit(level)[0] for level in path))
 
 
 def header_unit(path: Sequence[str]) -> str:
     """The unit a header path names, "" where it names none."""
-    found = [u for u in _UNIT.findall(" ".join(path)) if is_unit(u)]
-    return found[-1].replace("％", "%") if found else ""
+    return next((unit for level in reversed(path) if (unit := without_unit(level)[1])), "")
+
+
+def without_unit(cell: str) -> tuple[str, str]:
+    """A header cell or row label without its unit, and the unit: 金额（万元）, 金额：万元, 执行率%; other brackets stay."""
+    units = [m[1] for m in _BRACKETS.finditer(cell) if is_unit(m[1])]
+    bare = _BRACKETS.sub(lambda m: "" if is_unit(m[1]) else m[0], cell).strip()
+    added = None if units else _ADDED.search(bare)
+    if added and is_unit(found := added["unit"] or added["percent"]):
+        units, bare = [found], bare[: added.start()]
+    return bare, units[-1].replace("％", "%") if units else ""
 
 
 def is_unit(text: str) -> bool:
-    """Whether `text` is a unit of measure."""
-    return text in {"%", "％"} or family(text) not in {"", "other", "number"}
+    """Whether `text` is a unit of measure, 万 and 亿 alone included."""
+    return bool(text) and family(text) != "other"
 
 
 def first_column(names: Sequence[str], pattern: re.Pattern[str]) -> int | None:
