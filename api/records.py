@@ -6,6 +6,7 @@ from typing import Any
 from assistant.answering.wire import decimal_text, figure_record
 from assistant.errors import UnknownDocument
 from assistant.records.checks import CHECK_FORMULAS
+from assistant.records.links import by_source, links
 from assistant.records.model import Check, Document, Figure, Table
 from assistant.records.quantity import show
 from assistant.records.store import Head
@@ -72,9 +73,17 @@ def check_record(check: Check) -> dict[str, Any]:
 
 
 def figure_lines(figures: Sequence[Figure], document: Document, checks: Sequence[Check]) -> list[dict[str, Any]]:
-    """The figures of a document, each with the verdict of its cross-check ("check"), None where it has none."""
+    """The figures of a document, each with the verdict of its cross-check ("check", None where it has none) and its links."""
+    joined = by_source(links(figures, document.text))
     verdicts = {check.stated: check.verdict.value for check in checks}
-    return [{**figure_record(figure, document), "check": verdicts.get(figure.id)} for figure in figures]
+    return [
+        {
+            **figure_record(figure, document),
+            "check": verdicts.get(figure.id),
+            "links": [{"kind": link.kind.value, "id": link.target} for link in joined.get(figure.id, ())],
+        }
+        for figure in figures
+    ]
 
 
 def find_head(named: str, heads: Sequence[Head]) -> Head:

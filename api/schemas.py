@@ -182,6 +182,15 @@ class DocumentDetail(DocumentOut):
     checks: list[CheckOut]
 
 
+class FigureLink(BaseModel):
+    """Another figure of the document that a figure belongs with, and how: change_of, share_of, rank_of, part_of …"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str
+    id: str
+
+
 class FigureLine(BaseModel):
     """A figure read in a document; `quote` is its characters from `start` to `end`."""
 
@@ -206,6 +215,7 @@ class FigureLine(BaseModel):
     check: Verdict | None = Field(
         default=None, description="how the document's own amounts bear it out; null: not checked"
     )
+    links: list[FigureLink] = Field(default=[], description="the figures it belongs with, by id")
 
 
 class OutcomeOut(BaseModel):
