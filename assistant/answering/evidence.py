@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import log
 
 from assistant.answering.plan import Plan
-from assistant.answering.terms import Rarity, coverage, pairs
+from assistant.answering.terms import Rarity, coverage, pairs, shares_character
 from assistant.records.model import Bound, Document, Figure, Period, Role, Span
 from assistant.records.period import in_year
 from assistant.records.quantity import family, same
@@ -19,6 +19,7 @@ _SIDES = re.compile(r"增速|增长|下降|增幅|降幅|排名|位居|占|同�
 _FOLLOWING = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
 # Pairs seen nowhere weigh no more than pairs seen this often: a word may be missing because the record words it otherwise.
 _RAREST = 2
+_SHARED = 0.35
 _SEPARATOR = re.compile(r"[，；;。！？]|(?<!\d),|,(?!\d)")
 
 
@@ -105,13 +106,16 @@ def rarity_among(texts: Sequence[str], plan: Plan) -> Rarity:
 
 
 def lexical(plan: Plan, fields: Sequence[str], weights: Sequence[float], rarity: Rarity) -> float:
-    """The share of the plan's terms found in `fields`, each term at the field where it counts most; 0 without terms."""
+    """The share of the plan's terms found in `fields`, each term at the field where it counts most; 0 without terms.
+
+    In the first field, the measure itself, one character of a two-character word counts for a little: 减排 and 削减.
+    """
     total = found = 0.0
     for term in plan.terms:
         weight = term.weight * (sum(rarity(p) for p in pairs(term.alternatives[0])[:6]) or 1.0)
         best = max(w * coverage(term, f, rarity) for w, f in zip(weights, fields, strict=True))
         total += weight
-        found += weight * best
+        found += weight * max(best, _SHARED * shares_character(term, fields[0]))
     return found / total if total else 0.0
 
 

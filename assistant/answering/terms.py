@@ -177,3 +177,8 @@ def _covered(run: str, text: str, rarity: Rarity) -> float:
         total += weight
         found += weight if pair in text else 0.0
     return found / total if total else 0.0
+
+
+def shares_character(term: Term, measure: str) -> bool:
+    """Whether a two-character Chinese term has a character in common with `measure`."""
+    return len(term.text) == 2 and not term.text.isascii() and any(c in measure for c in term.text)

@@ -15,17 +15,26 @@ SUBJECT = re.compile(r"名称|项目$|项目名|指标$|三级指标|企业$|学
 YES_NO = re.compile(r"是否|有无")
 YES = frozenset({"是", "有", "√", "✓", "Y", "y", "yes", "Yes", "1"})
 _BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]+?)\s*[）)]")
-_ADDED = re.compile(r"(?<=\S)\s*(?:[:：]\s*(?P<unit>\S{1,8})|(?P<percent>[%％]))$")
+_ADDED = re.compile(r"(?<=[^\s\d.])\s*(?:[:：]\s*(?P<unit>\S{1,8})|(?P<percent>[%％]))$")
 
 
 def header_name(path: Sequence[str]) -> str:
     """A header path as one name, without blanks and without its unit: 年初预算（万元） gives 年初预算."""
-    return re.sub(r"[\s*#`>|“”]+", "", "".join(without_unit(level)[0] for level in path))
+    return re.sub(r"[\s*#`>|“”]+", "", "".join(name for name, _ in levels(path)))
 
 
 def header_unit(path: Sequence[str]) -> str:
-    """The unit a header path names, "" where it names none."""
-    return next((unit for level in reversed(path) if (unit := without_unit(level)[1])), "")
+    """The unit a header path names, the last where it names several, "" where it names none."""
+    return next((unit for _, unit in reversed(levels(path)) if unit), "")
+
+
+def levels(path: Sequence[str]) -> list[tuple[str, str]]:
+    """Name and unit of each level of a header path; a level below another may be a unit alone (预算数 / 万元)."""
+    found = [without_unit(cell) for cell in path]
+    return [
+        ("", name) if at and is_unit(name) and family(name) != "time" else (name, unit)
+        for at, (name, unit) in enumerate(found)
+    ]
 
 
 def without_unit(cell: str) -> tuple[str, str]:
