@@ -3,6 +3,7 @@
 `python -m eval.bench [--departments N]` makes fictional records in a folder of its own, measures and prints one table.
 """
 
+import re
 import resource
 import statistics
 import subprocess
@@ -21,6 +22,7 @@ from rich.table import Table
 from assistant.answering.ask import ask
 from assistant.records.library import Library, open_library
 from assistant.records.model import Question
+from assistant.records.quantity import read
 from assistant.records.scope import EVERYTHING
 from assistant.settings import Settings
 from eval.run import read_gold
@@ -28,6 +30,8 @@ from eval.sample import write_corpus
 from eval.score import Gold
 from ingest.pipeline import ingest
 
+_FIVE_MEGABYTES = 5 * 2**20
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _YEARS = (2020, 2021, 2022, 2023)
 
 
@@ -60,6 +64,8 @@ def _measured(folder: Path, departments: int, console: Console) -> Iterator[Row]
     records = folder / "records"
     with console.status("making fictional records"):
         write_corpus(records, seed=7, departments=departments, years=_YEARS)
+    with console.status("reading numbers"):
+        yield _numbers(records / "documents")
     library = open_library(Settings(data_dir=folder / "data"))
     with console.status("ingest"):
         yield from _ingest(records / "documents", library)
@@ -89,6 +95,18 @@ def _timed_process(code: str) -> float:
         subprocess.run([sys.executable, "-c", code], check=True)
         runs.append(time.perf_counter() - begun)
     return statistics.median(runs)
+
+
+def _numbers(folder: Path) -> Row:
+    """Number reading over five megabytes of report text beside one plain pass for digits over the same text."""
+    text = "".join(p.read_text(encoding="utf-8") for p in sorted(folder.glob("*.txt")))
+    text = (text * (_FIVE_MEGABYTES // len(text.encode()) + 1))[: _FIVE_MEGABYTES // 2]
+    size = len(text.encode()) / 2**20
+    ours = _seconds(lambda: read(text))
+    plain = _seconds(lambda: _DIGITS.findall(text))
+    return Row(
+        "reading numbers", f"{size / ours:.1f} MB/s", f"{ours / plain:.0f} × one plain digits pass over {size:.1f} MB"
+    )
 
 
 def _ingest(folder: Path, library: Library) -> Iterator[Row]:

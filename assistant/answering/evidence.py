@@ -16,6 +16,7 @@ from assistant.records.quantity import family, same
 _FIELDS = (1.0, 0.95, 0.92, 0.8, 0.66, 0.5, 0.5)
 _COMPLETION = re.compile(r"完成|达到|达成|为预算|占年度")
 _SIDES = re.compile(r"增速|增长|下降|增幅|降幅|排名|位居|占|同比|环比|贡献")
+_SINGLE_LIST = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])、([\u4e00-\u9fff])")
 _FOLLOWING = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
 # Pairs seen nowhere weigh no more than pairs seen this often: a word may be missing because the record words it otherwise.
 _RAREST = 2
@@ -92,7 +93,8 @@ def sentence_span(clause: Span, text: str) -> Span:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s*#`“”（）()]+", "", text).lower()
+    joined = _SINGLE_LIST.sub(r"\1\2", text)  # 收、支总计 is asked for as 收支总计
+    return re.sub(r"[\s*#`“”（）()]+", "", joined).lower()
 
 
 def rarity_among(texts: Sequence[str], plan: Plan) -> Rarity:
