@@ -71,9 +71,14 @@ def still_planned(head: str) -> bool:
     return not _DONE.search(head) and not _SPENT.search(head)
 
 
+# 基本支出 and 项目支出 are names of parts, 实际支出 tells a result.
+_NAMED_SPENDING = re.compile(r"(?<!实际)(?<!累计)(?<!已)(?<!全年)支出$")
+
+
 def inherited_role(role: Role, total: Role, head: str) -> Role:
     """The role of a part after 其中: that of its total where its own words (市级资金) do not tell a result."""
-    if total in {Role.BUDGET, Role.TARGET} and not _DONE.search(head) and not _SPENT.search(head):
+    named = _NAMED_SPENDING.sub("", "".join(head.split()))
+    if total in {Role.BUDGET, Role.TARGET} and not _DONE.search(named) and not _SPENT.search(named):
         return total
     return role
 

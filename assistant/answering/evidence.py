@@ -16,6 +16,7 @@ from assistant.records.quantity import family, same
 _FIELDS = (1.0, 0.95, 0.92, 0.8, 0.66, 0.5, 0.5)
 _COMPLETION = re.compile(r"完成|达到|达成|为预算|占年度")
 _SIDES = re.compile(r"增速|增长|下降|增幅|降幅|排名|位居|占|同比|环比|贡献")
+_DIGIT = re.compile(r"\d")
 _SINGLE_LIST = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])、([\u4e00-\u9fff])")
 _FOLLOWING = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
 # Pairs seen nowhere weigh no more than pairs seen this often: a word may be missing because the record words it otherwise.
@@ -78,10 +79,18 @@ def _base(figure: Figure, text: str) -> str:
 
 
 def segment_span(figure: Figure, text: str) -> Span:
-    """The run between separators that holds `figure`, inside its clause."""
+    """The run between separators that holds `figure`, inside its clause; in a list of figures its own item."""
     before = [m.end() for m in _SEPARATOR.finditer(text, figure.clause.start, figure.span.start)]
     after = _SEPARATOR.search(text, figure.span.end, figure.clause.end)
-    return Span(before[-1] if before else figure.clause.start, after.start() if after else figure.clause.end)
+    start = before[-1] if before else figure.clause.start
+    end = after.start() if after else figure.clause.end
+    opened = text.rfind("、", start, figure.span.start)
+    if opened >= 0 and _DIGIT.search(text, start, opened):
+        start = opened + 1
+    closed = text.find("、", figure.span.end, end)
+    if closed >= 0 and _DIGIT.search(text, closed, end):
+        end = closed
+    return Span(start, end)
 
 
 def sentence_span(clause: Span, text: str) -> Span:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.evidence import Hit, judge, lexical, rarity_among, segment_span, surroundings
+from assistant.answering.names import romanised
 from assistant.answering.plan import Plan
 from assistant.records.library import Library
 from assistant.records.model import Document, Figure, Passage, Span
@@ -72,7 +73,9 @@ def find_figures(
 
 def of_region(plan: Plan, title: str) -> bool:
     """Whether a list of many offices is of a region that the question names (2023年衡岚市重点项目清单)."""
-    return any(m.region and m.written.rstrip("省市区县州旗镇乡") in title for m in plan.mentions)
+    written = [m.written for m in plan.mentions if m.region]
+    spelt = [w.split()[0].lower() for w in written if w.isascii() and w.split()]
+    return any(w.rstrip("省市区县州旗镇乡") in title for w in written) or any(w in romanised(title) for w in spelt)
 
 
 def _allowed(plan: Plan, figure: Figure, by_year: bool, *, of_region: bool) -> bool:
