@@ -183,9 +183,14 @@ def make_plans(
     for text in question.history:
         plan = _single(replace(question, text=text), offices, vocabulary, today, home)
         before = _carried(before, plan) if before else plan
-    plans = []
+    plans: list[Plan] = []
     for text in asked_parts(question.text, vocabulary):
         plan = _single(replace(question, text=text), offices, vocabulary, today, home)
+        if plans and plan.kind is Kind.EXECUTION and plans[-1].kind is Kind.FIGURE:
+            # 三公经费支出多少，预算多少: the budget of that, not of all
+            plan = replace(
+                plan, kind=Kind.FIGURE, terms=(*plans[-1].terms, *plan.terms), indicators=plans[-1].indicators
+            )
         before = _carried(before, plan) if before else plan
         plans.append(replace(before, question=question, asked=text))
     return tuple(plans)
