@@ -15,10 +15,11 @@ from assistant.answering.execution import execution_of
 from assistant.answering.find import NEAREST, Told, enough, find_figures, find_passages, grouped, in_scope, singled_out
 from assistant.answering.names import Office, full_names
 from assistant.answering.phrase import say
-from assistant.answering.plan import EXECUTION_KEYS, Kind, Plan, Want, make_plans
+from assistant.answering.plan import EXECUTION_KEYS, Kind, Plan, make_plans
 from assistant.answering.ranking import Order, compare, order_of, order_of_rows, sorted_by_size
 from assistant.answering.rows import find_rows, row_figures
 from assistant.answering.suggest import follow_ups
+from assistant.answering.wants import Want
 from assistant.errors import InvalidQuestion
 from assistant.records.library import Library
 from assistant.records.model import Answer, Question, Reason, Role, Status

@@ -10,7 +10,7 @@ DEPARTMENT = re.compile(
 )
 # 2020年度 and 1-9月份 are periods with figures below them, not columns of years and months.
 YEAR = re.compile(r"^(?:年度|年份|预算年度|年|year|fiscal year)$|(?<!\d)年度$|年份$", re.I)
-MONTH = re.compile(r"^(?:月份|月|截至月份|截止月份|统计月份|期间|month|period)$|(?<!\d)月份$", re.I)
+MONTH = re.compile(r"^(?:月份|月|截至月份|截止月份|统计月份|期间|时间|时段|时期|所属期|报告期|month|period)$|(?<!\d)月份$", re.I)
 SUBJECT = re.compile(r"名称|项目$|项目名|指标$|三级指标|企业$|学校$|政策|事项|科目|name|project|item", re.I)
 YES_NO = re.compile(r"是否|有无")
 YES = frozenset({"是", "有", "√", "✓", "Y", "y", "yes", "Yes", "1"})
