@@ -1,29 +1,27 @@
-"""Figures in tables: each numeric cell with its header path as measure, and subject, department, period from its row."""
+"""Figures in tables: each numeric cell with its measure, subject, department, unit and period from header and row.
+
+Columns name measures, or periods with the measures down the rows; in a form without header each label names the value
+after it. What columns are for tells ingest.columns, what paths and row marks mean ingest.headers.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from assistant.records.columns import header_name, tight
 from assistant.records.model import Cell, Document, Period, Quantity, Role, Span, Table
 from assistant.records.period import read_periods
 from assistant.records.quantity import family, read_cell
-from ingest.naming import squeeze
+from ingest.columns import NOT_FIGURES, Sheet, are_fractions, unit_of_words
+from ingest.headers import Heading, general_unit, labels_of, pairs, read_heading, row_path, row_unit, sums_up
+from ingest.lines import marker
 from ingest.roles import header_role
+from ingest.rows import is_total, part_of
 
-_NOT_FIGURES = re.compile(
-    r"^(?:序号|编号|编码|代码|行次|栏次|年份|年度|月份|月|年|日期|时间|电话|手机|联系方式|邮编|身份证.*|.*(?:编码|代码|编号|日期|时间|电话|账号|年份|年度|月份))$"
-)
-_DEPARTMENT = re.compile(
-    r"部门|单位名称|填报单位|主管单位|责任单位|^单位$|实施单位|预算单位|牵头单位|department|agency", re.I
-)
-_YEAR = re.compile(r"^(?:年度|年份|预算年度|年|year|fiscal year)$|年度$|年份$", re.I)
-_MONTH = re.compile(r"^(?:月份|月|截至月份|截止月份|统计月份|期间|month|period)$|月份$", re.I)
-_SUBJECT = re.compile(r"名称|项目$|项目名|指标$|三级指标|企业$|学校$|政策|事项|科目|name|project|item", re.I)
-_RATE = re.compile(r"(?:率|占比|比重|比例|百分比|增幅|增速|降幅|满意度)(?:[（(][^）)]*[）)])?$")
-_POINTS = re.compile(r"(?:得分|评分|分值|权重|扣分|总分|满分|分数)(?:[（(][^）)]*[）)])?$")
-_UNLIKE_MONEY = re.compile(r"(?:人数|人次|户数|家数|个数|件数|次数|宗数|台数|数量|面积|里程|长度|排名|名次|位次)$")
-_MOST_OF_A_FRACTION = 1.5
-_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]+?)\s*[）)]")
+_MONEY = re.compile(r"金额|资金|预算|支出|执行数|决算|收入|投资|经费|拨付|奖励|补[贴助]|到位|成本|费用?$")
+# 一般公共预算 is a fund whose revenue may well be an actual, 增加值 no change.
+_NO_ROLE = re.compile(r"增加值|(?:一般公共|公共财政|政府性基金|国有资本经营|社会?保险?基金)预算(?!数|安排)")
+_ENTITY = re.compile(r"(?<!指标)(?<!科目)名称|企业|学校|地区|镇街|街道|区县|县区|乡镇|园区|区域|单位|部门|机构")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,111 +41,138 @@ class CellSaid:
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
-    """Which columns name the department, year, month and subject of a row; None where there is none."""
+class _Labels:
+    """What tells a row apart: `outer` and `name` make up its subject, `heading` is the name taken apart.
 
-    department: int | None
-    year: int | None
-    month: int | None
-    subjects: tuple[int, ...]
+    `entity` tells that the name is that of an organisation or a place rather than of a measure; `fiscal` is the year
+    from which 上年 and 1-9月 of a header count.
+    """
+
+    outer: str
+    name: str
+    heading: Heading
+    entity: bool
+    department: str
+    unit: str
+    period: Period | None
+    fiscal: int | None
+    span: Span
+
+    @property
+    def subject(self) -> str:
+        """The subject in full: headings of rows and labels."""
+        return " ".join(filter(None, (self.outer, self.name)))
 
 
 def read_cells(table: Table, document: Document) -> Iterator[CellSaid]:
     """Every cell of `table` that holds a figure, row by row."""
-    heads = [" ".join(path) for path in table.columns]
-    units = [_column_unit(head, index, table, document.text) for index, head in enumerate(heads)]
-    names = [header_name(head) for head in heads]
-    columns = _columns(names, table, document.text)
-    for row in table.rows:
-        yield from _row(row, names, heads, units, columns, table, document)
+    sheet = Sheet(table, document)
+    read = _row if any(table.columns) else _form_row
+    for at, row in enumerate(table.rows):
+        if row:
+            yield from read(sheet, at)
 
 
-def header_name(head: str) -> str:
-    """A header path without its unit: 年初预算（万元） gives 年初预算."""
-    return squeeze(_UNIT.sub(lambda m: "" if _is_unit(m[1]) else m[0], head))
+def _row(sheet: Sheet, at: int) -> Iterator[CellSaid]:
+    """The figures of a row under a header."""
+    row, labels = sheet.table.rows[at], _labels(sheet, at)
+    for column in sheet.figures:
+        if column >= len(row):
+            break
+        quantity = read_cell(row[column].span.of(sheet.text), _unit(sheet, column, labels))
+        if quantity is not None:
+            yield _said(sheet, row[column], quantity, sheet.heading(column, labels.fiscal), labels)
 
 
-def _column_unit(head: str, column: int, table: Table, text: str) -> str:
-    """The unit of a column: its header's, else what its words tell (得分, 执行率, 人数), else the table's."""
-    own, name = _unit(head), header_name(head)
-    if own:
-        return own
-    if _RATE.search(name):
-        filled = (read_cell(row[column].span.of(text)) for row in table.rows if column < len(row))
-        # 0.98 in a column of rates is a fraction, not 0.98 %.
-        return "%" if any(q is not None and abs(q.value) > _MOST_OF_A_FRACTION for q in filled) else ""
-    if _POINTS.search(name):
-        return "分"
-    return "" if _UNLIKE_MONEY.search(name) and family(table.unit) == "money" else table.unit
+def _said(sheet: Sheet, cell: Cell, quantity: Quantity, heading: Heading, labels: _Labels) -> CellSaid:
+    """A figure by its column; where that names no measure, the row does, and a table of organisations by its caption."""
+    name, subject, caption = tight(heading.name), labels.subject, sheet.table.name
+    if not name:
+        whole = (labels.entity or not labels.heading.name) and caption
+        name, subject = (tight(caption), subject) if whole else (_measure(labels), labels.outer)
+    role = header_role(_NO_ROLE.sub("", name), quantity.unit)
+    period = heading.period or cell_period(labels.period, name, role, cumulative=sheet.cumulative)
+    section = (caption,) if caption else ()
+    return CellSaid(
+        cell.span, quantity, name, subject, labels.department, period, role, labels.span, section, cell.address
+    )
 
 
-def _is_unit(text: str) -> bool:
-    return bool(family(text)) or text in {"%", "％"}
+def _measure(labels: _Labels) -> str:
+    """A row's label as the name of a measure: without list number and 其中."""
+    name = labels.heading.name
+    mark = marker(name)
+    name = name[mark.body :] if mark else name
+    return tight(part_of(name) or name)
 
 
-def _unit(head: str) -> str:
-    found = [u for u in _UNIT.findall(head) if _is_unit(u)]
-    return found[-1].replace("％", "%") if found else ""
-
-
-def _columns(names: Sequence[str], table: Table, text: str) -> _Columns:
-    def first(pattern: re.Pattern[str]) -> int | None:
-        return next((i for i, n in enumerate(names) if pattern.search(n)), None)
-
-    department, year, month = first(_DEPARTMENT), first(_YEAR), first(_MONTH)
-    taken = {department, year, month}
-    wordy = [i for i in range(len(names)) if i not in taken and _wordy(table, i, text)]
-    named = [i for i in wordy if _SUBJECT.search(names[i])]
-    return _Columns(department, year, month, tuple(named or wordy[:1]))
-
-
-def _wordy(table: Table, column: int, text: str) -> bool:
-    """Whether most filled cells of a column are words rather than figures."""
-    filled = [row[column].span.of(text).strip() for row in table.rows if column < len(row)]
-    filled = [v for v in filled if v]
-    return bool(filled) and sum(read_cell(v) is None for v in filled) * 2 > len(filled)
-
-
-def _row(
-    row: Sequence[Cell],
-    names: Sequence[str],
-    heads: Sequence[str],
-    units: Sequence[str],
-    columns: _Columns,
-    table: Table,
-    document: Document,
-) -> Iterator[CellSaid]:
-    if not row:
-        return
-    values = {i: squeeze(c.span.of(document.text)) for i, c in enumerate(row)}
+def _form_row(sheet: Sheet, at: int) -> Iterator[CellSaid]:
+    """The figures of a form's row: a label names the value after it."""
+    row = sheet.table.rows[at]
+    texts = [cell.span.of(sheet.text).strip() for cell in row]
     span = Span(row[0].span.start, row[-1].span.end)
-    period = row_period(values, columns.year, columns.month, document)
-    subject = " ".join(v for v in (values.get(i, "") for i in columns.subjects) if v)
-    department = values.get(columns.department, "") if columns.department is not None else ""
-    skip = {columns.department, columns.year, columns.month, *columns.subjects}
-    cumulative = any("累计" in n for n in names)
-    for i, cell in enumerate(row[: len(names)]):
-        if i in skip or _NOT_FIGURES.match(names[i]):
+    for label, value in pairs(texts):
+        heading = read_heading((texts[label].rstrip(":： "),), sheet.year)
+        name = tight(heading.name)
+        if not name or NOT_FIGURES.match(name):
             continue
-        quantity = read_cell(cell.span.of(document.text), units[i])
-        if quantity is None:
-            continue
-        role = header_role(heads[i], quantity.unit)
-        yield CellSaid(
-            cell.span,
-            quantity,
-            names[i],
-            subject,
-            department,
-            cell_period(period, names[i], role, cumulative=cumulative),
-            role,
-            span,
-            (table.name,) if table.name else (),
-            cell.address,
-        )
+        told = unit_of_words(name)
+        told = "" if told == "%" and are_fractions([texts[value]]) else told
+        unit = heading.unit or (general_unit(sheet.table, name) if told is None else told)
+        quantity = read_cell(texts[value], unit)
+        if quantity is not None:
+            period = row_period({}, None, None, sheet.document)
+            labels = _Labels("", "", heading, False, "", "", period, sheet.year, span)
+            yield _said(sheet, row[value], quantity, heading, labels)
 
 
-def row_period(values: dict[int, str], year: int | None, month: int | None, document: Document) -> Period | None:
+def _labels(sheet: Sheet, at: int) -> _Labels:
+    """What the label columns of a row and the rows above it say of its figures."""
+    row, texts = sheet.table.rows[at], labels_of(sheet.table, at, sheet.text)
+    values = {i: tight(text) for i, text in texts.items()}
+    parts = [texts[i] for i in sheet.subjects if texts.get(i)]
+    department = values.get(sheet.department, "") if sheet.department is not None else ""
+    if sums_up(sheet.table, at):
+        department = "" if is_total(department) else department
+        total = next((text for text in texts.values() if is_total(text)), "")
+        parts = parts if total in parts else [*parts, *filter(None, [total])]
+    heading = read_heading(parts[-1:], sheet.year)
+    period = row_period(values, sheet.year_column, sheet.month_column, sheet.document)
+    if parts and heading.period and not heading.name:
+        period, parts = heading.period, parts[:-1]
+    above = [*row_path(sheet.table, at, sheet.text), *parts[:-1]]
+    return _Labels(
+        " ".join(header_name((part,)) for part in dict.fromkeys(above)),
+        header_name(parts[-1:]),
+        heading,
+        any(_ENTITY.search(sheet.names[i]) for i in sheet.subjects[-1:]),
+        department,
+        row_unit(sheet.table, at, sheet.text) or heading.unit,
+        period,
+        _number(values.get(sheet.year_column, "")) if sheet.year_column is not None else None,
+        Span(row[0].span.start, row[-1].span.end),
+    )
+
+
+def _unit(sheet: Sheet, column: int, labels: _Labels) -> str:
+    """The unit of a column in a row: its header's, what its words tell (执行率, 分值), the row's, else the table's.
+
+    A row's unit (培训人数（人）) holds for its 指标值 but not for its money.
+    """
+    heading, name = sheet.headings[column], sheet.names[column]
+    if heading.unit:
+        return heading.unit
+    told = sheet.told(name, column)
+    if told is not None:
+        return told
+    general = general_unit(sheet.table, tight(heading.name) or labels.name)
+    if labels.unit and (family(labels.unit) == "money" or not _MONEY.search(name)):
+        return labels.unit
+    by_label = None if _MONEY.search(name) else sheet.told(labels.name, column)
+    return general if by_label is None else by_label
+
+
+def row_period(values: Mapping[int, str], year: int | None, month: int | None, document: Document) -> Period | None:
     """The year or month a row's year and month columns name; the document's year where a column names none."""
     fiscal = _number(values.get(year, "")) if year is not None else None
     if fiscal is None and len(document.years) == 1:

@@ -1,7 +1,7 @@
 """Tables inside a text: runs of lines drawn with bars or tabs, as grids of spans."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.records.model import Cell, Span, Table
@@ -22,12 +22,13 @@ def find_tables(text: str) -> Tables:
     for number, (first, last, split) in enumerate(_runs(text, every), 1):
         around = [_plain(every[i], text) for i in range(max(0, first - _NEAR), first)][::-1]
         around += [_plain(line, text) for line in every[last : last + 1]]
-        grid = [_cells(text, line.span, split, f"T{number}!", row) for row, line in enumerate(every[first:last], 1)]
+        drawings = _drawn_spans(text, every[first:last], split)
+        grid = [_cells(text, span, split, f"T{number}!", row) for row, span in enumerate(drawings, 1)]
         rules = [_BAR_RULE.fullmatch(line.span.of(text)) for line in every[first:last]]
         drawn = [cells for cells, rule in zip(grid, rules, strict=True) if not rule]
         found = read_tables(text, drawn, around=[a for a in around if len(a) <= 60])
         # The rule line and outer bars belong to the table, too: prose ends where the drawing begins.
-        whole = Span(every[first].span.start, every[last - 1].span.end)
+        whole = Span(drawings[0].start, drawings[-1].end)
         tables.extend([replace(t, span=whole) for t in found.tables] if len(found.tables) == 1 else found.tables)
         warnings.extend(found.warnings)
     return Tables(tuple(tables), tuple(warnings))
@@ -39,7 +40,7 @@ def _runs(text: str, every: list[Line]) -> Iterator[tuple[int, int, re.Pattern[s
     while at < len(every):
         split = _drawing(every[at].span.of(text))
         end = at + 1
-        while split and end < len(every) and not every[end].after_blank and _drawing(every[end].span.of(text)) is split:
+        while split and end < len(every) and not every[end].after_blank and _goes_on(text, every[end], split):
             end += 1
         if split and end - at >= 2:
             yield at, end, split
@@ -50,6 +51,36 @@ def _drawing(line: str) -> re.Pattern[str] | None:
     if line.count("|") >= 2 or _BAR_RULE.fullmatch(line):
         return _BAR_SPLIT
     return _TAB_SPLIT if "\t" in line.strip() else None
+
+
+def _goes_on(text: str, line: Line, split: re.Pattern[str]) -> bool:
+    """Whether a line below a drawn row is one, too: of tabs also where only one of its cells is filled."""
+    if _drawing(line.span.of(text)) is split:
+        return True
+    return split is _TAB_SPLIT and "|" not in line.span.of(text) and _full(text, line.span).of(text).count("\t") >= 2
+
+
+def _full(text: str, line: Span) -> Span:
+    """A line with the white space at its ends: a blank first or last cell is drawn by nothing else."""
+    end = text.find("\n", line.end)
+    return Span(text.rfind("\n", 0, line.start) + 1, len(text) if end < 0 else end)
+
+
+def _drawn_spans(text: str, rows: Sequence[Line], split: re.Pattern[str]) -> list[Span]:
+    """What of each line is drawn: with tabs the blank first cells, too, except for an indent that all lines share."""
+    spans = [line.span for line in rows]
+    if split is _BAR_SPLIT:
+        return spans
+    leads = [text.count("\t", _full(text, span).start, span.start) for span in spans]
+    return [Span(_nth_tab(text, span, lead - min(leads)), span.end) for span, lead in zip(spans, leads, strict=True)]
+
+
+def _nth_tab(text: str, line: Span, count: int) -> int:
+    """Where the last `count` tabs before a line's first words begin."""
+    at = line.start
+    for _ in range(count):
+        at = text.rfind("\t", 0, at)
+    return at
 
 
 def _cells(text: str, line: Span, split: re.Pattern[str], prefix: str, row: int) -> tuple[Cell, ...]:

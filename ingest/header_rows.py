@@ -12,8 +12,24 @@ _STRONG = re.compile(
     r"企业名称|预算单位|金额.*|预算数.*|支出数.*|奖励金额.*)"
 )
 _CAPTION_END = re.compile(r"[表册]$|情况$|明细$")
+_SENTENCE = re.compile(r"[。；！，]|[a-z]{3}\.(?:\s|$)")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _MAX_LEVELS = 4
 _SHORT = 40
+_LONGEST_NAME = 60
+_SHORTEST_SENTENCE = 16
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a cell holds a sentence, as no header does: 新建管网12公里，培训人员300人。"""
+    stopped = len(text) > _SHORTEST_SENTENCE and _SENTENCE.search(text) is not None
+    return stopped or len(_CHINESE.findall(text)) > _LONGEST_NAME
+
+
+def tells(row: Row) -> bool:
+    """Whether a row holds a sentence outside brackets, as no header row does."""
+    return any(is_sentence(_BRACKETED.sub("", text)) for text in row.filled)
 
 
 def find_headers(rows: Sequence[Row]) -> list[tuple[int, int]]:
@@ -30,9 +46,8 @@ def find_headers(rows: Sequence[Row]) -> list[tuple[int, int]]:
 def _first(rows: Sequence[Row]) -> int | None:
     """Index of the first header row, or None: by its words above all, else by standing full above the first values."""
     body = next((i for i, r in enumerate(rows) if is_data(r)), len(rows))
-    candidates = [
-        i for i in range(body) if not is_aside(rows[i]) and len(rows[i].filled) >= 2 and not is_index(rows[i])
-    ]
+    names = [i for i in range(body) if not is_aside(rows[i]) and not tells(rows[i])]
+    candidates = [i for i in names if len(rows[i].filled) >= 2 and not is_index(rows[i])]
     open_rows = [i for i in candidates if not is_paired(rows[i])]
     named = [i for i in open_rows if wording(rows[i]) > 0.5]
     width = max(len(r.filled) for r in rows)
@@ -53,7 +68,7 @@ def _positions(row: Row) -> list[int]:
 
 def _is_group_row(above: Row, row: Row) -> bool:
     """Whether the row above a header names groups of its columns."""
-    if is_note(above) or above.numeric or row.gap:
+    if is_note(above) or above.numeric or row.gap or tells(above):
         return False
     if len(above.filled) > 1 and not is_aside(above) and (under([above], row) or _splits(above, row)):
         return True
@@ -91,6 +106,8 @@ def _depth(rows: Sequence[Row], at: int) -> int:
     depth = 1
     while depth < _MAX_LEVELS and at + depth < len(rows):
         header, row = rows[at : at + depth], rows[at + depth]
+        if tells(row):
+            break
         covered = _covered(header, row)
         if not (covered or (not row.gap and (under(header, row) or _splits(header[-1], row)))):
             break
@@ -156,7 +173,7 @@ def _repeats(rows: Sequence[Row], at: int, header: Sequence[Row]) -> bool:
 
 def is_strong(row: Row) -> bool:
     """Whether a row is a header by its words alone, wherever it stands."""
-    if row.numeric or len(row.filled) < 3:
+    if row.numeric or len(row.filled) < 3 or tells(row):
         return False
     known = sum(1 for t in row.filled if _STRONG.fullmatch(fold(t)))
     return known >= 3 and known > 0.6 * len(row.filled)
@@ -165,12 +182,12 @@ def is_strong(row: Row) -> bool:
 def _restarts(head: Row, row: Row) -> bool:
     """Whether a row opens with the header's own first name and goes on with names: the same form for other columns."""
     same = head.first == row.first and head.filled[0] == row.filled[0] and len(row.filled) >= 2
-    return same and not row.numeric and wording(row) > 0.3
+    return same and not row.numeric and not tells(row) and wording(row) > 0.3
 
 
 def _is_layered(rows: Sequence[Row], at: int) -> bool:
     """Whether two rows of names are tied by merged cells as only a header is: one across, one down, values below."""
-    if at + 2 >= len(rows) or len(rows[at].filled) < 2:
+    if at + 2 >= len(rows) or len(rows[at].filled) < 2 or tells(rows[at]) or tells(rows[at + 1]):
         return False
     row, second = rows[at], rows[at + 1]
     across = any(row.breadth(p) > 1 for p in _positions(row))
@@ -181,7 +198,7 @@ def _is_layered(rows: Sequence[Row], at: int) -> bool:
 def _is_fresh(rows: Sequence[Row], at: int) -> bool:
     """Whether a row begins a table of its own: after a blank row or a caption, names only, and values below them."""
     row = rows[at]
-    if len(row.filled) < 2 or row.numeric or is_aside(row) or is_paired(row) or is_index(row):
+    if len(row.filled) < 2 or row.numeric or is_aside(row) or is_paired(row) or is_index(row) or tells(row):
         return False
     above = (rows[i] for i in range(at - 1, -1, -1))
     lead = list(takewhile(lambda r: is_aside(r) and not is_note(r), above))

@@ -8,18 +8,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.records.columns import is_unit, without_unit
+from assistant.records.columns import is_unit, levels, without_unit
 from assistant.records.model import Period, RowKind, RowMark, Table
 from assistant.records.period import read_periods
 from assistant.records.quantity import family
 
-_UNIT_COLUMN = re.compile(r"(?:计量|数量)?单位|unit", re.I)
+_UNIT_COLUMN = re.compile(r"(?:计量|数量|度量|指标|数据)?单位|unit", re.I)
 _ESTIMATE = re.compile(r"((?:19|20)\d\d)\s*[AEF]?")
 _NO_MONEY = re.compile(
     r"率|比例|占比|比重|百分比|增幅|增长(?!额)|变动(?!额)|分值|得分|评分|权重|排名|名次|位次|序号|行次|编[号码]|代码|年[度份]$|月份|日期|时间|电话|"
     r"(?:人|户|家|个|件|次|宗|批|期|场|项目|企业|机构|车辆)次?数|数量|面积|里程|长度"
 )
-_NOTHING_ELSE = frozenset({"止", "末", "底", "数", "以来"})
+_NOTHING_ELSE = frozenset({"止", "末", "底", "数", "以来", "累计", "累计数", "当月"})
+_ENDING = re.compile(r"(?:[一二三十]{1,3}日)?(?:止(?:[一二三六九十]{1,3}|\d{1,2})[個个]月(?:期[間间])?)?")
+_EMPTIED = re.compile(r"[（(]\s*度?\s*[）)]")
 _COMPARED = re.compile(r"[比较与和同占]\s*$")
 _CHANGING = re.compile(r"增|减|变动|比|升|降|差")
 _CURRENT = re.compile(r"全年|年内|[本当今]年度?")
@@ -42,17 +44,12 @@ def read_heading(path: Sequence[str], year: int | None) -> Heading:
     """
     unit, period = "", None
     words: list[str] = []
-    for at, cell in enumerate(path):
-        level, own = without_unit(cell)
-        if at and level and is_unit(level) and family(level) != "time":
-            level, own = "", level
+    for level, own in levels(path):
         unit = own or unit
         found = _period(level, year)
-        if found:
-            period, level = found
-        if level:
-            words.append(level)
-    return Heading(" ".join(words), unit, period)
+        period = found[0] if found else period
+        words.append(found[1] if found else level)
+    return Heading(" ".join(filter(None, words)), unit, period)
 
 
 def _period(level: str, year: int | None) -> tuple[Period, str] | None:
@@ -68,10 +65,20 @@ def _period(level: str, year: int | None) -> tuple[Period, str] | None:
         return None
     span = found[0].span
     before, written = level[: span.start], span.of(level)
-    rest = (before + level[span.end :]).strip(" 度的()（）")
+    rest = _EMPTIED.sub("", before + level[_end(level, span.end) :]).strip(" 度的")
     rest = "" if rest in _NOTHING_ELSE else rest
     compared = _COMPARED.search(before) or (not re.search(r"\d", written) and _CHANGING.search(rest))
-    return None if compared or (rest and _CURRENT.fullmatch(written)) else (found[0].period, rest)
+    if compared or (rest and _CURRENT.fullmatch(written)):
+        return None
+    period = found[0].period
+    # 9月累计 runs from January.
+    return Period(f"{period.end[:4]}-01", period.end) if "累计" in level and len(period.end) == 7 else period, rest
+
+
+def _end(level: str, at: int) -> int:
+    """Where a date that goes on in words ends: 二零二三年十二月三十一日止六個月."""
+    found = _ENDING.match(level, at)
+    return found.end() if found else at
 
 
 def is_transposed(table: Table, year: int | None) -> bool:
@@ -149,8 +156,11 @@ def column_unit(table: Table, column: int) -> str:
     项目资金（万元） over the labels holds for the sums beside it; no unit of money holds for rates, scores and counts.
     """
     own = read_heading(table.columns[column], None)
-    if own.unit:
-        return own.unit
+    return own.unit or general_unit(table, own.name)
+
+
+def general_unit(table: Table, name: str) -> str:
+    """The unit that the table or its corner cell gives to a measure called `name`."""
     corner = next((unit for path in table.columns[:1] if path for _, unit in [without_unit(path[-1])]), "")
     general = table.unit or (corner if family(corner) == "money" else "")
-    return "" if family(general) == "money" and _NO_MONEY.search(own.name) else general
+    return "" if family(general) == "money" and _NO_MONEY.search(name) else general

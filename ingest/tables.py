@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from assistant.records.model import Cell, Span, Table
 from ingest.halves import halves
-from ingest.header_rows import find_headers, header_paths
+from ingest.header_rows import find_headers, header_paths, tells
 from ingest.marks import mark_rows
 from ingest.rows import (
     Grid,
@@ -25,6 +25,7 @@ from ingest.rows import (
     is_value,
     make_rows,
     unit_of,
+    wording,
 )
 
 __all__ = ["Grid", "Merge", "Tables", "column_letters", "is_value", "read_tables", "unit_of"]
@@ -33,6 +34,7 @@ _LABELLED = re.compile(r"[^:：]{1,14}[:：]")
 _NUMBERED = re.compile(r"^附?[表件]\s*[\d一二三四五六七八九]*\s*[：:]\s*")
 _ONLY_NUMBER = re.compile(r"附\s*[件表]?\s*[\d一二三四五六七八九十-]*\s*[：:]?|(?:预|决)?算?公开\s*\d+\s*表|续\s*表")
 _STOPS = re.compile(r"[。；，]")
+_FEW = 3
 _DRAWN = re.compile(r"(?:^|!)R\d+C\d+$")
 _LETTERED = re.compile(r"[A-Z]{1,3}(?=\d+$)")
 
@@ -105,7 +107,10 @@ def _blocks(rows: Sequence[Row]) -> list[_Block]:
         end = at + depth
         stop = _back(rows, following, end) if following < len(rows) else following
         header = tuple(rows[at:end])
-        blocks.append(_Block(tuple(above), header, _body(rows[end:stop], header, above)))
+        body = _body(rows[end:stop], header, above)
+        told = _told(body) if following < len(rows) else len(body)
+        blocks.append(_Block(tuple(above), header, body[:told]))
+        blocks.extend([_Block((), (), body[told:])] if told < len(body) else [])
     return blocks
 
 
@@ -123,6 +128,19 @@ def _body(rows: Sequence[Row], header: Sequence[Row], above: Sequence[Row]) -> t
     while kept and is_closing(kept[-1]):
         kept.pop()
     return tuple(kept)
+
+
+def _told(body: Sequence[Row]) -> int:
+    """Where rows of sentences close a body (年度总体目标, 预期目标 | 实际完成情况 and what they are), else its length."""
+    at = len(body)
+    while at > 0 and not body[at - 1].numeric:
+        at -= 1
+    told = next((i for i in range(max(at, 1), len(body)) if tells(body[i]) and len(body[i].filled) <= _FEW), None)
+    if told is None:
+        return len(body)
+    while told > max(at, 1) and len(body[told - 1].filled) <= _FEW and wording(body[told - 1]) > 0:
+        told -= 1
+    return told
 
 
 def _continued(row: Row) -> bool:

@@ -43,14 +43,14 @@ class Rows:
 
 def row_figures(found: Rows, figures: Sequence[Figure]) -> list[Figure]:
     """The cell of each row in the first chosen column that holds a figure; rows without one are left out."""
-    by_row = {(f.document_id, f.clause, f.measure): f for f in figures if f.cell}
+    by_place = {(f.document_id, f.span): f for f in figures if f.cell}
     out = []
     for row in found.rows:
-        for column in found.chosen:
-            figure = by_row.get((row.document.id, row.span, found.columns[column]))
-            if figure:
-                out.append(figure)
-                break
+        cells = next(r for r in row.table.rows if r[0].span.start == row.span.start)
+        spans = [cells[c].span for c in found.chosen if c < len(cells)]
+        figure = next((f for s in spans if (f := by_place.get((row.document.id, s)))), None)
+        if figure:
+            out.append(figure)
     return out
 
 

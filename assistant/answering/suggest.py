@@ -30,16 +30,3 @@ def follow_ups(plan: Plan, heads: Sequence[Head], figure: Figure) -> list[str]:
             f"{office}{year}年存在的主要问题是什么？" if zh else f"What were the main problems of {office} in {year}?"
         )
     return out
-
-
-def first_questions(heads: Sequence[Head], language: str) -> list[str]:
-    """Up to four questions to begin with, drawn from the latest reports on record."""
-    reports = sorted((h for h in heads if h.department and h.years), key=lambda h: (-h.years[-1], h.department))
-    kinds = (
-        ("{o}{y}年预算执行情况怎么样？", "What was budget execution of {o} in {y}?"),
-        ("{o}{y}年存在的主要问题是什么？", "What were the main problems of {o} in {y}?"),
-        ("{o}{y}年的改进措施有哪些？", "What improvements did {o} plan in {y}?"),
-        ("{o}{y}年预算执行率是多少？", "What was the execution rate of {o} in {y}?"),
-    )
-    pairs = zip(reports, kinds, strict=False)
-    return [(zh if language == "zh" else en).format(o=h.department, y=h.years[-1]) for h, (zh, en) in pairs]

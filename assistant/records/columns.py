@@ -10,17 +10,25 @@ DEPARTMENT = re.compile(
 )
 # 2020年度 and 1-9月份 are periods with figures below them, not columns of years and months.
 YEAR = re.compile(r"^(?:年度|年份|预算年度|年|year|fiscal year)$|(?<!\d)年度$|年份$", re.I)
-MONTH = re.compile(r"^(?:月份|月|截至月份|截止月份|统计月份|期间|时间|时段|时期|所属期|报告期|month|period)$|(?<!\d)月份$", re.I)
+MONTH = re.compile(
+    r"^(?:月份|月|截至月份|截止月份|统计月份|期间|时间|时段|时期|所属期|报告期|month|period)$|(?<!\d)月份$", re.I
+)
 SUBJECT = re.compile(r"名称|项目$|项目名|指标$|三级指标|企业$|学校$|政策|事项|科目|name|project|item", re.I)
 YES_NO = re.compile(r"是否|有无")
 YES = frozenset({"是", "有", "√", "✓", "Y", "y", "yes", "Yes", "1"})
+_LOOSE = re.compile(r"[*#`>|“”]+|(?<![!-~])\s+|\s+(?![!-~])")
 _BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]+?)\s*[）)]")
 _ADDED = re.compile(r"(?<=[^\s\d.])\s*(?:[:：]\s*(?P<unit>\S{1,8})|(?P<percent>[%％]))$")
 
 
 def header_name(path: Sequence[str]) -> str:
     """A header path as one name, without blanks and without its unit: 年初预算（万元） gives 年初预算."""
-    return re.sub(r"[\s*#`>|“”]+", "", "".join(name for name, _ in levels(path)))
+    return tight(" ".join(name for name, _ in levels(path)))
+
+
+def tight(text: str) -> str:
+    """Words of a table without blanks, but for those between English words, and without Markdown marks and quotes."""
+    return _LOOSE.sub("", text)
 
 
 def header_unit(path: Sequence[str]) -> str:

@@ -1,0 +1,144 @@
+"""What the columns of a table are for: names, years and months, units, organisations, figures."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from assistant.records.columns import DEPARTMENT, MONTH, SUBJECT, YEAR, header_name, is_unit, tight
+from assistant.records.model import Document, Table
+from assistant.records.quantity import read_cell
+from ingest.headers import Heading, read_heading, unit_column
+
+NOT_FIGURES = re.compile(
+    r"^(?:序号|编号|编码|代码|行次|栏次|年份|年度|月份|月|年|日期|时间|电话|手机|联系方式|邮编|身份证.*"
+    r"|.*(?:编码|代码|编号|日期|时间|电话|账号|年份|年度|月份))$"
+)
+_RATE = re.compile(
+    r"(?:(?<!市盈)(?<!市净)(?<!周转)(?<!容积)(?<!汇)率|占比|比重|比例|百分比|增幅|增速|降幅|满意度)(?:[（(][^）)]*[）)])?$"
+)
+_POINTS = re.compile(r"(?:得分|评分|分值|权重|扣分|总分|满分|分数)(?:[（(][^）)]*[）)])?$")
+_MOST_OF_A_FRACTION = 1.5
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of a document with what its columns are for; columns count from 0."""
+
+    table: Table
+    document: Document
+
+    @property
+    def text(self) -> str:
+        """The document's text."""
+        return self.document.text
+
+    @property
+    def year(self) -> int | None:
+        """The year of the report, None where it reports on several."""
+        return self.document.years[0] if len(self.document.years) == 1 else None
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The name of each column, without its unit."""
+        return tuple(map(header_name, self.table.columns))
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """The heading of each column, its period resolved against the report's last year."""
+        return tuple(read_heading(path, max(self.document.years, default=None)) for path in self.table.columns)
+
+    @cached_property
+    def wordy(self) -> tuple[int, ...]:
+        """The columns whose filled cells are mostly words rather than figures."""
+        return tuple(i for i in range(len(self.names)) if _wordy(self.filled(i)))
+
+    @cached_property
+    def department(self) -> int | None:
+        """The column of organisations; one of units of measure (单位) is none."""
+        return next((i for i in self.wordy if i != self.units and DEPARTMENT.search(self.names[i])), None)
+
+    @cached_property
+    def units(self) -> int | None:
+        """The column of each row's own unit: named so, and holding mostly units."""
+        at = unit_column(self.table)
+        filled = self.filled(at) if at is not None else []
+        return at if filled and 2 * sum(map(is_unit, filled)) > len(filled) else None
+
+    @cached_property
+    def year_column(self) -> int | None:
+        """The column that names the year of each row."""
+        return self._first(YEAR)
+
+    @cached_property
+    def month_column(self) -> int | None:
+        """The column that names the month of each row."""
+        return self._first(MONTH)
+
+    @cached_property
+    def subjects(self) -> tuple[int, ...]:
+        """The columns that name what a row is about: by their headers, else the first of words."""
+        taken = {self.department, self.units, self.year_column, self.month_column}
+        wordy = [i for i in self.wordy if i not in taken]
+        return tuple(i for i in wordy if SUBJECT.search(self.names[i])) or tuple(wordy[:1])
+
+    @cached_property
+    def figures(self) -> tuple[int, ...]:
+        """The columns that may hold figures."""
+        taken = {self.department, self.units, self.year_column, self.month_column, *self.subjects}
+        return tuple(i for i in range(len(self.names)) if i not in taken and self._counts(i))
+
+    @cached_property
+    def fractions(self) -> frozenset[int]:
+        """The columns in which no value is beyond what a fraction can be: 0.98 in a column of rates is not 0.98 %."""
+        return frozenset(i for i in range(len(self.names)) if are_fractions(self.filled(i)))
+
+    @cached_property
+    def cumulative(self) -> bool:
+        """Whether the table runs up from January."""
+        return any("累计" in name for name in self.names)
+
+    def heading(self, column: int, fiscal: int | None) -> Heading:
+        """The heading of a column in a row of the year `fiscal`, from which its 上年 counts."""
+        heading = self.headings[column]
+        return _heading(self.table.columns[column], fiscal) if heading.period and fiscal else heading
+
+    def told(self, name: str, column: int) -> str | None:
+        """The unit that the words of a measure tell for the values of a column; "" for a rate written as a fraction."""
+        unit = unit_of_words(name)
+        return "" if unit == "%" and column in self.fractions else unit
+
+    def filled(self, column: int) -> list[str]:
+        """The texts of a column that are not blank."""
+        said = (row[column].span.of(self.text).strip() for row in self.table.rows if column < len(row))
+        return [text for text in said if text]
+
+    def _counts(self, column: int) -> bool:
+        path = self.table.columns[column]
+        last = read_heading(path[-1:], None)
+        return (not last.name and last.period is not None) or not NOT_FIGURES.match(tight(path[-1]) if path else "")
+
+    def _first(self, pattern: re.Pattern[str]) -> int | None:
+        return next((i for i, name in enumerate(self.names) if pattern.search(name)), None)
+
+
+@lru_cache(maxsize=1024)
+def _heading(path: tuple[str, ...], fiscal: int) -> Heading:
+    return read_heading(path, fiscal)
+
+
+def unit_of_words(name: str) -> str | None:
+    """The unit that the words of a measure tell: % of 执行率, 分 of 得分; None where they tell none."""
+    if _RATE.search(name):
+        return "%"
+    return "分" if _POINTS.search(name) else None
+
+
+def are_fractions(texts: Sequence[str]) -> bool:
+    """Whether no value is beyond what a fraction can be."""
+    found = filter(None, map(read_cell, texts))
+    return all(abs(quantity.value) <= _MOST_OF_A_FRACTION for quantity in found)
+
+
+def _wordy(filled: Sequence[str]) -> bool:
+    return bool(filled) and sum(read_cell(text) is None for text in filled) * 2 > len(filled)

@@ -1,0 +1,40 @@
+"""Tables drawn with tabs. Every name and number is made up."""
+
+import pytest
+
+from ingest.readers import read_file
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "rows"),
+    [
+        pytest.param(
+            "单位\t预算\t\t备注\n\t年初\t全年\t\n甲局\t100\t98\t/\n",
+            (("单位",), ("预算", "年初"), ("预算", "全年"), ("备注",)),
+            [["甲局", "100", "98", "/"]],
+            id="a second header row with a blank first cell",
+        ),
+        pytest.param(
+            "\t单位\t预算\n\t甲局\t100\n\t乙局\t98\n",
+            (("单位",), ("预算",)),
+            [["甲局", "100"], ["乙局", "98"]],
+            id="an indent of all rows is no cell",
+        ),
+        pytest.param(
+            "科目\t单位\t金额\n工资\t甲\t5\n\t\t6\n津贴\t\t\n",
+            (("科目",), ("单位",), ("金额",)),
+            [["工资", "甲", "5"], ["", "", "6"], ["津贴", "", ""]],
+            id="rows with one cell filled",
+        ),
+    ],
+)
+def test_blank_cells_keep_their_column(text: str, columns: tuple[tuple[str, ...], ...], rows: list[list[str]]) -> None:
+    draft = read_file("a.txt", text.encode())
+    (table,) = draft.tables
+    assert table.columns == columns
+    assert [[cell.span.of(draft.text) for cell in row] for row in table.rows] == rows
+    assert all(cell.address.endswith(f"C{at}") for row in table.rows for at, cell in enumerate(row, 1))
+
+
+def test_indented_paragraphs_are_no_table() -> None:
+    assert read_file("a.txt", "\t第一段正文。\n\t第二段正文。\n".encode()).tables == ()
