@@ -184,16 +184,24 @@ def as_record(score: FigureScore) -> dict[str, Any]:
     }
 
 
+_HEADS = {"recall": "rec.", "precision": "prec.", "measure": "meas.", "subject": "subj.", "period": "per."}
+
+
 def print_scores(scores: Sequence[FigureScore], console: "Console", *, faults: bool = True) -> None:
     """Print one row a report, the total with 95 % Wilson intervals, and each disagreement."""
+    from rich.box import SIMPLE
     from rich.table import Table
 
     whole = total(scores)
-    table = Table("", "all, 95 % interval", *(one.source.rsplit(".", 1)[0] for one in scores))
-    table.add_row("figures", str(whole.expected), *(str(one.expected) for one in scores))
-    for name in ("recall", "precision", *ASPECTS):
-        table.add_row(name, str(_share(whole, name)), *(_percent(_share(one, name)) for one in scores))
+    names = ("recall", "precision", *ASPECTS)
+    heads = ("n", *(_HEADS.get(name, name) for name in names))
+    table = Table("per cent", *heads, box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)
+    for one in (*scores, whole):
+        label = "all" if one is whole else one.source.rsplit(".", 1)[0][:12]
+        table.add_row(label, str(one.expected), *(_percent(_share(one, name)).rstrip(" %") for name in names))
     console.print(table)
+    for name in names:
+        console.print(f"{name}: {_share(whole, name)}", highlight=False)
     for fault in whole.disagreements if faults else ():
         line = f"{fault.source} {fault.aspect} {fault.written}: {fault.expected or '–'} ≠ {fault.found or '–'}  …{fault.around}…"
         console.print(line, highlight=False, markup=False)
