@@ -10,13 +10,21 @@ from assistant.settings import Settings
 # Earlier questions beyond these tell nothing about what "it" or "那一年" means.
 MAX_HISTORY = 20
 
+_ENGLISH = re.compile(
+    r"\b(?:what|how|which|who|when|where|why|did|does|do|was|were|is|are|the|of|in|for|by|and|much|many|show|list|compare|tell)\b",
+    re.I,
+)
+_FEW = 2
 _CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 def language_of(text: str, default: str = "zh") -> str:
-    """The language to answer in when none is named: "zh" for any Chinese character, "en" for any other letter."""
+    """The language to answer in when none is named: "zh" for Chinese characters, "en" for other letters.
+
+    An English sentence may name an office in Chinese (What did 水务局 spend in 2022?): English function words decide.
+    """
     if _CJK.search(text):
-        return "zh"
+        return "en" if len(_ENGLISH.findall(text)) >= _FEW else "zh"
     return "en" if any(character.isalpha() for character in text) else default
 
 

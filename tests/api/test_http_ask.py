@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from fastapi.testclient import TestClient
 
+from api.asking import language_of
 from api.schemas import AnswerOut
 
 EXECUTION = "南栎市水务局2021年预算执行情况怎么样？"
@@ -145,3 +146,16 @@ def test_an_empty_installation_suggests_nothing_and_says_so(empty_client: TestCl
     assert empty_client.get("/healthz").json()["documents"] == 0
     answer = ask(empty_client, EXECUTION)
     assert (answer["status"], answer["figures"]) == ("abstained", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("水务局2022年花了多少？", "zh"),
+        ("What did 水务局 spend in 2022?", "en"),
+        ("VR 和 5G 项目有几个？", "zh"),
+        ("How much was spent?", "en"),
+    ],
+)
+def test_the_language_of_a_question(text: str, language: str) -> None:
+    assert language_of(text) == language
