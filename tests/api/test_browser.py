@@ -43,10 +43,15 @@ def site(shelf: Library) -> Iterator[str]:
 def browser() -> Iterator[object]:
     if CHROMIUM is None:
         pytest.skip(f"no Chromium on PATH (looked for {', '.join(NAMES)})")
-    with playwright_api.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+    started = playwright_api.sync_playwright()
+    try:
+        driver = started.__enter__()
+    except Exception as fault:  # the driver is a program of its own, with libraries of its own
+        pytest.skip(f"the browser driver does not start: {fault}")
+    opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    yield opened
+    opened.close()
+    started.__exit__(None, None, None)
 
 
 @pytest.fixture
