@@ -180,7 +180,7 @@ def _defined(name: str, text: str) -> set[str]:
 
 
 def _mentioned(name: str, text: str) -> set[str]:
-    """Short forms used in the text whose characters all come from the name in order: 临港管委会."""
+    """Short forms used in the text whose characters all come from the name in order: 栎港管委会."""
     found = set()
     for m in _SHORT_MENTION.finditer(text[:20_000]):
         run = m.group()

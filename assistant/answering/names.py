@@ -308,7 +308,7 @@ def _own(question: str, home: str | None) -> list[Mention]:
 
 
 def _partial(question: str, offices: Sequence[Office]) -> list[Mention]:
-    """A run of at least four characters shared with exactly one office's name (临港经济区)."""
+    """A run of at least four characters shared with exactly one office's name (栎港经济区)."""
     best: dict[str, Span] = {}
     for office in offices:
         run = _common(question, office.name)
