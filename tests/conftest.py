@@ -6,10 +6,17 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from assistant.records.library import Library, open_library
 from assistant.settings import Settings
+
+# The same cases on every machine, and no failure because a busy machine draws them slowly.
+hypothesis.settings.register_profile(
+    "youju", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("youju")
 
 
 @pytest.fixture(autouse=True)
