@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from assistant.records.vocabulary import Vocabulary
 from ingest.draft import Draft
+from ingest.editions import edition_of
 from ingest.names import aliases_of, leading_name, names_in, region_of, unlead
 from ingest.titles import tidy, title_of
 from ingest.years import digits, labelled_years, years_in, years_mentioned
@@ -68,6 +69,7 @@ class Identity:
     region: str
     years: tuple[int, ...]
     warnings: tuple[str, ...] = ()
+    edition: int = 0
 
 
 def identify(draft: Draft, name: str, vocabulary: Vocabulary) -> Identity:
@@ -78,10 +80,10 @@ def identify(draft: Draft, name: str, vocabulary: Vocabulary) -> Identity:
     department = "" if len(listed) > 1 else _department(draft.text, title, stem, next(iter(listed), ""))
     years = _years(draft, title, stem)
     kind = _kind(draft, title, stem, bool(vocabulary.find(draft.text[:20_000])))
-    warnings = _warnings(department, years, kind, len(listed) > 1)
+    warnings = identity_warnings(department, years, kind, several=len(listed) > 1)
     region = region_of(department) or _region_in(title)
     aliases = aliases_of(department, draft.text)
-    return Identity(kind, title, department, aliases, region, years, warnings)
+    return Identity(kind, title, department, aliases, region, years, warnings, edition_of(draft, title, stem))
 
 
 def _kind(draft: Draft, title: str, stem: str, speaks_the_field: bool) -> str:
@@ -217,12 +219,19 @@ def _table_years(draft: Draft) -> tuple[int, ...]:
     return tuple(sorted(captions or rows or headers))
 
 
-def _warnings(department: str, years: tuple[int, ...], kind: str, several: bool) -> tuple[str, ...]:
+NO_DEPARTMENT = "没有认出部门 / no department was recognised"
+NO_YEAR = "没有认出报告年度 / no reporting year was recognised"
+NO_KIND = "没有认出文件类型 / the kind of document was not recognised"
+IDENTITY_WARNINGS = frozenset({NO_DEPARTMENT, NO_YEAR, NO_KIND})
+
+
+def identity_warnings(department: str, years: tuple[int, ...], kind: str, *, several: bool) -> tuple[str, ...]:
+    """What of an identity is missing, each a line for people; `several` departments in one file are not missing."""
     found = []
     if not department and not several:
-        found.append("没有认出部门 / no department was recognised")
+        found.append(NO_DEPARTMENT)
     if not years:
-        found.append("没有认出报告年度 / no reporting year was recognised")
+        found.append(NO_YEAR)
     if kind == "other":
-        found.append("没有认出文件类型 / the kind of document was not recognised")
+        found.append(NO_KIND)
     return tuple(found)

@@ -24,6 +24,7 @@ from ingest.passages import split
 from ingest.preview import keep_scans
 from ingest.progress import BatchReport, Event, OnEvent, Outcome, OutcomeStatus, silent
 from ingest.readers import read_file
+from ingest.revise import as_corrected
 from ingest.vectorise import Reindexed, VectorQueue, reindex
 
 __all__ = ["Reindexed", "document_id", "ingest", "ingest_all", "ingest_bytes", "make_document", "reindex"]
@@ -209,7 +210,7 @@ def _keep(name: str, data: bytes, library: Library, queue: VectorQueue, collecti
     if known:
         return _known(name, known)
     draft = read_file(name, data)
-    document = _drafted(name, data, draft, library, collection)
+    document = as_corrected(_drafted(name, data, draft, library, collection), library)
     passages = split(document)
     figures = read_figures(document, library.vocabulary)
     checks = cross_check(document, figures)
@@ -254,6 +255,8 @@ def _document(name: str, data: bytes, draft: Draft, identity: Identity, collecti
         tables=draft.tables,
         collection=collection,
         warnings=(*draft.warnings, *identity.warnings),
+        edition=identity.edition,
+        unsure=draft.unsure,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.records.model import Span
 from ingest.draft import Draft
+from ingest.editions import LINE as EDITION_LINE
 from ingest.lines import lines, marker
 from ingest.names import leading_name, region_of
 
@@ -102,8 +103,10 @@ def _shrunk(block: Sequence[str]) -> list[str]:
 
 
 def _extended(block: list[str], after: Sequence[str]) -> str:
-    if after and _YEAR_LINE.fullmatch(after[0]):
-        block = [*block, after[0]]
+    for line in after[:2]:
+        if not _YEAR_LINE.fullmatch(line) and not EDITION_LINE.fullmatch(line):
+            break
+        block = [*block, line]
     return _joined(block)
 
 

@@ -19,6 +19,7 @@ from assistant.answering.plan import EXECUTION_KEYS, Kind, Plan, make_plans
 from assistant.answering.ranking import Order, compare, order_of, order_of_rows, sorted_by_size
 from assistant.answering.rows import find_rows, row_figures
 from assistant.answering.suggest import follow_ups
+from assistant.answering.versions import version_notes, versions_asked
 from assistant.answering.wants import Want
 from assistant.errors import InvalidQuestion
 from assistant.records.library import Library
@@ -46,7 +47,7 @@ def ask(question: Question, library: Library, scope: Scope) -> Answer:
     """The answer to `question` from the records in `scope`; raises InvalidQuestion for an empty or overlong one."""
     started = perf_counter()
     _valid(question, library)
-    heads = library.store.heads(scope)
+    heads = versions_asked(question, library.store.heads(scope))
     departments = library.store.departments(scope)
     short = full_names(departments)
     offices = _offices(heads, departments, short)
@@ -57,6 +58,7 @@ def ask(question: Question, library: Library, scope: Scope) -> Answer:
     draft = _answer(plans[0], heads, library, scope)
     for plan in plans[1:]:
         draft.absorb(_answer(plan, heads, library, scope))
+    draft.notes += version_notes(draft.citations, question.language)
     answer = _finish(plans[-1], draft, started)
     found = check.faults(answer)
     if found:

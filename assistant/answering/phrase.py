@@ -55,6 +55,14 @@ WORDS = {
     ),
     "years_missing": ("记录里没有{years}年的数字", "the records hold no figure for {years}"),
     "only_period": ("所引数字的期间是{period}，不是全年", "the figure covers {period}, not the whole year"),
+    "corrected_note": (
+        "依据的是更正版《{name}》，它取代了原先的版本",
+        "rests on the corrected version, {name}, which replaces an earlier one",
+    ),
+    "withdrawn_note": (
+        "《{name}》已被更正，其中的数字不再有效",
+        "{name} has been corrected since; its figures no longer hold",
+    ),
     "target_note": ("这是目标值，不是完成值", "this is a target, not a result"),
     "comma": ("；", "; "),
     "stop": ("。", "."),

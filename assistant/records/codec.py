@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from assistant.records.fingerprint import fingerprint, parse
 from assistant.records.model import (
     Bound,
     Cell,
@@ -24,6 +25,7 @@ from assistant.records.model import (
     Table,
     Verdict,
 )
+from assistant.records.versions import Version
 
 _BOUNDS = {bound.value: bound for bound in Bound}
 _ROLES = {role.value: role for role in Role}
@@ -45,6 +47,12 @@ def document_row(document: Document) -> dict[str, Any]:
         "supersedes": document.supersedes,
         "collection": document.collection,
         "warnings": _dump(document.warnings),
+        "edition": document.edition,
+        "superseded_by": document.superseded_by,
+        "same_as": document.same_as,
+        "by_hand": _dump(document.by_hand),
+        "unsure": _dump([_pair(run) for run in document.unsure]),
+        "print": str(fingerprint(document.text)),
         "text": document.text,
         "pages": _dump([_pair(page) for page in document.pages]),
         "sections": _dump([[s.path, _pair(s.heading), _pair(s.span)] for s in document.sections]),
@@ -74,6 +82,27 @@ def document(row: Mapping[str, Any]) -> Document:
         supersedes=row["supersedes"],
         collection=row["collection"],
         warnings=load_tuple(row["warnings"]),
+        edition=row["edition"],
+        superseded_by=row["superseded_by"],
+        same_as=row["same_as"],
+        unsure=tuple(Span(*pair) for pair in json.loads(row["unsure"])),
+        by_hand=load_tuple(row["by_hand"]),
+    )
+
+
+def version(row: Mapping[str, Any]) -> Version:
+    """What is compared of a document to tell its versions, from a row of `documents`."""
+    return Version(
+        id=row["id"],
+        title=row["title"],
+        department=row["department"],
+        region=row["region"],
+        kind=row["kind"],
+        years=load_tuple(row["years"]),
+        edition=row["edition"],
+        media_type=row["media_type"],
+        scanned=row["media_type"].startswith("image/") or row["unsure"] != "[]",
+        print=parse(row["print"]),
     )
 
 

@@ -154,6 +154,11 @@ class Document:
 
     `department` is the full name as written, `aliases` its other names (简称, 我局 is never one); `years` are reporting
     years, not publication years; `pages` are spans of text, empty where the format has none.
+
+    `edition` is 0 where it says nothing of versions, 1 for a corrected version, 2 for a correction of that, -1 for a
+    draft. `supersedes` is the document it corrects, `superseded_by` the one that corrects it, `same_as` the one it is a
+    copy of in another format: ids that the store works out. `unsure` are characters a recogniser was not sure of.
+    `by_hand` names the parts of its identity that a person corrected.
     """
 
     id: str
@@ -173,6 +178,20 @@ class Document:
     supersedes: str | None = None
     collection: str = "default"
     warnings: tuple[str, ...] = ()
+    edition: int = 0
+    superseded_by: str | None = None
+    same_as: str | None = None
+    unsure: tuple[Span, ...] = ()
+    by_hand: tuple[str, ...] = ()
+
+    @property
+    def current(self) -> bool:
+        """Whether answers rest on it: neither corrected by another document nor the same again in another format."""
+        return self.superseded_by is None and self.same_as is None
+
+    def doubts(self, span: Span) -> bool:
+        """Whether a recogniser was unsure of a character of `span`."""
+        return any(run.meets(span) for run in self.unsure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,15 @@ class Head:
     supersedes: str | None
     warnings: tuple[str, ...]
     created_at: str
+    edition: int = 0
+    superseded_by: str | None = None
+    same_as: str | None = None
+    by_hand: tuple[str, ...] = ()
+
+    @property
+    def current(self) -> bool:
+        """Whether answers rest on it: neither corrected by another document nor the same again in another format."""
+        return self.superseded_by is None and self.same_as is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ _HEAD = [
     documents.c[name]
     for name in (
         *("id", "name", "kind", "title", "department", "aliases", "region", "years", "collection"),
-        *("embedded", "supersedes", "warnings", "created_at"),
+        *("embedded", "supersedes", "warnings", "created_at", "edition", "superseded_by", "same_as", "by_hand"),
     )
 ]
 
@@ -77,11 +86,23 @@ def parts(values: list[str]) -> Iterator[list[str]]:
 
 def visible_row(connection: Connection, document_id: str, scope: Scope) -> int:
     """The row number of a document; raises UnknownDocument when it is not in `scope`."""
-    query = select(documents.c.row).where(documents.c.id == document_id, *in_collections(scope))
-    row = connection.execute(query).scalar()
-    if row is None:
+    return visible_revision(connection, document_id, scope)[0]
+
+
+def visible_revision(connection: Connection, document_id: str, scope: Scope) -> tuple[int, int]:
+    """The row number of a document and its revision; raises UnknownDocument when it is not in `scope`."""
+    query = select(documents.c.row, documents.c.revision).where(documents.c.id == document_id, *in_collections(scope))
+    found = connection.execute(query).first()
+    if found is None:
         raise _unknown(document_id)
-    return int(row)
+    return int(found[0]), int(found[1])
+
+
+def group_of(connection: Connection, row: int) -> tuple[str, str, str]:
+    """Collection, department and years (as the column has them) of a document: those it may be a version of share them."""
+    query = select(documents.c.collection, documents.c.department, documents.c.years).where(documents.c.row == row)
+    collection, department, years = connection.execute(query).one()
+    return collection, department, years
 
 
 def _unknown(document_id: str) -> UnknownDocument:
@@ -106,7 +127,8 @@ def heads(connection: Connection) -> tuple[Head, ...]:
 
 
 def _head(row: Sequence[Any]) -> Head:
-    key, name, kind, title, department, aliases, region, years, collection, embedded, old, warnings, at = row
+    key, name, kind, title, department, aliases, region, years, collection, embedded, old, warnings, at = row[:13]
+    edition, new, first, by_hand = row[13:]
     return Head(
         id=key,
         name=name,
@@ -121,6 +143,10 @@ def _head(row: Sequence[Any]) -> Head:
         supersedes=old,
         warnings=codec.load_tuple(warnings),
         created_at=at,
+        edition=edition,
+        superseded_by=new,
+        same_as=first,
+        by_hand=codec.load_tuple(by_hand),
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 2
+VERSION = 3
 """Raised when a table changes its shape or words.terms its words: another version's database is refused."""
 
 PASSAGES_PER_DOCUMENT = 1 << 24
@@ -44,12 +44,34 @@ documents = Table(
     Column("warnings", Text, nullable=False),
     Column("created_at", Text, nullable=False),
     Column("embedded", Boolean, nullable=False, default=False),
+    Column("edition", Integer, nullable=False),
+    Column("superseded_by", Text),
+    Column("same_as", Text),
+    Column("by_hand", Text, nullable=False),
+    # Grows whenever the row changes, so that a document held in memory is known to be old.
+    Column("revision", Integer, nullable=False, default=0),
+    Column("unsure", Text, nullable=False),
+    Column("print", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("pages", Text, nullable=False),
     Column("sections", Text, nullable=False),
     Column("tables", Text, nullable=False),
     UniqueConstraint("sha256", "collection"),
+    Index("documents_by_department", "department", "collection"),
     sqlite_autoincrement=True,
+)
+
+# What people corrected: kept without the document too, so that it holds when the file is read again. `found` is what had
+# been recognised, `told` what is true; both JSON objects by field.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("collection", Text, primary_key=True),
+    Column("name", Text, nullable=False, index=True),
+    Column("found", Text, nullable=False),
+    Column("told", Text, nullable=False),
+    Column("print", Text, nullable=False),
 )
 
 passages = Table(

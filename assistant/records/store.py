@@ -11,15 +11,16 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column, Connection, Table, delete, func, insert, select, update
 
-from assistant.records import codec, database, fulltext, reads
+from assistant.records import codec, database, fulltext, lineage, reads
 from assistant.records.cache import Cache
+from assistant.records.lineage import Correction
 from assistant.records.model import Check, Document, Figure, Passage, Verdict
 from assistant.records.reads import Counts, Head
 from assistant.records.schema import PASSAGES_PER_DOCUMENT, checks, documents, figures, passages
 from assistant.records.scope import EVERYTHING, Scope
 from assistant.records.words import terms as terms_of
 
-__all__ = ["Counts", "Head", "Store"]
+__all__ = ["Correction", "Counts", "Head", "Store"]
 
 T = TypeVar("T")
 
@@ -39,7 +40,7 @@ class Store:
         Raises StoreFault, naming the way out, when it cannot be used.
         """
         self._engine = database.open_engine(url)
-        self._documents: Cache[int, Document] = Cache(_HELD_DOCUMENTS)
+        self._documents: Cache[tuple[int, int], Document] = Cache(_HELD_DOCUMENTS)
         self._heads: Cache[tuple[int, Scope], tuple[Head, ...]] = Cache(_HELD_HEADS)
         self._departments: Cache[tuple[int, Scope], tuple[str, ...]] = Cache(_HELD_HEADS)
 
@@ -62,26 +63,52 @@ class Store:
         StoreFault when an id is taken or the database cannot be written, ValueError when a passage, figure or
         check is another document's.
         """
-        owners = {p.document_id for p in its_passages} | {f.document_id for f in its_figures}
-        places = {f.id: f.span.start for f in its_figures}
-        owners |= {c.document_id for c in its_checks}
-        unknown = {key for c in its_checks for key in (c.stated, *c.inputs)} - places.keys()
-        if owners - {document.id} or unknown:
-            raise ValueError(f"a passage, figure or check given with {document.id} belongs to another document")
+        _refuse_strangers(document, its_passages, its_figures, its_checks)
         own = codec.document_row(document) | {"created_at": _now(), "embedded": False}
-        figure_rows = [codec.figure_row(figure) for figure in its_figures]
         searched = list(_searched(document, its_passages))
         same = (documents.c.sha256 == document.sha256) & (documents.c.collection == document.collection)
         with self._writing() as connection:
             if connection.execute(select(documents.c.row).where(same)).first():
                 return False
-            first = _insert_document(connection, own) * PASSAGES_PER_DOCUMENT
-            passage_rows = [codec.passage_row(p, row) for row, p in enumerate(its_passages, first)]
-            _insert(connection, passages, passage_rows)
-            _insert(connection, figures, figure_rows)
-            _insert(connection, checks, [codec.check_row(c, places[c.stated]) for c in its_checks])
-            fulltext.insert(connection, enumerate(searched, first))
+            row = _insert_document(connection, own)
+            _insert_parts(connection, row, its_passages, its_figures, its_checks, searched)
+            lineage.relate(connection, document.id)
         return True
+
+    def revise(
+        self,
+        document: Document,
+        its_passages: Sequence[Passage],
+        its_figures: Sequence[Figure],
+        its_checks: Sequence[Check],
+        correction: Correction,
+        scope: Scope,
+    ) -> None:
+        """Put `document`, whose identity a person corrected, in the place of the one with its id; all of it, or nothing.
+
+        Its vectors are then missing. `correction` is remembered, also after the document is forgotten. Raises
+        UnknownDocument when it is not in `scope`.
+        """
+        _refuse_strangers(document, its_passages, its_figures, its_checks)
+        searched = list(_searched(document, its_passages))
+        own = codec.document_row(document) | {"embedded": False, "revision": documents.c.revision + 1}
+        with self._writing() as connection:
+            row = reads.visible_row(connection, document.id, scope)
+            before = reads.group_of(connection, row)
+            first = row * PASSAGES_PER_DOCUMENT
+            fulltext.delete(connection, first, first + PASSAGES_PER_DOCUMENT)
+            for table in (checks, figures, passages):
+                connection.execute(delete(table).where(table.c.document_id == document.id))
+            connection.execute(update(documents).where(documents.c.row == row).values(own))
+            _insert_parts(connection, row, its_passages, its_figures, its_checks, searched)
+            lineage.remember(connection, document, correction)
+            lineage.relate_group(connection, *before)
+            lineage.relate(connection, document.id)
+
+    def correction_of(self, document: Document) -> Correction | None:
+        """What a person corrected earlier of the file that `document` is made of, or of the same file in an older version."""
+        with self._reading() as connection:
+            return lineage.correction_of(connection, document)
 
     def mark_embedded(self, document_id: str, done: bool = True) -> None:
         """Note that a document's vectors are in place, or (`done` False) must be made again."""
@@ -93,18 +120,20 @@ class Store:
         """Forget a document and all read from it; raises UnknownDocument when it is not in `scope`."""
         with self._writing() as connection:
             row = reads.visible_row(connection, document_id, scope)
+            group = reads.group_of(connection, row)
             first = row * PASSAGES_PER_DOCUMENT
             fulltext.delete(connection, first, first + PASSAGES_PER_DOCUMENT)
             # The foreign keys take its passages, figures and checks along.
             connection.execute(delete(documents).where(documents.c.row == row))
+            lineage.relate_group(connection, *group)
 
     # Reading
 
     def document(self, document_id: str, scope: Scope) -> Document:
         """A document whole; raises UnknownDocument when it is not in `scope`."""
         with self._reading() as connection:
-            row = reads.visible_row(connection, document_id, scope)
-            return self._documents.get(row, lambda: reads.document(connection, row, document_id))
+            row, revision = reads.visible_revision(connection, document_id, scope)
+            return self._documents.get((row, revision), lambda: reads.document(connection, row, document_id))
 
     def document_text(self, document_id: str, scope: Scope) -> str:
         """The text of a document; raises UnknownDocument when it is not in `scope`."""
@@ -251,6 +280,33 @@ class Store:
 def _insert_document(connection: Connection, values: dict[str, Any]) -> int:
     connection.execute(insert(documents).values(values))
     return reads.visible_row(connection, values["id"], EVERYTHING)
+
+
+def _refuse_strangers(
+    document: Document, parts: Sequence[Passage], its_figures: Sequence[Figure], its_checks: Sequence[Check]
+) -> None:
+    """Raise ValueError when a passage, figure or check is another document's."""
+    owners = {p.document_id for p in parts} | {f.document_id for f in its_figures} | {c.document_id for c in its_checks}
+    unknown = {key for c in its_checks for key in (c.stated, *c.inputs)} - {f.id for f in its_figures}
+    if owners - {document.id} or unknown:
+        raise ValueError(f"a passage, figure or check given with {document.id} belongs to another document")
+
+
+def _insert_parts(
+    connection: Connection,
+    row: int,
+    its_passages: Sequence[Passage],
+    its_figures: Sequence[Figure],
+    its_checks: Sequence[Check],
+    searched: Sequence[list[str]],
+) -> None:
+    """Add what was read of the document in `row`."""
+    first = row * PASSAGES_PER_DOCUMENT
+    places = {f.id: f.span.start for f in its_figures}
+    _insert(connection, passages, [codec.passage_row(p, at) for at, p in enumerate(its_passages, first)])
+    _insert(connection, figures, [codec.figure_row(figure) for figure in its_figures])
+    _insert(connection, checks, [codec.check_row(c, places[c.stated]) for c in its_checks])
+    fulltext.insert(connection, enumerate(searched, first))
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

@@ -38,7 +38,7 @@ from assistant.records.model import (
     Verdict,
 )
 from assistant.records.scope import EVERYTHING, Scope
-from assistant.records.store import Counts, Head, Store
+from assistant.records.store import Correction, Counts, Head, Store
 from assistant.records.words import terms
 
 Record = tuple[Document, tuple[Passage, ...], tuple[Figure, ...]]
@@ -148,9 +148,11 @@ class TestReadingBack:
                 unit="万元",
             ),
         ),
-        supersedes="d-old",
         collection="finance",
         warnings=("第 3 页无文字",),
+        edition=-1,
+        unsure=(Span(4, 6),),
+        by_hand=("department", "years"),
     )
     figure = Figure(
         id="f-rich",
@@ -195,7 +197,7 @@ class TestReadingBack:
         @given(DOCUMENTS, st.lists(PASSAGES, max_size=3), st.lists(FIGURES, max_size=3))
         def comes_back(document: Document, passages: list[Passage], figures: list[Figure]) -> None:
             key = str(next(numbers))
-            document = replace(document, id=key, sha256=key)
+            document = replace(document, id=key, sha256=key, collection=key)  # no version of any other
             kept = tuple(replace(p, id=f"{key}-{n}", document_id=key) for n, p in enumerate(passages))
             stated = tuple(replace(f, id=f"{key}-{n}", document_id=key) for n, f in enumerate(figures))
             assert store.add(document, kept, stated)
@@ -304,7 +306,7 @@ class TestAdding:
 class TestScope:
     """Every read takes a Scope and shows nothing outside it."""
 
-    upkeep: ClassVar = frozenset({"add", "mark_embedded", "pending_vectors", "counts", "close"})
+    upkeep: ClassVar = frozenset({"add", "mark_embedded", "pending_vectors", "counts", "close", "correction_of"})
     reads: ClassVar[dict[str, Callable[[Store, Scope], object]]] = {
         "document": lambda store, scope: store.document("d1", scope),
         "document_text": lambda store, scope: store.document_text("d1", scope),
@@ -322,6 +324,7 @@ class TestScope:
             + store.words(scope, ["预算"], None, 5)
         ),
         "delete": lambda store, scope: store.delete("d1", scope) or "deleted",
+        "revise": lambda store, scope: store.revise(*record("d1"), (), Correction({}, {}), scope) or "revised",
     }
 
     def test_every_public_method_is_known_here(self) -> None:
@@ -584,7 +587,9 @@ DOCUMENTS = st.builds(
     pages=st.lists(SPANS, max_size=2).map(tuple),
     sections=st.lists(st.builds(Section, PATHS, SPANS, SPANS), max_size=2).map(tuple),
     tables=st.lists(TABLES, max_size=2).map(tuple),
-    supersedes=st.none() | TEXTS,
+    edition=st.integers(-1, 3),
+    unsure=st.lists(SPANS, max_size=2).map(tuple),
+    by_hand=PATHS,
     collection=TEXTS,
     warnings=PATHS,
 )

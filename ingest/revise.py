@@ -1,0 +1,79 @@
+"""A document's identity corrected by hand: its figures are read again as another department's, year's or kind's."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from assistant.records.library import Library
+from assistant.records.lineage import FIELDS, identity_of
+from assistant.records.model import Document
+from assistant.records.scope import Scope
+from assistant.records.store import Correction
+from ingest.crosscheck import cross_check, warnings_of
+from ingest.figures import read_figures
+from ingest.identify import IDENTITY_WARNINGS, NO_DEPARTMENT, identity_warnings
+from ingest.names import aliases_of, region_of
+from ingest.passages import split
+from ingest.vectorise import VectorQueue
+
+_CHECKED = "报告自己的其他数字不符"
+
+
+def revise(library: Library, document_id: str, changes: Mapping[str, Any], scope: Scope) -> Document:
+    """Correct the identity of a document; what is read from it follows. Returns it as it is then.
+
+    `changes` holds new values by the names of `lineage.FIELDS`, `years` a sequence of numbers. What was corrected stays
+    so when the same file is read again. Raises UnknownDocument when it is not in `scope`, ValueError for another name.
+    """
+    strange = set(changes) - set(FIELDS)
+    if strange:
+        raise ValueError(f"no part of an identity: {', '.join(sorted(strange))}")
+    before = library.store.document(document_id, scope)
+    known = library.store.correction_of(before)
+    found = {**identity_of(before), **(known.found if known else {})}
+    told = {**(known.told if known else {}), **_plain(changes)}
+    document = _told(before, told)
+    passages = split(document)
+    figures = read_figures(document, library.vocabulary)
+    checks = cross_check(document, figures)
+    document = replace(document, warnings=(*document.warnings, *warnings_of(checks)))
+    library.store.revise(document, passages, figures, checks, Correction(found, told), scope)
+    _vectors_again(library, document.id, scope)
+    return library.store.document(document.id, scope)
+
+
+def as_corrected(document: Document, library: Library) -> Document:
+    """A document just read, with what a person corrected of it earlier."""
+    correction = library.store.correction_of(document)
+    return _told(document, correction.told) if correction else document
+
+
+def _plain(changes: Mapping[str, Any]) -> dict[str, Any]:
+    told = dict(changes)
+    if "years" in told:
+        told["years"] = sorted({int(year) for year in told["years"]})
+    if "department" in told and "region" not in told and region_of(told["department"]):
+        told["region"] = region_of(told["department"])
+    return told
+
+
+def _told(document: Document, told: Mapping[str, Any]) -> Document:
+    values = {**told, "years": tuple(told["years"])} if "years" in told else dict(told)
+    changed = replace(document, **values, by_hand=tuple(field for field in FIELDS if field in told))
+    aliases = aliases_of(changed.department, changed.text) if "department" in told else document.aliases
+    kept = [w for w in document.warnings if w not in IDENTITY_WARNINGS and _CHECKED not in w]
+    several = "department" not in told and NO_DEPARTMENT not in document.warnings
+    missing = identity_warnings(changed.department, changed.years, changed.kind, several=several)
+    return replace(changed, aliases=aliases, warnings=(*kept, *missing))
+
+
+def _vectors_again(library: Library, document_id: str, scope: Scope) -> None:
+    """The vectors of a document as it is now; on a fault it stays pending, and reindex heals it."""
+    document = library.store.document(document_id, scope)
+    queue = VectorQueue(library, at_once=1_000_000)
+    try:
+        library.vectors.delete_document(document_id)
+    except Exception:  # the records are whole; `youju reindex` makes the vectors again
+        return
+    queue.put(document, library.store.passages(scope, [document_id]))
+    queue.flush()
