@@ -54,6 +54,20 @@ def test_a_full_answer_is_right():
 
 
 @pytest.mark.parametrize(
+    ("case", "verdict"),
+    [
+        ({"status": "clarify"}, Verdict.WRONG),
+        ({"status": "clarify", "also": "answered"}, Verdict.RIGHT),
+        ({"sources": ["a.txt", "b.txt"]}, Verdict.MISSING),
+        ({"sources": ["a.txt", "b.txt"], "sources_mode": "any"}, Verdict.RIGHT),
+        ({"sources": ["b.txt", "c.txt"], "sources_mode": "any"}, Verdict.WRONG),
+    ],
+)
+def test_a_case_may_admit_a_second_status_and_any_of_its_sources(case, verdict):
+    assert outcome(case).verdict is verdict
+
+
+@pytest.mark.parametrize(
     ("case", "answer"),
     [
         ({}, {"figures": [figure(value="7901300", unit="元")]}),
