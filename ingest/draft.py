@@ -14,6 +14,7 @@ class Draft:
     table cell and page is a half-open span of it. `warnings` say in plain words what a reader should know.
     `unsure` are characters that a recogniser was not sure of; a figure that meets one must say so. `scans` are the pages,
     by number from 1, whose characters were recognised, so that nobody needs to recognise them again to show where they are.
+    `caption` is what the file calls itself outside its text, such as the title of a web page.
     """
 
     text: str
@@ -23,3 +24,4 @@ class Draft:
     warnings: tuple[str, ...] = ()
     unsure: tuple[Span, ...] = ()
     scans: tuple[tuple[int, Page], ...] = ()
+    caption: str = ""

@@ -16,7 +16,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("target_form", r"目标(?:申报|批复)?表|目标申报|绩效目标(?!完成|自评|实现)[^。]{0,6}$|target form"),
     ("monitoring", r"监控|monitoring"),
     ("final_account", r"决算|final accounts?"),
-    ("review", r"复核|抽查|重点评价|再评价|第三方评价|评审意见|审核意见|财政评价|review"),
+    ("review", r"复核|抽查|重点评价|再评价|重点绩效评价|第三方(?:绩效)?评价|评审意见|审核意见|财政评价|review"),
     ("payout", r"兑现|奖励(?:明细|名单|资金)|补[贴助](?:明细|名单|发放)|资金发放|拨付明细|payouts?"),
     (
         "ledger",
@@ -75,7 +75,7 @@ class Identity:
 def identify(draft: Draft, name: str, vocabulary: Vocabulary) -> Identity:
     """What `draft` says it is; `name` is its file name. What cannot be told is left empty, with a warning."""
     stem = tidy(PurePath(name).stem)
-    title = title_of(draft) or stem
+    title = title_of(draft) or tidy(draft.caption) or stem
     listed = _listed_departments(draft)
     department = "" if len(listed) > 1 else _department(draft.text, title, stem, next(iter(listed), ""))
     years = _years(draft, title, stem)
@@ -125,10 +125,23 @@ def _department(text: str, title: str, stem: str, listed: str) -> str:
 
 
 def _named_in(title: str) -> str:
-    """The name a title begins with, or that follows its year ("2021年度南栎市水务局部门决算")."""
+    """The name a title begins with, or that follows its year ("2021年度南栎市水务局部门决算").
+
+    Region and office may stand on either side of the year; of two full names joined by 关于 the second is written about.
+    """
     plain = unlead(digits(title))
+    about = re.search(r"关于(?=[\u3400-\u9fff])", plain)
+    if about and region_of(other := leading_name(plain[about.end() :])) and leading_name(plain) != other:
+        return other
     parts = [unlead(p) for p in _YEAR_MARK.split(plain)]
-    return next((n for n in map(leading_name, parts) if n and (region_of(n) or len(n) >= 4)), "")
+    names = [leading_name(part) for part in parts]
+    first = next(((at, n) for at, n in enumerate(names) if n and (region_of(n) or len(n) >= 3)), None)
+    if first is None:
+        return ""
+    at, name = first
+    region = parts[at - 1] if at else ""
+    whole = region if region and region_of(region) == region and not region_of(name) else ""
+    return f"{whole}{name}" if whole or region_of(name) or len(name) >= 4 else ""
 
 
 def _region_in(title: str) -> str:
@@ -168,10 +181,11 @@ def _column_values(draft: Draft, header: re.Pattern[str]) -> list[str]:
 
 def _introduced(text: str) -> str:
     """The name a first short form is given to: "南栎市榆桥区水务局（以下简称“区水务局”）"."""
-    plain = re.sub(r"\s+", "", text[:_COVER])
-    m = re.search(r"[（(]以?下?简称", plain)
-    found = names_in(plain[: m.start()]) if m else []
-    return found[-1] if m and found and plain[: m.start()].endswith(found[-1]) else ""
+    m = re.search(r"[（(]\s*(?:以下)?(?:统一)?简称", text[:_COVER])
+    before = re.split(r"[。；：:！？]|\n\s*\n", text[: m.start()])[-1] if m else ""
+    plain = re.sub(r"\s+", "", before)
+    found = names_in(plain)
+    return found[-1] if found and plain.endswith(found[-1]) else ""
 
 
 def _signed(text: str) -> str:
@@ -181,11 +195,16 @@ def _signed(text: str) -> str:
 
 
 def _most_named(text: str) -> str:
-    """The body named far more often than any other, when the text names one at least twice."""
-    ranked = Counter(names_in(re.sub(r"[ \u3000]+", "", text[:50_000]))).most_common(2)
-    if not ranked or ranked[0][1] < 2 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+    """The body named far more often than any other; named once only, it must be the only one and open a sentence."""
+    plain = re.sub(r"[ \u3000]+", "", text[:50_000])
+    ranked = Counter(names_in(plain)).most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
         return ""
-    return leading_name(ranked[0][0])
+    name, times = ranked[0]
+    opens = times > 1 or re.search(
+        rf"(?:^|[\n。；，、：）)\d年度])(?:由)?{re.escape(name)}(?!提供|反馈|批复|下达|印发)", plain
+    )
+    return leading_name(name) if opens else ""
 
 
 def _years(draft: Draft, title: str, stem: str) -> tuple[int, ...]:

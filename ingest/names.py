@@ -13,7 +13,7 @@ _SUFFIXES = (
     "联合会|总工会|工商联|红十字会|协会|学会|研究会|基金会|妇联|文联|科协|残联|社联|侨联|"
     "党校|行政学院|研究院|设计院|科学院|检察院|法院|卫生院|医院|学院|大学|中学|小学|学校|幼儿园|"
     "支队|大队|总队|中队|中心|管理所|监测站|服务站|管理站|图书馆|博物馆|档案馆|文化馆|美术馆|体育馆|纪念馆|"
-    "电视台|融媒体|宣传部|组织部|统战部|武装部|社会工作部|街道|公司|集团|保护区|"
+    "联合社|供销社|林场|农场|牧场|渔场|良种场|电视台|融媒体|宣传部|组织部|统战部|武装部|社会工作部|街道|公司|集团|保护区|"
     "(?<![布格全结])局|厅|委|办|处|所|站|队|馆|园|院|镇|乡|部|署"
 )
 # A one-character ending is a name's end only where one of these follows: 水务局|部门整体, but not 办|法 or 部|门.
@@ -35,7 +35,7 @@ _NOT_NAMES = re.compile(
     r"^(?:本|我|各|该|全|其|上级|有关|相关|主管|市级|区级|县级|省级|一级|二级|下属|所属|预算|其他|公布|关于|年度|部门|项目|单位)"
 )
 _LEAD = re.compile(
-    r"^(?:\s|【[^】]{0,12}】|[（(\[〔](?:更正|修订|修正|勘误|订正|补充|公开|附)[^）)\]〕]{0,8}[）)\]〕]|附件\d*|附表\d*|附|关于|[:：、.．—_-]|(?!20\d\d)\d{1,12}[-—_]|(?!20\d\d)\d{3,12}(?=[\u3400-\u9fff])(?!年)|[A-Z]\d+[-—_])+"
+    r"^(?:\s|【[^】]{0,12}】|[（(\[〔【]\d{3,12}[）)\]〕】](?!年)|[（(\[〔](?:更正|修订|修正|勘误|订正|补充|公开|附|公章|盖章|签章)[^）)\]〕]{0,8}[）)\]〕]|附件\d*|附表\d*|附|关于|[:：、.．—_-]|(?!20\d\d)\d{1,12}[-—_]|(?!20\d\d)\d{3,12}(?=[\u3400-\u9fff])(?!年)|[A-Z]\d+[-—_])+"
 )
 _SHORTER: tuple[tuple[str, str], ...] = (
     ("管理委员会", "管委会"),
@@ -98,7 +98,7 @@ def leading_name(text: str) -> str:
 
     "榆桥区水务局部门整体支出…" -> "榆桥区水务局". White space, codes and 关于 before it do not count.
     """
-    run = re.match(r"[A-Za-z\u3400-\u9fff·（）()]+", unlead(text))
+    run = re.match(r"(?:(?!关于)[A-Za-z\u3400-\u9fff·（）()])+", unlead(text))
     if not run:
         return ""
     best = ""
@@ -151,7 +151,7 @@ def aliases_of(name: str, text: str) -> tuple[str, ...]:
         tails |= set() if re.search(r"[区县镇乡街]", rest) else {parts[-1][-1] + rest}
         for tail in tails:
             found |= {tail, *_shortened(tail)}
-    found |= _mentioned(base, text)
+    found |= _mentioned(base, text) | _beside(base, text)
     kept = {a for a in found if a != name and len(a) >= 2 and a not in _TOO_SHORT}
     return tuple(sorted(kept, key=lambda a: (-len(a), a)))
 
@@ -177,6 +177,13 @@ def _defined(name: str, text: str) -> set[str]:
         if follows and not re.match(r"[我本该]", short):
             found.add(short)
     return found
+
+
+def _beside(name: str, text: str) -> set[str]:
+    """The other full name of a body of two names, in brackets behind its first: 农业农村局（乡村振兴局）."""
+    found = re.search(rf"{re.escape(name)}[（(]([\u3400-\u9fff]{{3,30}})[）)]", text[:6000])
+    other = found[1] if found else ""
+    return {other, other.removeprefix(region_of(other))} if other and leading_name(other) == other else set()
 
 
 def _mentioned(name: str, text: str) -> set[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from ingest.titles import is_furniture
 
-_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九０１２３４５６７８９", "0000123456789" + "0123456789")
-_CHINESE_YEAR = re.compile(r"二[〇○零Ｏ][〇○零一二三四五六七八九]{2}(?=\s*(?:年|[-—至到]))")
+_DIGITS = str.maketrans("〇○零ＯOo一二三四五六七八九０１２３４５６７８９", "000000123456789" + "0123456789")
+_CHINESE_YEAR = re.compile(r"二[〇○零ＯOo][〇○零ＯOo一二三四五六七八九]{2}(?=\s*(?:年|[-—至到]))")
 _WIDE = re.compile(r"[０-９]{4}")
 _NUMBERED = re.compile(r"[〔\[【（(]\s*20\d\d\s*[〕\]】）)]\s*第?\s*\d+\s*号")
 _NOTICE = re.compile(r"《[^《》]{0,80}》|“[^”]{0,80}的通知”|关于[^。；]{0,60}的通知")
@@ -22,7 +22,7 @@ _LABELLED = re.compile(
 _ALONE = re.compile(r"^[\s（(〔\[*#]*(20\d\d)\s*年\s*度?\s*[）)〕\]*\s]*$", re.M)
 _BUDGET = re.compile(r"预算|支出|执行|决算|绩效|部门整体|收入|(?i:budget|performance|expenditure|fiscal)")
 _ENGLISH = re.compile(r"\b(?:in|for|of|FY|year|fiscal year)\s*(20\d\d)\b", re.I)
-_FORESEEN = re.compile(r"(?:计划|预计|拟|下一?年|明年|将)[^。；]{0,12}$")
+_FORESEEN = re.compile(r"(?:计划|预计|拟|下一?年|明年|(?<!现)将)[^。；]{0,12}$")
 
 
 def digits(text: str) -> str:

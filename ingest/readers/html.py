@@ -7,6 +7,8 @@ on a line of its own, where the search for a title passes them over.
 import codecs
 import re
 from contextlib import suppress
+from dataclasses import replace
+from html import unescape
 from typing import TYPE_CHECKING
 
 from assistant.errors import UnreadableFile
@@ -93,7 +95,7 @@ def read_page(name: str, source: str) -> Draft:
             zh="网页里没有可见的文字（内容可能由脚本或框架载入）；请在浏览器里打开后另存为文本或 PDF。",
             en="no visible text is in it (scripts or frames may load it); open it in a browser and save it as text or PDF.",
         )
-    return compose(name, blocks, _MEDIA_TYPE, warnings_of(source))
+    return replace(compose(name, blocks, _MEDIA_TYPE, warnings_of(source)), caption=_caption(source))
 
 
 def decode_page(name: str, data: bytes, said: str = "") -> str:
@@ -141,6 +143,13 @@ def _depth(source: str) -> int:
         depth = max(0, depth - 1) if closing else depth + 1
         deepest = max(deepest, depth)
     return deepest
+
+
+def _caption(source: str) -> str:
+    """The title in a page's head, without the name of the site behind it."""
+    found = re.search(r"<title[^>]{0,200}>([^<]{1,400})</title", source[:100_000], re.I)
+    words = unescape(found[1]).strip() if found else ""
+    return " ".join(re.split(r"\s[-_|—–]\s?|[_|]", words)[0].split())
 
 
 def _parsed(source: str) -> "LexborNode | None":
