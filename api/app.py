@@ -8,14 +8,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api import problems
-from api.deps import Service
+from api.deps import Service, visitor_cookie
 from api.guards import BodyLimit, SameSite, SecurityHeaders
-from api.routes import ask, documents, health, pages
+from api.routes import answers, ask, conversations, documents, health, pages
 from assistant.answering.ask import ask as answer
 from assistant.records.library import Library
 from assistant.records.model import Passage, Question
@@ -35,6 +36,10 @@ class Pages(StaticFiles):
         """The file, to be revalidated before every use."""
         response = await super().get_response(path, scope)
         response.headers["cache-control"] = "no-cache"
+        if path in (".", "") or path.endswith(".html"):
+            cookies = Headers(scope=scope).get("cookie", "")
+            if visitor := visitor_cookie(cookies, secure=scope["scheme"] == "https"):
+                response.headers.append("set-cookie", visitor)
         return response
 
 
@@ -53,8 +58,8 @@ def create_app(library: Library) -> FastAPI:
     )
     app.state.service = service
     problems.install(app)
-    for router in (ask.router, documents.router, health.router, pages.router):
-        app.include_router(router)
+    for module in (ask, answers, conversations, documents, health, pages):
+        app.include_router(module.router)
     app.mount("/", Pages(directory=PAGES, html=True), name="pages")
     app.add_middleware(BodyLimit, limit=_limit(library))
     app.add_middleware(SameSite)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.errors import InvalidQuestion
-from assistant.records.model import Question
+from assistant.records.model import Pinned, Question
 from assistant.settings import Settings
 
 # Earlier questions beyond these tell nothing about what "it" or "那一年" means.
@@ -28,14 +28,21 @@ def language_of(text: str, default: str = "zh") -> str:
     return "en" if any(character.isalpha() for character in text) else default
 
 
-def question_of(text: str, *, settings: Settings, history: Sequence[str] = (), language: str | None = None) -> Question:
+def question_of(
+    text: str,
+    *,
+    settings: Settings,
+    history: Sequence[str] = (),
+    language: str | None = None,
+    pinned: Pinned | None = None,
+) -> Question:
     """The question to ask, stripped, with the last `MAX_HISTORY` earlier ones (oldest first).
 
     Raises InvalidQuestion when it, or an earlier one, is empty or longer than `settings.max_question_chars`.
     """
     earlier = tuple(_asked(turn, settings) for turn in history[-MAX_HISTORY:] if turn.strip())
     asked = _asked(text, settings)
-    return Question(asked, earlier, language or language_of(asked, settings.language))
+    return Question(asked, earlier, language or language_of(asked, settings.language), pinned or Pinned())
 
 
 def _asked(text: str, settings: Settings) -> str:

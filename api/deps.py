@@ -1,7 +1,10 @@
 """What routes are given: the library, and the scope every read goes through."""
 
+import hashlib
+import secrets
 import threading
 from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -36,6 +39,33 @@ def current_scope() -> Scope:
     return EVERYTHING
 
 
+VISITOR = "youju_visitor"
+_VISITOR_DAYS = 365
+
+
+def current_owner(request: Request) -> str:
+    """Whose conversations a request may list: a browser's own, known by its cookie, until people sign in.
+
+    "" for clients without one: their conversations are found by id only. The cookie itself is never kept.
+    """
+    token = request.cookies.get(VISITOR, "")
+    return hashlib.sha256(token.encode()).hexdigest()[:32] if token else ""
+
+
+def visitor_cookie(cookies: str, *, secure: bool) -> str | None:
+    """The Set-Cookie value for a browser that sends none (`cookies` is its Cookie header); None where it has one."""
+    try:
+        known = VISITOR in SimpleCookie(cookies)
+    except CookieError:
+        known = False
+    if known:
+        return None
+    age = _VISITOR_DAYS * 24 * 3600
+    kept = f"{VISITOR}={secrets.token_urlsafe(24)}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax"
+    return f"{kept}; Secure" if secure else kept
+
+
 TheService = Annotated[Service, Depends(current_service)]
 TheLibrary = Annotated[Library, Depends(current_library)]
 CurrentScope = Annotated[Scope, Depends(current_scope)]
+CurrentOwner = Annotated[str, Depends(current_owner)]

@@ -1,11 +1,21 @@
 """What goes over the wire, checked and described at the door."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Language = Literal["zh", "en"]
 Verdict = Literal["agrees", "rounding", "contradicts"]
+
+
+class ScopeIn(BaseModel):
+    """What a question is limited to, beside what it says itself; an empty list limits nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    departments: list[str] = Field(default_factory=list, max_length=200, description="full names, as GET /api/scope")
+    years: list[int] = Field(default_factory=list, max_length=200)
+    kinds: list[str] = Field(default_factory=list, max_length=50)
 
 
 class AskRequest(BaseModel):
@@ -17,7 +27,14 @@ class AskRequest(BaseModel):
 
     question: str
     history: list[str] = Field(default_factory=list, max_length=200, description="earlier questions, oldest first")
-    conversation_id: str | None = Field(default=None, max_length=200)
+    conversation_id: str | None = Field(
+        default=None,
+        max_length=200,
+        description="keeps question and answer under this id, made by the client; its earlier questions are the history",
+    )
+    scope: ScopeIn | None = Field(
+        default=None, description="departments, years and kinds that the answer is limited to"
+    )
     language: Language | None = Field(default=None, description="default: zh for any Chinese character, else en")
     stream: bool = Field(default=False, description="answer as server-sent events: status, part, answer")
 
@@ -237,6 +254,77 @@ class Uploaded(BaseModel):
     """What became of an upload, one outcome a file, in order."""
 
     outcomes: list[OutcomeOut]
+
+
+class ConversationOut(BaseModel):
+    """One line of the conversations listing; times are ISO 8601 in UTC."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    title: str
+    created_at: str
+    updated_at: str
+    length: int = Field(description="questions asked")
+
+
+class TurnOut(BaseModel):
+    """A question and the answer it was given."""
+
+    question: str
+    asked_at: str
+    answer: AnswerOut
+
+
+class ConversationDetail(ConversationOut):
+    """A conversation with its turns, oldest first."""
+
+    turns: list[TurnOut]
+
+
+class RenameRequest(BaseModel):
+    """A conversation's new title."""
+
+    title: str = Field(min_length=1, max_length=120)
+
+
+class OpinionRequest(BaseModel):
+    """What a person says of an answer: a thumb with a reason, or a figure that is wrong."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"kind": "wrong_figure", "reason": "应为调整预算数", "figure": 0}]}
+    )
+
+    kind: Literal["up", "down", "wrong_figure"]
+    reason: str = Field(default="", max_length=2000)
+    figure: int | None = Field(default=None, ge=0, description="place in the answer's `figures`, from 0")
+
+
+class OpinionOut(BaseModel):
+    """An opinion kept, with the question and the figure it is about."""
+
+    id: str
+    answer_id: str
+    kind: Literal["up", "down", "wrong_figure"]
+    reason: str
+    figure: dict[str, Any]
+    question: str
+    created_at: str
+
+
+class ScopeCount(BaseModel):
+    """One choice of the scope, with the number of documents it stands for."""
+
+    value: str | int
+    documents: int
+
+
+class ScopeOut(BaseModel):
+    """What a question can be limited to."""
+
+    departments: list[ScopeCount]
+    years: list[ScopeCount]
+    kinds: list[ScopeCount]
 
 
 class Problem(BaseModel):

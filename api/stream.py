@@ -6,9 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Mapping
 from typing import Any
 
 from api.problems import problem, problem_of
-from assistant.answering.wire import to_wire
 from assistant.errors import YoujuError
-from assistant.records.model import Answer
 
 MEDIA_TYPE = "text/event-stream"
 # A proxy that buffers would hold back the status line until the answer is there.
@@ -18,12 +16,12 @@ _LOG = logging.getLogger("youju")
 _SEARCHING = {"zh": "正在查阅 {documents} 份记录", "en": "Looking through {documents} records"}
 
 
-async def events(answer: Awaitable[Answer], *, documents: int, language: str) -> AsyncIterator[str]:
-    """The events of one answer, in order; an error ends the stream with one `problem` event instead."""
+async def events(answer: Awaitable[Mapping[str, Any]], *, documents: int, language: str) -> AsyncIterator[str]:
+    """The events of one answer (its wire object), in order; an error ends the stream with one `problem` event instead."""
     said = _SEARCHING[language].format(documents=documents)
     yield event("status", {"stage": "searching", "documents": documents, "text": said})
     try:
-        wire = to_wire(await answer)
+        wire = await answer
     except YoujuError as error:
         yield event("problem", problem_of(error, language))
         return

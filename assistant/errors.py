@@ -3,6 +3,7 @@
     YoujuError
     ├── UnreadableFile     a file cannot become a record: empty, unknown encoding, no report, unknown format
     ├── UnknownDocument    no document of that id in this scope
+    ├── UnknownConversation  no conversation or kept answer of that id for this person
     ├── InvalidQuestion    nothing that can be asked: empty, too long
     ├── InvalidSetting     a setting or an office's own vocabulary file is wrong
     └── StoreFault         a store cannot be read or written
@@ -39,6 +40,13 @@ class UnknownDocument(YoujuError):
     """No document of that id is visible in this scope."""
 
     code = "unknown_document"
+    status = 404
+
+
+class UnknownConversation(YoujuError):
+    """No conversation or kept answer of that id is this person's to see."""
+
+    code = "unknown_conversation"
     status = 404
 
 

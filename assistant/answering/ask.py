@@ -15,6 +15,7 @@ from assistant.answering.execution import execution_of
 from assistant.answering.find import NEAREST, Told, enough, find_figures, find_passages, grouped, in_scope, singled_out
 from assistant.answering.names import Office, full_names
 from assistant.answering.phrase import say
+from assistant.answering.pinned import pinned_notes, pinned_plan, within
 from assistant.answering.plan import EXECUTION_KEYS, Kind, Plan, make_plans
 from assistant.answering.ranking import Order, compare, order_of, order_of_rows, sorted_by_size
 from assistant.answering.rows import find_rows, row_figures
@@ -23,7 +24,7 @@ from assistant.answering.versions import version_notes, versions_asked
 from assistant.answering.wants import Want
 from assistant.errors import InvalidQuestion
 from assistant.records.library import Library
-from assistant.records.model import Answer, Question, Reason, Role, Status
+from assistant.records.model import Answer, Pinned, Question, Reason, Role, Status
 from assistant.records.quantity import family, same
 from assistant.records.scope import Scope
 from assistant.records.store import Head
@@ -47,18 +48,18 @@ def ask(question: Question, library: Library, scope: Scope) -> Answer:
     """The answer to `question` from the records in `scope`; raises InvalidQuestion for an empty or overlong one."""
     started = perf_counter()
     _valid(question, library)
-    heads = versions_asked(question, library.store.heads(scope))
+    heads = within(question.pinned, versions_asked(question, library.store.heads(scope)))
     departments = library.store.departments(scope)
     short = full_names(departments)
     offices = _offices(heads, departments, short)
     plans = tuple(
-        replace(plan, offices=short)
+        pinned_plan(replace(plan, offices=short))
         for plan in make_plans(question, offices, library.vocabulary, _today(library), library.settings.home_department)
     )
     draft = _answer(plans[0], heads, library, scope)
     for plan in plans[1:]:
         draft.absorb(_answer(plan, heads, library, scope))
-    draft.notes += version_notes(draft.citations, question.language)
+    draft.notes += version_notes(draft.citations, question.language) + pinned_notes(question)
     answer = _finish(plans[-1], draft, started)
     found = check.faults(answer)
     if found:
@@ -114,7 +115,8 @@ def _answer(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -
         return compose.compose_definitions(plan)
     if not heads:
         draft = compose.refuse(plan, (), (), library.vocabulary)
-        draft.prose(say("nothing_at_all", plan.question.language))
+        key = "nothing_pinned" if plan.question.pinned != Pinned() else "nothing_at_all"
+        draft.prose(say(key, plan.question.language))
         return draft
     if plan.unknown:
         return compose.refuse_offices(plan, heads)

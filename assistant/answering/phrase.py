@@ -55,6 +55,12 @@ WORDS = {
     ),
     "years_missing": ("记录里没有{years}年的数字", "the records hold no figure for {years}"),
     "only_period": ("所引数字的期间是{period}，不是全年", "the figure covers {period}, not the whole year"),
+    "pinned_note": ("只查了选定的范围：{scope}", "only the chosen scope was searched: {scope}"),
+    "nothing_pinned": (
+        "选定的范围里没有文件，请放宽范围再问。",
+        "The chosen scope holds no document; widen it and ask again.",
+    ),
+    "pinned_kinds": ("选定的文件类型", "the chosen kinds of document"),
     "corrected_note": (
         "依据的是更正版《{name}》，它取代了原先的版本",
         "rests on the corrected version, {name}, which replaces an earlier one",

@@ -96,6 +96,13 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def noting(engine: Engine) -> Iterator[Connection]:
+    """A transaction for what changes no answer (conversations, opinions): what is held in memory stays current."""
+    with _faults(engine), engine.begin() as connection:
+        yield connection
+
+
 def generation(connection: Connection) -> int:
     """A number that has grown whenever anything changed."""
     return int(connection.execute(_GENERATION).scalar_one())

@@ -276,12 +276,28 @@ class Computation:
 
 
 @dataclass(frozen=True, slots=True)
+class Pinned:
+    """What a person limits questions to, beside what these say: departments (full names), years, kinds of document.
+
+    An empty field limits nothing. It narrows what a Scope allows and never widens it.
+    """
+
+    departments: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked: the text, earlier questions (oldest first), and the language to answer in ("zh" or "en")."""
+    """What was asked: the text, earlier questions (oldest first), and the language to answer in ("zh" or "en").
+
+    `pinned` limits where the answer is looked for.
+    """
 
     text: str
     history: tuple[str, ...] = ()
     language: str = "zh"
+    pinned: Pinned = Pinned()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy import Column, Connection, Table, delete, func, insert, select, 
 
 from assistant.records import codec, database, fulltext, lineage, reads
 from assistant.records.cache import Cache
+from assistant.records.conversations import Conversations
 from assistant.records.lineage import Correction
 from assistant.records.model import Check, Document, Figure, Passage, Verdict
 from assistant.records.reads import Counts, Head
@@ -40,6 +41,7 @@ class Store:
         Raises StoreFault, naming the way out, when it cannot be used.
         """
         self._engine = database.open_engine(url)
+        self.conversations = Conversations(self._engine)
         self._documents: Cache[tuple[int, int], Document] = Cache(_HELD_DOCUMENTS)
         self._heads: Cache[tuple[int, Scope], tuple[Head, ...]] = Cache(_HELD_HEADS)
         self._departments: Cache[tuple[int, Scope], tuple[str, ...]] = Cache(_HELD_HEADS)
