@@ -5,11 +5,12 @@ Every read takes a Scope. Each call is one transaction, safe from any thread and
 
 import datetime
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import chain
+from threading import local
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Table, bindparam, delete, func, insert, select, update
 
 from assistant.records import codec, database, fulltext, lineage, reads
 from assistant.records.cache import Cache
@@ -42,6 +43,7 @@ class Store:
         """
         self._engine = database.open_engine(url)
         self.conversations = Conversations(self._engine)
+        self._together = local()
         self._documents: Cache[tuple[int, int], Document] = Cache(_HELD_DOCUMENTS)
         self._heads: Cache[tuple[int, Scope], tuple[Head, ...]] = Cache(_HELD_HEADS)
         self._departments: Cache[tuple[int, Scope], tuple[str, ...]] = Cache(_HELD_HEADS)
@@ -112,11 +114,12 @@ class Store:
         with self._reading() as connection:
             return lineage.correction_of(connection, document)
 
-    def mark_embedded(self, document_id: str, done: bool = True) -> None:
-        """Note that a document's vectors are in place, or (`done` False) must be made again."""
+    def mark_embedded(self, *document_ids: str, done: bool = True) -> None:
+        """Note that the vectors of these documents are in place, or (`done` False) must be made again."""
+        change = update(documents).where(documents.c.id == bindparam("which")).values(embedded=done)
         with self._writing() as connection:
-            change = update(documents).where(documents.c.id == document_id)
-            connection.execute(change.values(embedded=done))
+            if document_ids:
+                connection.execute(change, [{"which": document_id} for document_id in document_ids])
 
     def delete(self, document_id: str, scope: Scope) -> None:
         """Forget a document and all read from it; raises UnknownDocument when it is not in `scope`."""
@@ -128,6 +131,16 @@ class Store:
             # The foreign keys take its passages, figures and checks along.
             connection.execute(delete(documents).where(documents.c.row == row))
             lineage.relate_group(connection, *group)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make the writes of this thread one transaction: all are kept, or none; quicker where there are many."""
+        with self._writing() as connection:
+            self._together.connection = connection
+            try:
+                yield
+            finally:
+                self._together.connection = None
 
     # Reading
 
@@ -260,8 +273,14 @@ class Store:
     def _reading(self) -> AbstractContextManager[Connection]:
         return database.reading(self._engine)
 
-    def _writing(self) -> AbstractContextManager[Connection]:
-        return database.writing(self._engine)
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        running: Connection | None = getattr(self._together, "connection", None)
+        if running is not None:
+            yield running
+            return
+        with database.writing(self._engine) as connection:
+            yield connection
 
     def _collect(
         self,
