@@ -103,7 +103,7 @@ def _index_usable(library: Library) -> bool:
 def _rebuild(library: Library, on_event: OnEvent) -> Reindexed:
     ids = [head.id for head in library.store.heads(EVERYTHING)]
     for document_id in ids:
-        library.store.mark_embedded(document_id, False)
+        library.store.mark_embedded(document_id, done=False)
 
     def stream() -> Iterator[VectorItem]:
         for number, document_id in enumerate(ids):

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
@@ -13,14 +13,14 @@ from assistant.answering.draft import Draft
 from assistant.answering.evidence import Hit
 from assistant.answering.execution import execution_of
 from assistant.answering.find import NEAREST, Told, enough, find_figures, find_passages, grouped, in_scope, singled_out
-from assistant.answering.names import Office, full_names
 from assistant.answering.phrase import say
 from assistant.answering.pinned import pinned_notes, pinned_plan, within
 from assistant.answering.plan import EXECUTION_KEYS, Kind, Plan, make_plans
 from assistant.answering.ranking import Order, compare, order_of, order_of_rows, sorted_by_size
+from assistant.answering.roll import Roll, roll_of
 from assistant.answering.rows import find_rows, row_figures
 from assistant.answering.suggest import follow_ups
-from assistant.answering.versions import version_notes, versions_asked
+from assistant.answering.versions import version_notes
 from assistant.answering.wants import Want
 from assistant.errors import InvalidQuestion
 from assistant.records.library import Library
@@ -48,6 +48,7 @@ def ask(question: Question, library: Library, scope: Scope) -> Answer:
     """The answer to `question` from the records in `scope`; raises InvalidQuestion for an empty or overlong one."""
     started = perf_counter()
     _valid(question, library)
+<<<<<<< HEAD
     heads = within(question.pinned, versions_asked(question, library.store.heads(scope)))
     departments = library.store.departments(scope)
     short = full_names(departments)
@@ -60,12 +61,27 @@ def ask(question: Question, library: Library, scope: Scope) -> Answer:
     for plan in plans[1:]:
         draft.absorb(_answer(plan, heads, library, scope))
     draft.notes += version_notes(draft.citations, question.language) + pinned_notes(question)
+=======
+    roll = roll_of(question, library, scope)
+    plans = planned(question, roll, library)
+    draft = _answer(plans[0], roll, library, scope)
+    for plan in plans[1:]:
+        draft.absorb(_answer(plan, roll, library, scope))
+    draft.notes += version_notes(draft.citations, question.language)
+>>>>>>> e660fc3 (Offices, years and documents are looked up in an index made once for each state of the records)
     answer = _finish(plans[-1], draft, started)
     found = check.faults(answer)
     if found:
         log.error("answer rejected: %s", "; ".join(found))
         answer = _finish(plans[-1], compose.rejected(question.language, found), started)
     return answer
+
+
+def planned(question: Question, roll: Roll, library: Library) -> tuple[Plan, ...]:
+    """The plans of `question` over the offices of the roll."""
+    home = library.settings.home_department
+    plans = make_plans(question, roll.offices, library.vocabulary, _today(library), home)
+    return tuple(replace(plan, offices=roll.short) for plan in plans)
 
 
 def _valid(question: Question, library: Library) -> None:
@@ -86,15 +102,6 @@ def _today(library: Library) -> date:
     return library.settings.today or date.today()
 
 
-def _offices(heads: Sequence[Head], departments: Sequence[str], short: Mapping[str, str]) -> tuple[Office, ...]:
-    """Every office of the records, of reports and of tables' rows, under its full name with its other names."""
-    known: dict[str, set[str]] = {short.get(name, name): set() for name in departments}
-    for head in heads:
-        if head.department:
-            known.setdefault(short.get(head.department, head.department), set()).update(head.aliases)
-    return tuple(Office(name, tuple(sorted(aliases))) for name, aliases in known.items())
-
-
 def _finish(plan: Plan, draft: Draft, started: float) -> Answer:
     return Answer(
         id=uuid4().hex[:16],
@@ -110,21 +117,21 @@ def _finish(plan: Plan, draft: Draft, started: float) -> Answer:
     )
 
 
-def _answer(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -> Draft:
+def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope) -> Draft:
     if plan.kind is Kind.DEFINITION:
         return compose.compose_definitions(plan)
-    if not heads:
+    if not roll:
         draft = compose.refuse(plan, (), (), library.vocabulary)
         key = "nothing_pinned" if plan.question.pinned != Pinned() else "nothing_at_all"
         draft.prose(say(key, plan.question.language))
         return draft
     if plan.unknown:
-        return compose.refuse_offices(plan, heads)
+        return compose.refuse_offices(plan, roll.departments)
     if plan.ambiguous:
         return compose.ask_office(plan, plan.ambiguous.departments)
-    chosen = in_scope(plan, heads)
+    chosen = in_scope(plan, roll)
     if not chosen:
-        return _nothing(plan, heads, library, scope, key="no_year")
+        return _nothing(plan, roll, library, scope, key="no_year")
     order = order_of(plan)
     if plan.kind is not Kind.NARRATIVE and (rows := _rows(plan, chosen, library, scope)) is not None:
         return rows
@@ -133,10 +140,10 @@ def _answer(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -
         if compared:
             return compared
     if plan.kind is Kind.NARRATIVE:
-        return _narrative(plan, chosen, library, scope)
+        return _narrative(plan, roll, chosen, library, scope)
     if plan.kind is Kind.EXECUTION:
-        return _execution(plan, heads, chosen, library, scope)
-    return _figures(plan, heads, chosen, library, scope)
+        return _execution(plan, roll, chosen, library, scope)
+    return _figures(plan, roll, chosen, library, scope)
 
 
 def _compared(plan: Plan, order: Order, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft | None:
@@ -169,7 +176,7 @@ def _rows(plan: Plan, chosen: Sequence[Head], library: Library, scope: Scope) ->
     return compose.compose_row_figures(plan, sorted_by_size(hits, order), library.vocabulary, order)
 
 
-def _figures(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:
+def _figures(plan: Plan, roll: Roll, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:
     listed = _LIST.search(plan.question.text)
     if listed and (counted := _counted(plan, chosen, library, scope)):
         return counted
@@ -181,7 +188,7 @@ def _figures(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], library:
         told = [] if plan.want.families else _good_passages(plan, chosen, library, scope)
         if told:
             return compose.compose_passages(plan, told)
-        return _nothing(plan, heads, library, scope, hits=hits)
+        return _nothing(plan, roll, library, scope, hits=hits)
     groups = grouped(plan, _pairs(plan, _near(plan, good), good))
     offices = list(dict.fromkeys(office for office, _ in groups if office))
     if len(offices) > _SIDE_BY_SIDE:
@@ -194,7 +201,7 @@ def _figures(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], library:
         return compose.compose_difference(plan, (picked[0][0], picked[1][0]), library.vocabulary)
     draft = compose.compose_figures(plan, picked, library.vocabulary)
     _name_missing_years(plan, draft, {year for _, year in groups})
-    draft.suggestions.extend(follow_ups(plan, heads, picked[0][0].figure))
+    draft.suggestions.extend(follow_ups(plan, roll, picked[0][0].figure))
     return draft
 
 
@@ -246,7 +253,7 @@ def _rivals(one: Hit, other: Hit) -> bool:
     return kinds[0] == kinds[1] and not same(one.figure.quantity, other.figure.quantity)
 
 
-def _execution(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:
+def _execution(plan: Plan, roll: Roll, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:
     hits = find_figures(plan, chosen, library, scope, indicators=EXECUTION_KEYS)
     groups = grouped(plan, hits)
     offices = list(dict.fromkeys(office for office, _ in groups if office))
@@ -256,21 +263,21 @@ def _execution(plan: Plan, heads: Sequence[Head], chosen: Sequence[Head], librar
         groups = {g: groups[g] for g in sorted(groups, key=lambda g: g[1])[-_SIDE_BY_SIDE:]}
     found = [e for g in sorted(groups) if (e := execution_of(plan, groups[g]))]
     if not found:
-        return _nothing(plan, heads, library, scope, hits=hits)
+        return _nothing(plan, roll, library, scope, hits=hits)
     draft = compose.compose_execution(plan, found, library.vocabulary)
     _name_missing_years(plan, draft, {year for _, year in groups})
     anchor = found[0].executed or found[0].rate or found[0].budgets[0]
-    draft.suggestions.extend(follow_ups(plan, heads, anchor.figure))
+    draft.suggestions.extend(follow_ups(plan, roll, anchor.figure))
     return draft
 
 
-def _narrative(plan: Plan, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:
+def _narrative(plan: Plan, roll: Roll, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:
     told = _good_passages(plan, chosen, library, scope)
     offices = list(dict.fromkeys(t.document.department for t in told))
     if len(offices) > _SIDE_BY_SIDE:
         return compose.ask_office(plan, offices)
     if not told:
-        return _nothing(plan, chosen, library, scope)
+        return _nothing(plan, roll, library, scope)
     return compose.compose_passages(plan, told[:_SIDE_BY_SIDE])
 
 
@@ -286,7 +293,7 @@ def _good_passages(plan: Plan, chosen: Sequence[Head], library: Library, scope: 
 
 def _nothing(
     plan: Plan,
-    heads: Sequence[Head],
+    roll: Roll,
     library: Library,
     scope: Scope,
     *,
@@ -294,7 +301,7 @@ def _nothing(
     hits: Sequence[Hit] | None = None,
 ) -> Draft:
     """A refusal with what was searched and the nearest figures, of other years where the year asked is missing."""
-    searched = in_scope(plan, heads) or in_scope(plan, heads, by_year=False)
+    searched = in_scope(plan, roll) or in_scope(plan, roll, by_year=False)
     if hits is None:
         hits = find_figures(plan, searched, library, scope, by_year=False)
     nearest = [] if plan.kind is Kind.NARRATIVE else [h for h in hits if h.lexical >= NEAREST and h.score > 0]

@@ -16,7 +16,6 @@ from assistant.answering.ranking import Comparison, Order
 from assistant.answering.rows import Rows
 from assistant.records.model import Computation, Document, Part, PartType, Quantity, Reason, Role, Span, Status
 from assistant.records.quantity import show
-from assistant.records.store import Head
 from assistant.records.vocabulary import Vocabulary
 
 _QUOTE_LIMIT = 600
@@ -255,12 +254,11 @@ def _best_run(item: Told) -> Span:
     return Span(span.start, end + 1 if end > span.start else span.start + _QUOTE_LIMIT)
 
 
-def refuse_offices(plan: Plan, heads: Sequence[Head]) -> Draft:
-    """No such office: say so and name those whose names are alike."""
+def refuse_offices(plan: Plan, known: Sequence[str]) -> Draft:
+    """No such office: say so and name those of `known` whose names are alike."""
     draft, language = Draft(), plan.question.language
     draft.refuse(Status.ABSTAINED, Reason.NO_RECORD)
     draft.prose(say("no_office", language, what="、".join(plan.unknown)))
-    known = sorted({h.department for h in heads if h.department})
     alike = [d for d in known if any(set(d[-3:]) & set(u[-3:]) for u in plan.unknown)] or known
     draft.prose(_without_numbers(say("held_offices", language, what="、".join(alike[:_SHOWN_CANDIDATES]))))
     return draft

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assistant.answering.evidence import Hit, judge, lexical, rarity_among, segment_span, surroundings
 from assistant.answering.names import romanised
 from assistant.answering.plan import Plan
+from assistant.answering.roll import Roll
 from assistant.records.library import Library
 from assistant.records.model import Document, Figure, Passage, Span
 from assistant.records.quantity import family, read
@@ -37,13 +38,13 @@ class Told:
     lexical: float
 
 
-def in_scope(plan: Plan, heads: Sequence[Head], *, by_year: bool = True) -> tuple[Head, ...]:
+def in_scope(plan: Plan, roll: Roll, *, by_year: bool = True) -> tuple[Head, ...]:
     """The documents that may answer: of the offices named (or of many offices) and, `by_year`, of the years named."""
+    years = plan.years if by_year else None
+    if plan.departments is None:
+        return roll.heads if years is None else roll.of_years(years)
     return tuple(
-        h
-        for h in heads
-        if (plan.departments is None or not h.department or any(same_office(h.department, d) for d in plan.departments))
-        and (not by_year or plan.years is None or not h.years or set(h.years) & set(plan.years))
+        h for h in roll.of_offices(plan.departments) if years is None or not h.years or set(h.years) & set(years)
     )
 
 

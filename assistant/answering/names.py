@@ -1,15 +1,14 @@
 """Which offices a question names: by full, short, partial or English name; near-identical names never mix."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
 
+from assistant.answering.offices import LEVELS, Office, Offices, backward, kinds, romanised, spoken_parts
 from assistant.records.model import Span
 
-_LEVELS = "省市区县州旗镇乡街道"
+__all__ = ["Mention", "Office", "full_names", "mentions", "romanised"]
+
 _ORGANISATION = re.compile(
     r"(?:局|委员会|委|办公室|中心|院|馆|厅|处|办事处|政府|联合会|学校|总队|支队|所|站|公司|集团)$"
 )
@@ -72,47 +71,16 @@ class Mention:
     region: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
-    """A department of the records with every name it is known by."""
-
-    name: str
-    aliases: tuple[str, ...] = ()
-
-
 def full_names(names: Iterable[str]) -> dict[str, str]:
     """Names without their outer region, each with the one full name it stands for (桐浦区水务局: 澄湾市桐浦区水务局)."""
     known = set(names)
     longer: dict[str, list[str]] = {}
     for name in known:
-        for part in re.finditer(rf"[^{_LEVELS}]{{1,6}}[{_LEVELS}]", name):
+        for part in re.finditer(rf"[^{LEVELS}]{{1,6}}[{LEVELS}]", name):
             short = name[part.end() :]
-            if short in known and re.match(rf"[^{_LEVELS}]{{1,6}}[{_LEVELS}]", short):
+            if short in known and re.match(rf"[^{LEVELS}]{{1,6}}[{LEVELS}]", short):
                 longer.setdefault(short, []).append(name)
     return {short: full[0] for short, full in longer.items() if len(full) == 1}
-
-
-@cache
-def _kinds() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
-    raw = tomllib.loads(files("assistant.records").joinpath("departments.toml").read_text(encoding="utf-8"))
-    return tuple((tuple(k["zh"]), tuple(k["en"])) for k in raw["kind"])
-
-
-@lru_cache(maxsize=4096)
-def _cores(office: Office) -> tuple[tuple[str, str], ...]:
-    """(region prefix, core) pairs of an office: 榆桥区教育局 gives (榆桥区, 教育局), and its kind's other forms."""
-    out: dict[tuple[str, str], None] = {}
-    for zh, _ in _kinds():
-        core = next((z for z in sorted(zh, key=len, reverse=True) if office.name.endswith(z)), None)
-        if core:
-            prefix = office.name[: -len(core)]
-            out.update({(prefix, form): None for form in zh})
-            break
-    for alias in office.aliases:
-        at = office.name.find(alias)
-        out[(office.name[:at] if at > 0 else "", alias)] = None
-    out[("", office.name)] = None
-    return tuple(out)
 
 
 def mentions(question: str, offices: Sequence[Office], home: str | None = None) -> tuple[Mention, ...]:
@@ -120,6 +88,7 @@ def mentions(question: str, offices: Sequence[Office], home: str | None = None) 
 
     `offices` are those of the records in scope; `home` is the asker's own department (我局).
     """
+    offices = offices if isinstance(offices, Offices) else Offices(tuple(offices))
     found = _longest([*_chinese(question, offices), *_english(question, offices)])
     found += [m for m in _strangers(question) if not any(m.span.meets(f.span) for f in found)]
     if not found:
@@ -133,34 +102,25 @@ def mentions(question: str, offices: Sequence[Office], home: str | None = None) 
     return tuple(sorted(found, key=lambda m: m.span))
 
 
-def _chinese(question: str, offices: Sequence[Office]) -> list[Mention]:
+def _chinese(question: str, offices: Offices) -> list[Mention]:
     places: dict[tuple[Span, int], set[str]] = {}
-    for office in offices:
-        for prefix, core in _cores(office):
-            for hit in re.finditer(re.escape(core), question):
-                start = _backward(question, hit.start(), prefix)
-                places.setdefault((Span(start, hit.end()), hit.start()), set()).add(office.name)
-    return [_mention(question, span, core, names) for (span, core), names in places.items()]
-
-
-def _backward(question: str, start: int, prefix: str) -> int:
-    """Where `prefix`, read backwards from `start`, begins; only level characters (区, 市) may be left out."""
-    position, at = len(prefix) - 1, start - 1
-    while position >= 0 and at >= 0:
-        if prefix[position] == question[at]:
-            start = at
-            position, at = position - 1, at - 1
-        elif prefix[position] in _LEVELS:
-            position -= 1
-        else:
-            break
-    return start
+    for one in offices.cored(question):
+        for hit in re.finditer(re.escape(one.core), question):
+            start = backward(question, hit.start(), one.prefix)
+            places.setdefault((Span(start, hit.end()), hit.start()), set()).add(one.office.name)
+    read = [_mention(question, span, core, names) for (span, core), names in places.items()]
+    known: dict[Span, set[str]] = {}
+    for mention in read:
+        if mention.departments:
+            known.setdefault(mention.span, set()).update(mention.departments)
+    merged = [Mention(span, span.of(question), tuple(sorted(names))) for span, names in known.items()]
+    return [*merged, *(m for m in read if not m.departments and m.span not in known)]
 
 
 def _strangers(question: str) -> list[Mention]:
     """Kinds of office that the question names; those that no office on record covers are unknown to the records."""
     found = []
-    for zh, _ in _kinds():
+    for zh, _ in kinds():
         for form in zh:
             if not form.endswith(_OFFICE_ENDS):
                 continue
@@ -175,27 +135,24 @@ def _mention(question: str, span: Span, core: int, names: set[str]) -> Mention:
     """A mention of `names`, or of nobody when the words before the core name a region of none of them."""
     before = _ASKING.sub("", _JOINING.split(question[max(0, core - 8) : core])[-1])
     foreign = _REGION_BEFORE.search(before)
-    if foreign and not any(foreign[1].rstrip(_LEVELS) in name for name in names):
+    if foreign and not any(foreign[1].rstrip(LEVELS) in name for name in names):
         start = core - len(foreign[1])
         return Mention(Span(min(start, span.start), span.end), question[start : span.end], ())
     return Mention(span, span.of(question), tuple(sorted(names)))
 
 
-def _english(question: str, offices: Sequence[Office]) -> list[Mention]:
+def _english(question: str, offices: Offices) -> list[Mention]:
     lowered = question.lower()
     hits = [
-        (m.span(), zh)
-        for zh, en in _kinds()
-        for phrase in en
-        for m in re.finditer(rf"\b{re.escape(phrase)}\b", lowered)
+        (m.span(), zh) for zh, en in kinds() for phrase in en for m in re.finditer(rf"\b{re.escape(phrase)}\b", lowered)
     ]
     hits = [h for h in hits if not any(_wider(o[0], h[0]) for o in hits)]
     found = []
     floor = 0
     for (start, end), zh in sorted(hits, key=lambda h: h[0]):
-        fitting = [(o.name, core) for o in offices if (core := next((z for z in zh if o.name.endswith(z)), None))]
         around = lowered[max(floor, start - 60) : start] + _place_after(lowered[end:])
-        scores = {name: _english_score(around, name[: -len(core)]) for name, core in fitting}
+        said, levels = _words_and_levels(around)
+        scores = {name: _english_score(said, levels, prefix) for name, prefix in offices.ending(zh)}
         best = max(scores.values(), default=0)
         names = tuple(sorted(n for n, v in scores.items() if v == best))
         places = [(word, at) for word, at in _places(question, start) if at >= floor]
@@ -236,25 +193,17 @@ def _foreign(word: str, names: Sequence[str]) -> bool:
     return not any(word in romanised(name) for name in names)
 
 
-def _english_score(lowered: str, prefix: str) -> int:
+def _words_and_levels(lowered: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of an English question, and the levels of region (区 for district) it names."""
+    levels = frozenset(v for k, v in _EN_LEVELS.items() if re.search(rf"\b{k}\b", lowered))
+    return frozenset(re.findall(r"\w+", re.sub(r"['’\-]", "", lowered))), levels
+
+
+def _english_score(said: frozenset[str], levels: frozenset[str], prefix: str) -> int:
     """How well an English question names the region `prefix`: romanised names weigh more than level words."""
-    parts = re.findall(rf"[^{_LEVELS}]+[{_LEVELS}]*", prefix)
-    score = 0
-    for depth, part in enumerate(parts):
-        stem = part.rstrip(_LEVELS)
-        if stem and re.search(rf"\b{romanised(stem)}\b", re.sub(r"['’\-]", "", lowered)):
-            score += 4 if depth == len(parts) - 1 else 1
-    level = parts[-1][-1] if parts else ""
-    asked = {v for k, v in _EN_LEVELS.items() if re.search(rf"\b{k}\b", lowered)}
-    return score + (2 if level in asked else 0)
-
-
-@lru_cache(maxsize=4096)
-def romanised(text: str) -> str:
-    """`text` in pinyin without tones and blanks: 榆桥区 gives yuqiaoqu."""
-    from pypinyin import Style, lazy_pinyin
-
-    return "".join(lazy_pinyin(text, style=Style.NORMAL))
+    stems, level = spoken_parts(prefix)
+    score = sum(4 if depth == len(stems) - 1 else 1 for depth, stem in enumerate(stems) if stem in said)
+    return score + (2 if level in levels else 0)
 
 
 def _longest(found: Iterable[Mention]) -> list[Mention]:
@@ -265,15 +214,11 @@ def _longest(found: Iterable[Mention]) -> list[Mention]:
     return kept
 
 
-def _regions(question: str, offices: Sequence[Office]) -> list[Mention]:
+def _regions(question: str, offices: Offices) -> list[Mention]:
     """Regions named without an office (榆桥区2022年…), each with all its offices; a region of all offices tells nothing."""
-    regions: dict[str, set[str]] = {}
-    for office in offices:
-        for part in _region_parts(office):
-            regions.setdefault(part, set()).add(office.name)
     found = []
-    for region, names in regions.items():
-        stem = region.rstrip(_LEVELS)
+    for region, names in offices.regions(question).items():
+        stem = region.rstrip(LEVELS)
         written = region if region in question else stem if len(stem) > 1 and stem in question else ""
         if written and len(names) < len(offices):
             at = question.index(written)
@@ -281,18 +226,11 @@ def _regions(question: str, offices: Sequence[Office]) -> list[Mention]:
     return _longest(found)
 
 
-@lru_cache(maxsize=4096)
-def _region_parts(office: Office) -> tuple[str, ...]:
-    """The regions in an office's name, outermost first: 南栎市, 榆桥区."""
-    prefix = next((p for p, core in _cores(office) if core != office.name and p), "")
-    return tuple(re.findall(rf"[^{_LEVELS}]+?[{_LEVELS}]", prefix))
-
-
-def _romanised(question: str, offices: Sequence[Office]) -> list[Mention]:
+def _romanised(question: str, offices: Offices) -> list[Mention]:
     """A capitalised word that romanises part of some offices' names (Ligang Economic Zone)."""
     for match in re.finditer(r"\b[A-Z][a-z]{3,}(?:['’\-][a-z]+)?\b", question):
         word = re.sub(r"['’\-]", "", match[0].lower())
-        names = tuple(sorted(o.name for o in offices if word in romanised(o.name)))
+        names = offices.sounding(word)
         if names and len(names) < len(offices) and word not in _EN_COMMON:
             tail = re.match(r"(?:\s+(?:[A-Z][a-z]+|district|county|city|zone|park))*", question[match.end() :])
             end = match.end() + (tail.end() if tail else 0)
@@ -307,10 +245,10 @@ def _own(question: str, home: str | None) -> list[Mention]:
     return [Mention(Span(*match.span()), match[0], (home,))]
 
 
-def _partial(question: str, offices: Sequence[Office]) -> list[Mention]:
+def _partial(question: str, offices: Offices) -> list[Mention]:
     """A run of at least four characters shared with exactly one office's name (栎港经济区)."""
     best: dict[str, Span] = {}
-    for office in offices:
+    for office in offices.sharing(question):
         run = _common(question, office.name)
         if run.end - run.start >= 4:
             best[office.name] = run
@@ -342,7 +280,7 @@ def _unknown(question: str) -> list[Mention]:
     ):
         run = match[0]
         region = re.search(r"[\u4e00-\u9fff]{1,6}[省市区县州旗镇乡]", run)
-        named = any(z in run for zh, _ in _kinds() for z in zh)
+        named = any(z in run for zh, _ in kinds() for z in zh)
         if region or named:
             trimmed = _ASKING.sub("", run)
             start = match.end() - len(trimmed)

@@ -240,9 +240,10 @@ def _single(
     question: Question, offices: Sequence[Office], vocabulary: Vocabulary, today: date, home: str | None
 ) -> Plan:
     text = question.text
-    named = tuple(m for m in mentions(text, offices, home) if not _NOT.search(text[: m.span.start].rstrip()))
+    everyone = mentions(text, offices, home)
+    named = tuple(m for m in everyone if not _NOT.search(text[: m.span.start].rstrip()))
     content = text
-    for mention in sorted(mentions(text, offices, home), key=lambda m: -m.span.start):
+    for mention in sorted(everyone, key=lambda m: -m.span.start):
         content = f"{content[: mention.span.start]}，{content[mention.span.end :]}"
     content = without_places(strip_periods(content), [d for m in named for d in m.departments])
     known = tuple(i for i, _ in vocabulary.find(content)) + tuple(i for i, _ in vocabulary.find_en(content.lower()))

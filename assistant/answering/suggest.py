@@ -1,18 +1,16 @@
 """Questions that may come next and that the records can answer."""
 
-from collections.abc import Sequence
-
 from assistant.answering.plan import Kind, Plan
+from assistant.answering.roll import Roll
 from assistant.records.model import Figure
-from assistant.records.store import Head
 
 
-def follow_ups(plan: Plan, heads: Sequence[Head], figure: Figure) -> list[str]:
+def follow_ups(plan: Plan, roll: Roll, figure: Figure) -> list[str]:
     """Up to three next questions about the same office: another year on record, its execution, its problems."""
     zh = plan.question.language == "zh"
     office = figure.department
     asked = set(figure.period.years) if figure.period else set()
-    years = sorted({y for h in heads if h.department == office for y in h.years} - asked, reverse=True)
+    years = sorted({y for h in roll.of_office(office) for y in h.years} - asked, reverse=True)
     out = []
     if years and plan.kind is Kind.EXECUTION:
         out.append(

@@ -15,14 +15,19 @@ _BEFORE = re.compile(
 )
 
 
-def versions_asked(question: Question, heads: Sequence[Head]) -> tuple[Head, ...]:
-    """The documents that may answer `question`: current ones, or for a question about what was withdrawn, those."""
-    if not any(not head.current for head in heads):
-        return tuple(heads)
-    withdrawn = {h.id for h in heads if h.superseded_by is not None and h.same_as is None}
-    if withdrawn and _BEFORE.search(question.text):
-        return tuple(h for h in heads if h.id in withdrawn)
+def asks_withdrawn(question: Question) -> bool:
+    """Whether a question asks for what was withdrawn (更正前的报告)."""
+    return bool(_BEFORE.search(question.text))
+
+
+def current(heads: Sequence[Head]) -> tuple[Head, ...]:
+    """The documents that answers rest on."""
     return tuple(h for h in heads if h.current)
+
+
+def withdrawn(heads: Sequence[Head]) -> tuple[Head, ...]:
+    """The documents that others correct."""
+    return tuple(h for h in heads if h.superseded_by is not None and h.same_as is None)
 
 
 def version_notes(citations: Sequence[Citation], language: str) -> list[str]:

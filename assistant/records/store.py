@@ -47,6 +47,7 @@ class Store:
         self._documents: Cache[tuple[int, int], Document] = Cache(_HELD_DOCUMENTS)
         self._heads: Cache[tuple[int, Scope], tuple[Head, ...]] = Cache(_HELD_HEADS)
         self._departments: Cache[tuple[int, Scope], tuple[str, ...]] = Cache(_HELD_HEADS)
+        self._derived: Cache[tuple[int, Scope, str], Any] = Cache(_HELD_HEADS)
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -177,6 +178,13 @@ class Store:
         with self._reading() as connection:
             generation = database.generation(connection)
             return self._departments.get((generation, scope), lambda: reads.departments(connection, scope))
+
+    def derived(self, scope: Scope, name: str, make: Callable[[], T]) -> T:
+        """What `make` works out from the records in `scope`, made once and kept under `name` until something changes."""
+        with self._reading() as connection:
+            generation = database.generation(connection)
+        made: T = self._derived.get((generation, scope, name), make)
+        return made
 
     def figures(
         self,

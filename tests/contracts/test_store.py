@@ -306,7 +306,9 @@ class TestAdding:
 class TestScope:
     """Every read takes a Scope and shows nothing outside it."""
 
-    upkeep: ClassVar = frozenset({"add", "mark_embedded", "pending_vectors", "counts", "close", "correction_of"})
+    upkeep: ClassVar = frozenset(
+        {"add", "mark_embedded", "pending_vectors", "counts", "close", "correction_of", "together"}
+    )
     reads: ClassVar[dict[str, Callable[[Store, Scope], object]]] = {
         "document": lambda store, scope: store.document("d1", scope),
         "document_text": lambda store, scope: store.document_text("d1", scope),
@@ -315,6 +317,7 @@ class TestScope:
         "figures": lambda store, scope: store.figures(scope, ["d1"]) + store.figures(scope, None),
         "figures_by_id": lambda store, scope: store.figures_by_id(scope, ["d1-f0"]),
         "departments": lambda store, scope: store.departments(scope),
+        "derived": lambda store, scope: store.derived(scope, "names", lambda: [h.name for h in store.heads(scope)]),
         "checks": lambda store, scope: store.checks(scope, ["d1"]) + store.checks(scope, None),
         "passages": lambda store, scope: store.passages(scope, ["d1"]) + store.passages(scope, None),
         "passages_by_id": lambda store, scope: store.passages_by_id(scope, ["d1-p0"]),
@@ -469,6 +472,26 @@ class TestChange:
         assert [head.status for head in store.heads(EVERYTHING)] == ["ready", "pending"]
         store.mark_embedded("d2", done=False)
         assert store.counts().pending == 2
+
+    def test_writes_together_are_kept_or_none(self, store: Store) -> None:
+        with store.together():
+            assert store.add(*record("d1"))
+            assert store.add(*record("d2"))
+            assert not store.add(*record("d1"))
+        assert store.counts().documents == 2
+        taken = replace(record("d3")[0], id="d1")  # an id that is taken fails, and takes the write before along
+        with pytest.raises(StoreFault), store.together():
+            assert store.add(*record("d4"))
+            store.add(taken, (), ())
+        assert [head.id for head in store.heads(EVERYTHING)] == ["d1", "d2"]
+        store.delete("d1", EVERYTHING)
+        assert store.counts().documents == 1
+
+    def test_derived_values_are_made_again_when_something_changes(self, store: Store) -> None:
+        made = [store.derived(EVERYTHING, "n", lambda: object()) for _ in range(2)]
+        assert made[0] is made[1]
+        store.add(*record("d1"))
+        assert store.derived(EVERYTHING, "n", lambda: object()) is not made[0]
 
     def test_heads_are_the_same_tuple_until_something_changes(self, store: Store) -> None:
         scope = Scope(frozenset({"default"}))

@@ -1,0 +1,109 @@
+"""Who and what is on record, as questions look it up: made once for each state of the records, however many ask."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import overload
+
+from assistant.answering.names import full_names
+from assistant.answering.offices import Office, Offices
+from assistant.answering.versions import asks_withdrawn, current, withdrawn
+from assistant.records.cache import Cache
+from assistant.records.library import Library
+from assistant.records.model import Question
+from assistant.records.scope import Scope
+from assistant.records.store import Head
+
+_HELD_YEARS = 32
+
+
+@dataclass(frozen=True)
+class Roll(Sequence[Head]):
+    """The documents that may answer, oldest first; `offices` are those of reports and of tables' rows.
+
+    `short` maps names without their outer region to the full names they stand for.
+    """
+
+    heads: tuple[Head, ...]
+    offices: Offices = field(default_factory=lambda: Offices(()))
+    short: Mapping[str, str] = field(default_factory=dict)
+    _years: Cache[tuple[int, ...], tuple[Head, ...]] = field(default_factory=lambda: Cache(_HELD_YEARS), repr=False)
+
+    def __len__(self) -> int:
+        return len(self.heads)
+
+    @overload
+    def __getitem__(self, at: int) -> Head: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Head, ...]: ...
+    def __getitem__(self, at: int | slice) -> Head | tuple[Head, ...]:
+        return self.heads[at]
+
+    def __iter__(self) -> Iterator[Head]:
+        return iter(self.heads)
+
+    def of_offices(self, departments: Iterable[str]) -> tuple[Head, ...]:
+        """The documents of these offices and those of no or of many offices, oldest first.
+
+        A report may name its office in full or without its outer region (see `find.same_office`).
+        """
+        written = {d[at:] for d in departments for at in range(len(d)) if at == 0 or len(d) - at >= _SHORTEST}
+        places = {at for name in written for at in self._by_department.get(name, ())}
+        return tuple(self.heads[at] for at in sorted({*places, *self._by_department.get("", ())}))
+
+    def of_office(self, department: str) -> tuple[Head, ...]:
+        """The documents that name exactly this office, oldest first."""
+        return tuple(self.heads[at] for at in self._by_department.get(department, ()))
+
+    def of_years(self, years: Iterable[int]) -> tuple[Head, ...]:
+        """The documents of any of these years and those without a year, oldest first; the same tuple each time."""
+        wanted = tuple(sorted(set(years)))
+        places = self._by_year
+        return self._years.get(
+            wanted,
+            lambda: tuple(
+                self.heads[at] for at in sorted({at for year in (*wanted, None) for at in places.get(year, ())})
+            ),
+        )
+
+    @cached_property
+    def departments(self) -> tuple[str, ...]:
+        """The offices that documents name, sorted."""
+        return tuple(sorted(name for name in self._by_department if name))
+
+    @cached_property
+    def _by_department(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at, head in enumerate(self.heads):
+            found.setdefault(head.department, []).append(at)
+        return found
+
+    @cached_property
+    def _by_year(self) -> dict[int | None, list[int]]:
+        found: dict[int | None, list[int]] = {}
+        for at, head in enumerate(self.heads):
+            for year in head.years or (None,):
+                found.setdefault(year, []).append(at)
+        return found
+
+
+_SHORTEST = 3
+
+
+def roll_of(question: Question, library: Library, scope: Scope) -> Roll:
+    """The roll of what may answer `question`: current versions, or where it asks for them the withdrawn ones."""
+    asked = asks_withdrawn(question)
+    return library.store.derived(scope, f"roll {asked}", lambda: _made(library, scope, asked=asked))
+
+
+def _made(library: Library, scope: Scope, *, asked: bool) -> Roll:
+    everything = library.store.heads(scope)
+    heads = (asked and withdrawn(everything)) or current(everything)
+    departments = library.store.departments(scope)
+    short = full_names(departments)
+    known: dict[str, set[str]] = {short.get(name, name): set() for name in departments}
+    for head in heads:
+        if head.department:
+            known.setdefault(short.get(head.department, head.department), set()).update(head.aliases)
+    offices = Offices(tuple(Office(name, tuple(sorted(aliases))) for name, aliases in known.items()))
+    return Roll(heads, offices, short)
