@@ -14,7 +14,7 @@ from assistant.answering.evidence import Hit
 from assistant.answering.execution import execution_of
 from assistant.answering.find import NEAREST, Told, enough, find_figures, find_passages, grouped, in_scope, singled_out
 from assistant.answering.phrase import say
-from assistant.answering.pinned import pinned_notes, pinned_plan, within
+from assistant.answering.pinned import pinned_notes, pinned_plan, pinned_roll
 from assistant.answering.plan import EXECUTION_KEYS, Kind, Plan, make_plans
 from assistant.answering.ranking import Order, compare, order_of, order_of_rows, sorted_by_size
 from assistant.answering.roll import Roll, roll_of
@@ -48,27 +48,12 @@ def ask(question: Question, library: Library, scope: Scope) -> Answer:
     """The answer to `question` from the records in `scope`; raises InvalidQuestion for an empty or overlong one."""
     started = perf_counter()
     _valid(question, library)
-<<<<<<< HEAD
-    heads = within(question.pinned, versions_asked(question, library.store.heads(scope)))
-    departments = library.store.departments(scope)
-    short = full_names(departments)
-    offices = _offices(heads, departments, short)
-    plans = tuple(
-        pinned_plan(replace(plan, offices=short))
-        for plan in make_plans(question, offices, library.vocabulary, _today(library), library.settings.home_department)
-    )
-    draft = _answer(plans[0], heads, library, scope)
-    for plan in plans[1:]:
-        draft.absorb(_answer(plan, heads, library, scope))
-    draft.notes += version_notes(draft.citations, question.language) + pinned_notes(question)
-=======
-    roll = roll_of(question, library, scope)
+    roll = pinned_roll(question, roll_of(question, library, scope), library, scope)
     plans = planned(question, roll, library)
     draft = _answer(plans[0], roll, library, scope)
     for plan in plans[1:]:
         draft.absorb(_answer(plan, roll, library, scope))
-    draft.notes += version_notes(draft.citations, question.language)
->>>>>>> e660fc3 (Offices, years and documents are looked up in an index made once for each state of the records)
+    draft.notes += version_notes(draft.citations, question.language) + pinned_notes(question)
     answer = _finish(plans[-1], draft, started)
     found = check.faults(answer)
     if found:
@@ -81,7 +66,7 @@ def planned(question: Question, roll: Roll, library: Library) -> tuple[Plan, ...
     """The plans of `question` over the offices of the roll."""
     home = library.settings.home_department
     plans = make_plans(question, roll.offices, library.vocabulary, _today(library), home)
-    return tuple(replace(plan, offices=roll.short) for plan in plans)
+    return tuple(pinned_plan(replace(plan, offices=roll.short)) for plan in plans)
 
 
 def _valid(question: Question, library: Library) -> None:

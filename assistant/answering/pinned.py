@@ -6,13 +6,26 @@ from dataclasses import replace
 from assistant.answering.find import same_office
 from assistant.answering.phrase import say
 from assistant.answering.plan import Plan
+from assistant.answering.roll import Roll
+from assistant.answering.versions import asks_withdrawn
+from assistant.records.library import Library
 from assistant.records.model import Pinned, Question
+from assistant.records.scope import Scope
 from assistant.records.store import Head
 
 
 def within(pinned: Pinned, heads: Sequence[Head]) -> tuple[Head, ...]:
     """The documents inside `pinned`; those without an office or a year may hold rows of any, so they stay."""
     return tuple(head for head in heads if _holds(pinned, head))
+
+
+def pinned_roll(question: Question, roll: Roll, library: Library, scope: Scope) -> Roll:
+    """The part of `roll` inside what is pinned beside `question`; offices keep every name they are known by."""
+    pinned = question.pinned
+    if pinned == Pinned():
+        return roll
+    name = f"{asks_withdrawn(question)} {pinned}"
+    return library.store.derived(scope, name, lambda: Roll(within(pinned, roll), roll.offices, roll.short))
 
 
 def _holds(pinned: Pinned, head: Head) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -480,12 +480,16 @@ class TestChange:
             assert not store.add(*record("d1"))
         assert store.counts().documents == 2
         taken = replace(record("d3")[0], id="d1")  # an id that is taken fails, and takes the write before along
-        with pytest.raises(StoreFault), store.together():
-            assert store.add(*record("d4"))
-            store.add(taken, (), ())
+        with pytest.raises(StoreFault):
+            self.add_together(store, record("d4"), (taken, (), ()))
         assert [head.id for head in store.heads(EVERYTHING)] == ["d1", "d2"]
         store.delete("d1", EVERYTHING)
         assert store.counts().documents == 1
+
+    def add_together(self, store: Store, *some: Any) -> None:
+        with store.together():
+            for one in some:
+                store.add(*one)
 
     def test_derived_values_are_made_again_when_something_changes(self, store: Store) -> None:
         made = [store.derived(EVERYTHING, "n", lambda: object()) for _ in range(2)]
