@@ -29,6 +29,9 @@ _ZH: Mapping[str, str] = {
     "bool_type": "应为 true 或 false",
     "int_from_float": "应为整数",
     "greater_than_equal": "应不小于 {ge}",
+    "greater_than": "应大于 {gt}",
+    "float_parsing": "应为数",
+    "float_type": "应为数",
     "less_than_equal": "应不大于 {le}",
     "literal_error": "应为 {expected}",
     "string_type": "应为文字",
@@ -64,6 +67,11 @@ class Settings(BaseSettings):
         default=None, description='date that "last year" counts from; default: the current day'
     )
     max_question_chars: int = Field(default=2000, ge=1, description="longest question, in characters")
+    workers: int | None = Field(
+        default=None, ge=0, description="processes that read files; default: one a core; 0: read in this one, unbounded"
+    )
+    file_seconds: float = Field(default=240.0, gt=0, description="longest reading of one file; scanned pages have more")
+    file_megabytes: int = Field(default=3072, ge=256, description="most memory that reading one file may take")
     max_upload_mb: int = Field(default=50, ge=1, description="largest uploaded file, in megabytes")
 
     @field_validator("data_dir")

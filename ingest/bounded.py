@@ -32,11 +32,10 @@ def run(function: Callable[P, T], seconds: float, megabytes: int, *args: P.args,
     if os.environ.get(_INSIDE):
         return function(*args, **named)
     order = pickle.dumps((sys.path, function.__module__, function.__qualname__, args, named, megabytes))
-    environment = {**os.environ, _INSIDE: "1"}
     command = [sys.executable, "-c", "from ingest.bounded import work; work()"]
     try:
         done = subprocess.run(
-            command, input=order, capture_output=True, timeout=seconds, env=_importable(environment), check=False
+            command, input=order, capture_output=True, timeout=seconds, env=inner_environment(), check=False
         )
     except subprocess.TimeoutExpired:
         raise OutOfBounds("time") from None
@@ -59,7 +58,7 @@ def work() -> None:
     out = os.fdopen(os.dup(1), "wb")
     # What a library prints must not mix with the result.
     os.dup2(2, 1)
-    _limit_memory(megabytes)
+    limit_memory(megabytes)
     try:
         function = importlib.import_module(module)
         for name in qualname.split("."):
@@ -80,7 +79,8 @@ def _pickled(answer: tuple[bool, object]) -> bytes:
         return pickle.dumps((False, RuntimeError(f"{type(answer[1]).__name__} cannot be handed over: {error}"[:300])))
 
 
-def _limit_memory(megabytes: int) -> None:
+def limit_memory(megabytes: int) -> None:
+    """Let this process hold so many megabytes of data and no more, where the system can."""
     # Windows has no such limit; there the time bound alone holds.
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
@@ -88,8 +88,8 @@ def _limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (megabytes << 20, megabytes << 20))
 
 
-def _importable(environment: dict[str, str]) -> dict[str, str]:
-    """The environment with this project on the path, wherever it was started from."""
+def inner_environment() -> dict[str, str]:
+    """The environment of a process within bounds: with this project on the path, wherever this one was started from."""
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    path = environment.get("PYTHONPATH")
-    return {**environment, "PYTHONPATH": f"{here}{os.pathsep}{path}" if path else here}
+    path = os.environ.get("PYTHONPATH")
+    return {**os.environ, _INSIDE: "1", "PYTHONPATH": f"{here}{os.pathsep}{path}" if path else here}

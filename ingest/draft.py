@@ -11,7 +11,8 @@ class Draft:
     """A file as read, before anything is understood of it.
 
     `text` is the file's text with line ends as "\\n" and without a byte order mark; nothing else is changed, and every
-    table cell and page is a half-open span of it. `warnings` say in plain words what a reader should know.
+    table cell and page is a half-open span of it. `warnings` say in plain words what a reader should know,
+    `unread` which parts of the file were not read.
     `unsure` are characters that a recogniser was not sure of; a figure that meets one must say so. `scans` are the pages,
     by number from 1, whose characters were recognised, so that nobody needs to recognise them again to show where they are.
     `caption` is what the file calls itself outside its text, such as the title of a web page.
@@ -25,3 +26,4 @@ class Draft:
     unsure: tuple[Span, ...] = ()
     scans: tuple[tuple[int, Page], ...] = ()
     caption: str = ""
+    unread: tuple[str, ...] = ()

@@ -17,7 +17,8 @@ class OutcomeStatus(StrEnum):
 class Outcome:
     """What became of one file. `name` is its base name, `path` the path it was found at ("" for an upload).
 
-    `reason_zh`/`reason_en` say why it failed or what it equals; `figures` and `passages` count what was read from it.
+    `reason_zh`/`reason_en` say why it failed or what it equals; `pages`, `tables`, `figures` and `passages` count what was
+    read from it, `unread` names the parts that were not (they are among the `warnings` too).
     """
 
     name: str
@@ -30,6 +31,9 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
     path: str = ""
+    pages: int = 0
+    tables: int = 0
+    unread: tuple[str, ...] = ()
 
     def reason(self, language: str) -> str:
         """The reason in `language` ("zh" or "en"); "" when there is none to give."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from assistant.errors import StoreFault, YoujuError
@@ -90,6 +91,19 @@ def reindex(library: Library, on_event: OnEvent = silent, *, everything: bool = 
         return _rebuild(library, on_event)
     on_event(Event("vectors", len(pending), len(pending)))
     return Reindexed(len(pending), added, False)
+
+
+def heal(library: Library, queue: VectorQueue) -> None:
+    """Make the vectors of all that waits, and of documents that an earlier run left without. Never raises."""
+    queue.flush()
+    with suppress(StoreFault):
+        for document_id in library.store.pending_vectors():
+            if document_id not in queue.faults:
+                library.vectors.delete_document(document_id)
+                queue.put(
+                    library.store.document(document_id, EVERYTHING), library.store.passages(EVERYTHING, [document_id])
+                )
+        queue.flush()
 
 
 def _index_usable(library: Library) -> bool:

@@ -25,6 +25,8 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("YOUJU_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("YOUJU_CONFIG", os.devnull)
+    # Files are read in the test's own process; tests of the reading processes ask for some.
+    monkeypatch.setenv("YOUJU_WORKERS", "0")
 
 
 @pytest.fixture

@@ -42,21 +42,21 @@ def document_row(document: Document) -> dict[str, Any]:
         "title": document.title,
         "department": document.department,
         "region": document.region,
-        "years": _dump(document.years),
-        "aliases": _dump(document.aliases),
+        "years": dump(document.years),
+        "aliases": dump(document.aliases),
         "supersedes": document.supersedes,
         "collection": document.collection,
-        "warnings": _dump(document.warnings),
+        "warnings": dump(document.warnings),
         "edition": document.edition,
         "superseded_by": document.superseded_by,
         "same_as": document.same_as,
-        "by_hand": _dump(document.by_hand),
-        "unsure": _dump([_pair(run) for run in document.unsure]),
+        "by_hand": dump(document.by_hand),
+        "unsure": dump([_pair(run) for run in document.unsure]),
         "print": str(fingerprint(document.text)),
         "text": document.text,
-        "pages": _dump([_pair(page) for page in document.pages]),
-        "sections": _dump([[s.path, _pair(s.heading), _pair(s.span)] for s in document.sections]),
-        "tables": _dump([_table_out(table) for table in document.tables]),
+        "pages": dump([_pair(page) for page in document.pages]),
+        "sections": dump([[s.path, _pair(s.heading), _pair(s.span)] for s in document.sections]),
+        "tables": dump([_table_out(table) for table in document.tables]),
     }
 
 
@@ -114,7 +114,7 @@ def passage_row(passage: Passage, row: int) -> dict[str, Any]:
         "document_id": passage.document_id,
         "span_start": passage.span.start,
         "span_end": passage.span.end,
-        "headings": _dump(passage.headings),
+        "headings": dump(passage.headings),
     }
 
 
@@ -145,7 +145,7 @@ def figure_row(figure: Figure) -> dict[str, Any]:
         "role": figure.role.value,
         "clause_start": figure.clause.start,
         "clause_end": figure.clause.end,
-        "section": _dump(figure.section),
+        "section": dump(figure.section),
         "cell": figure.cell,
         "page": figure.page,
     }
@@ -180,7 +180,7 @@ def check_row(check: Check, span_start: int) -> dict[str, Any]:
         "document_id": check.document_id,
         "span_start": span_start,
         "kind": check.kind.value,
-        "inputs": _dump(check.inputs),
+        "inputs": dump(check.inputs),
         "formula": check.formula,
         "computed": str(check.computed.value),
         "unit": check.computed.unit,
@@ -213,7 +213,8 @@ def _period(start: str, end: str) -> Period:
     return Period(start, end)
 
 
-def _dump(value: object) -> str:
+def dump(value: object) -> str:
+    """A value as a JSON column."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -11,7 +11,17 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from assistant.errors import StoreFault
 from assistant.records import fulltext
-from assistant.records.schema import VERSION, checks, corrections, documents, figures, meta, passages
+from assistant.records.schema import (
+    VERSION,
+    checks,
+    corrections,
+    documents,
+    figures,
+    meta,
+    passages,
+    readings,
+    refusals,
+)
 
 _BUSY_SECONDS = 30
 
@@ -144,7 +154,7 @@ def _version(connection: Connection) -> int | None:
 def _create(connection: Connection) -> None:
     """Make what is missing; meta comes last, so a database left half made is finished at the next opening."""
     connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-    for table in (documents, passages, figures, checks, corrections):
+    for table in (documents, passages, figures, checks, corrections, readings, refusals):
         connection.execute(CreateTable(table, if_not_exists=True))
         for index in table.indexes:
             connection.execute(CreateIndex(index, if_not_exists=True))

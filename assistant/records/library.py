@@ -47,6 +47,11 @@ class Library:
         """The vector index over passages; raises StoreFault when it cannot be opened."""
         return self.open_vectors()
 
+    @property
+    def vocabulary_folder(self) -> Path:
+        """Where an office keeps its own vocabulary, whether or not it does."""
+        return _vocabulary_folder(self.settings)
+
     def original(self, sha256: str) -> Path:
         """Where the file with this hash is kept, whether or not it is: originals/ab/abcdef…"""
         return self.originals / sha256[:2] / sha256
@@ -94,7 +99,11 @@ def open_library(settings: Settings) -> Library:
 def _vocabulary(settings: Settings) -> "Vocabulary":
     from assistant.records.vocabulary import load_vocabulary
 
-    return load_vocabulary(settings.data_dir / "vocabulary")
+    return load_vocabulary(_vocabulary_folder(settings))
+
+
+def _vocabulary_folder(settings: Settings) -> Path:
+    return settings.data_dir / "vocabulary"
 
 
 def _encoder(settings: Settings) -> "Encoder":

@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -126,6 +127,30 @@ checks = Table(
     Column("computed", Text, nullable=False),
     Column("unit", Text, nullable=False),
     Column("verdict", Text, nullable=False),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("document_id", ForeignKey(documents.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("scanned", Integer, nullable=False),
+    Column("tables", Integer, nullable=False),
+    Column("figures", Integer, nullable=False),
+    Column("passages", Integer, nullable=False),
+    Column("unread", Text, nullable=False),
+    Column("seconds", Float, nullable=False),
+)
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("collection", Text, primary_key=True),
+    Column("reason_zh", Text, nullable=False),
+    Column("reason_en", Text, nullable=False),
+    Column("at", Text, nullable=False),
 )
 
 # `version` is VERSION at creation; `generation` grows with every change, so readers know what is current.

@@ -12,11 +12,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column, Connection, Table, bindparam, delete, func, insert, select, update
 
-from assistant.records import codec, database, fulltext, lineage, reads
+from assistant.records import codec, database, fulltext, lineage, readings, reads
 from assistant.records.cache import Cache
 from assistant.records.conversations import Conversations
 from assistant.records.lineage import Correction
 from assistant.records.model import Check, Document, Figure, Passage, Verdict
+from assistant.records.readings import Reading, Refusal
 from assistant.records.reads import Counts, Head
 from assistant.records.schema import PASSAGES_PER_DOCUMENT, checks, documents, figures, passages
 from assistant.records.scope import EVERYTHING, Scope
@@ -61,8 +62,9 @@ class Store:
         its_passages: Sequence[Passage],
         its_figures: Sequence[Figure],
         its_checks: Sequence[Check] = (),
+        reading: Reading | None = None,
     ) -> bool:
-        """Keep a document with all its passages, figures and checks, or nothing of it.
+        """Keep a document with all its passages, figures and checks and how it was read, or nothing of it.
 
         False when its collection already holds a file of the same bytes: nothing changes then. Raises
         StoreFault when an id is taken or the database cannot be written, ValueError when a passage, figure or
@@ -78,6 +80,8 @@ class Store:
             row = _insert_document(connection, own)
             _insert_parts(connection, row, its_passages, its_figures, its_checks, searched)
             lineage.relate(connection, document.id)
+            if reading:
+                readings.insert_reading(connection, reading)
         return True
 
     def revise(
@@ -143,6 +147,16 @@ class Store:
             finally:
                 self._together.connection = None
 
+    def note_refusal(self, refusal: Refusal) -> None:
+        """Note that a file could not be kept, in place of an earlier note on the same path."""
+        with self._writing() as connection:
+            readings.insert_refusal(connection, refusal)
+
+    def forget_refusals(self, path: str, collection: str) -> None:
+        """Note that the file of this path, or the files of this archive, are no longer refused."""
+        with self._writing() as connection:
+            readings.delete_refusals(connection, path, collection)
+
     # Reading
 
     def document(self, document_id: str, scope: Scope) -> Document:
@@ -161,6 +175,25 @@ class Store:
         with self._reading() as connection:
             found = connection.execute(same.order_by(documents.c.row)).scalar()
         return None if found is None else self.document(found, scope)
+
+    def known(self, sha256: str, scope: Scope) -> tuple[str, str] | None:
+        """Id and name of the document made of the file with this hash, or None; the oldest of several collections."""
+        same = select(documents.c.id, documents.c.name).where(
+            documents.c.sha256 == sha256, *reads.in_collections(scope)
+        )
+        with self._reading() as connection:
+            found = connection.execute(same.order_by(documents.c.row)).first()
+        return None if found is None else (found[0], found[1])
+
+    def readings(self, scope: Scope) -> dict[str, Reading]:
+        """How each document in `scope` was read, by its id; documents of the first release have none."""
+        with self._reading() as connection:
+            return readings.all_readings(connection, reads.in_collections(scope))
+
+    def refusals(self, scope: Scope) -> tuple[Refusal, ...]:
+        """The files that could not be kept, by path."""
+        with self._reading() as connection:
+            return readings.all_refusals(connection, scope.collections)
 
     def heads(self, scope: Scope) -> tuple[Head, ...]:
         """Every document in `scope`, oldest first; the very same tuple until something changes."""

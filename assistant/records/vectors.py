@@ -86,6 +86,11 @@ class VectorIndex:
         except faults.NoIndex:
             return False
 
+    def warm_up(self) -> None:
+        """Load what writing needs, and make the index if need be. Raises StoreFault."""
+        with self._turn:
+            self._write(lambda opened: None, any_encoder=True)
+
     def count(self) -> int:
         """How many passages are in the index; 0 when there is none yet. Raises StoreFault when damaged."""
         try:

@@ -4,6 +4,8 @@ Tracked insertions count and deletions do not; headers, footers, comments and hi
 the end. The XML is read directly: what matters here (numbers, revisions, text boxes, page breaks) no object model has.
 """
 
+from dataclasses import replace
+
 from assistant.errors import UnreadableFile
 from ingest.draft import Draft
 from ingest.readers.blocks import Block, Paragraph
@@ -39,7 +41,8 @@ def read(name: str, data: bytes) -> Draft:
         for kind, plural, label in _NOTES:
             if story.notes[kind]:
                 blocks += _notes(story, package, part(plural), kind, label)
-        return compose(name, blocks, _MEDIA_TYPE, story.warnings())
+        draft = compose(name, blocks, _MEDIA_TYPE, story.warnings())
+        return replace(draft, unread=story.unread())
     except RecursionError:
         raise UnreadableFile(
             name,

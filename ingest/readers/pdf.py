@@ -7,7 +7,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.errors import UnreadableFile
@@ -75,7 +75,7 @@ def _read_pages(pdf: Any, count: int) -> tuple[Draft | None, str]:
     if scanned > MOST_SCANNED:
         return None, "many_scans"
     pages = [_recognised(pdf, i, look) if look.recognise else look.page for i, look in enumerate(looked)]
-    draft = compose(pages, MEDIA_TYPE)
+    draft = replace(compose(pages, MEDIA_TYPE), unread=tuple(_damaged(i) for i, k in enumerate(looked, 1) if k.damaged))
     return (draft, "") if draft.text.strip() else (None, "blank")
 
 
@@ -83,6 +83,7 @@ def _read_pages(pdf: Any, count: int) -> tuple[Draft | None, str]:
 class _Look:
     page: Page
     recognise: bool
+    damaged: bool = False
 
 
 def _look(pdf: Any, index: int) -> _Look:
@@ -92,7 +93,7 @@ def _look(pdf: Any, index: int) -> _Look:
     try:
         page = pdf[index]
     except pypdfium2.PdfiumError:
-        return _Look(_unreadable(index), False)
+        return _Look(Page(595.0, 842.0, (), (), False, ()), False, True)
     with closing(page):
         seen = see(page)
         return _Look(_warned(seen, index), needs_recognition(seen))
@@ -138,9 +139,8 @@ def _warned(seen: Seen, index: int) -> Page:
     return Page(seen.page.width, seen.page.height, seen.page.runs, seen.page.rules, False, (note,))
 
 
-def _unreadable(index: int) -> Page:
-    note = f"第 {index + 1} 页已损坏，未读 / page {index + 1} is damaged and was not read"
-    return Page(595.0, 842.0, (), (), False, (note,))
+def _damaged(number: int) -> str:
+    return f"第 {number} 页已损坏，未读 / page {number} is damaged and was not read"
 
 
 def _recognised(pdf: Any, index: int, look: _Look) -> Page:

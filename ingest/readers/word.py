@@ -74,12 +74,15 @@ class Story:
         return found
 
     def warnings(self) -> tuple[str, ...]:
-        """What of the document a reader should know: revisions taken as accepted, pictures and parts not read."""
+        """What of the document a reader should know: revisions taken as accepted."""
+        accepted = (
+            "有修订痕迹，按接受全部修订后的内容读取 / it has tracked changes and was read with all of them accepted"
+        )
+        return (accepted,) if self._revised else ()
+
+    def unread(self) -> tuple[str, ...]:
+        """Which parts of the document were not read: pictures, embedded objects."""
         said = []
-        if self._revised:
-            said.append(
-                "有修订痕迹，按接受全部修订后的内容读取 / it has tracked changes and was read with all of them accepted"
-            )
         if self._pictures:
             said.append(
                 f"有 {self._pictures} 幅图片，图中的文字没有读取 / {self._pictures} pictures; text in them was not read"

@@ -72,7 +72,7 @@ def shelf(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
     """The library with the three files; tests that add to it use an `empty_client` instead."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("YOUJU_CONFIG", os.devnull)
-        library = open_library(Settings(data_dir=tmp_path_factory.mktemp("installation"), max_upload_mb=1))
+        library = open_library(Settings(data_dir=tmp_path_factory.mktemp("installation"), max_upload_mb=1, workers=0))
     report = ingest([reports], library)
     assert report.failed == ()
     yield library

@@ -37,6 +37,7 @@ from assistant.records.model import (
     Table,
     Verdict,
 )
+from assistant.records.readings import Reading, Refusal
 from assistant.records.scope import EVERYTHING, Scope
 from assistant.records.store import Correction, Counts, Head, Store
 from assistant.records.words import terms
@@ -303,17 +304,55 @@ class TestAdding:
         store.close()
 
 
+class TestReadings:
+    """How files were read, and which were not."""
+
+    def test_how_a_document_was_read_comes_and_goes_with_it(self, store: Store) -> None:
+        store.add(*record("d1"), (), READING)
+        store.add(*record("d2"))
+        assert store.readings(EVERYTHING) == {"d1": READING}
+        store.delete("d1", EVERYTHING)
+        assert store.readings(EVERYTHING) == {}
+
+    def test_a_refusal_is_kept_once_a_path_until_forgotten(self, store: Store) -> None:
+        inside = replace(REFUSAL, path="in/a.zip/b_.txt")
+        near = replace(REFUSAL, path="in/a.zip2/b.txt")
+        other = replace(REFUSAL, collection="other")
+        for refusal in (REFUSAL, inside, near, other, replace(REFUSAL, reason_en="later")):
+            store.note_refusal(refusal)
+        assert {r.path: r.reason_en for r in store.refusals(Scope(frozenset({"default"})))} == {
+            "in/a.zip": "later",
+            inside.path: REFUSAL.reason_en,
+            near.path: REFUSAL.reason_en,
+        }
+        store.forget_refusals("in/a.zip", "default")
+        assert set(store.refusals(EVERYTHING)) == {near, other}
+
+
 class TestScope:
     """Every read takes a Scope and shows nothing outside it."""
 
     upkeep: ClassVar = frozenset(
-        {"add", "mark_embedded", "pending_vectors", "counts", "close", "correction_of", "together"}
+        {
+            "add",
+            "mark_embedded",
+            "pending_vectors",
+            "counts",
+            "close",
+            "correction_of",
+            "together",
+            "note_refusal",
+            "forget_refusals",
+        }
     )
     reads: ClassVar[dict[str, Callable[[Store, Scope], object]]] = {
         "document": lambda store, scope: store.document("d1", scope),
         "document_text": lambda store, scope: store.document_text("d1", scope),
         "by_sha256": lambda store, scope: store.by_sha256(record("d1")[0].sha256, scope),
+        "known": lambda store, scope: store.known(record("d1")[0].sha256, scope),
         "heads": lambda store, scope: store.heads(scope),
+        "readings": lambda store, scope: store.readings(scope),
+        "refusals": lambda store, scope: store.refusals(scope),
         "figures": lambda store, scope: store.figures(scope, ["d1"]) + store.figures(scope, None),
         "figures_by_id": lambda store, scope: store.figures_by_id(scope, ["d1-f0"]),
         "departments": lambda store, scope: store.departments(scope),
@@ -343,7 +382,8 @@ class TestScope:
     @pytest.mark.parametrize("scope", [Scope(frozenset({"other"})), Scope(frozenset())], ids=["other", "none"])
     @pytest.mark.parametrize("name", reads)
     def test_what_is_out_of_scope_is_not_there(self, name: str, scope: Scope, store: Store) -> None:
-        store.add(*record("d1"), [check()])
+        store.add(*record("d1"), [check()], READING)
+        store.note_refusal(REFUSAL)
         store.document("d1", EVERYTHING)  # held in memory now, and still not to be seen
         try:
             found = self.reads[name](store, scope)
@@ -355,7 +395,8 @@ class TestScope:
     @pytest.mark.parametrize("scope", [EVERYTHING, Scope(frozenset({"default", "other"}))], ids=["all", "two"])
     @pytest.mark.parametrize("name", reads)
     def test_what_is_in_scope_is(self, name: str, scope: Scope, store: Store) -> None:
-        store.add(*record("d1"), [check()])
+        store.add(*record("d1"), [check()], READING)
+        store.note_refusal(REFUSAL)
         assert self.reads[name](store, scope)
 
     def test_unknown_documents(self, store: Store) -> None:
@@ -568,6 +609,8 @@ class TestTogether:
             opened.close()
 
 
+READING = Reading("d1", "in/d1.txt", 3, 1, 2, 1, 1, ("第 2 页",), 0.25)
+REFUSAL = Refusal("in/a.zip", "default", "坏了", "broken", "2024-01-01T00:00:00+00:00")
 KILLED_WHILE_ADDING = """
 import os, sys
 sys.path[:0] = [sys.argv[2], sys.argv[2] + "/tests/contracts"]

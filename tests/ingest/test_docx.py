@@ -368,7 +368,7 @@ def test_tabs_and_bars_in_paragraphs_draw_tables_too() -> None:
 def test_pictures_and_embedded_objects_are_told() -> None:
     blip = '<a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"/>'
     body = p(r("正文") + f"<w:r><w:drawing>{blip}</w:drawing></w:r><w:r><w:object/></w:r>") + "<w:altChunk/>"
-    assert [w[:7] for w in read(body).warnings] == ["有 1 幅图片", "有 2 个嵌入"]
+    assert [w[:7] for w in read(body).unread] == ["有 1 幅图片", "有 2 个嵌入"]
 
 
 def test_strict_files_and_files_without_styles_read_alike() -> None:

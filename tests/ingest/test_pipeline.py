@@ -143,16 +143,16 @@ def test_nothing_is_half_kept_when_the_store_fails(library: Library, monkeypatch
 
 
 def test_a_fault_of_ours_costs_one_file(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import ingest.pipeline as pipeline
+    import ingest.prepare as prepare
 
-    real = pipeline.split
+    real = prepare.split
 
     def faulty(document):
         if "教育" in document.text:
             raise ZeroDivisionError("planted")
         return real(document)
 
-    monkeypatch.setattr(pipeline, "split", faulty)
+    monkeypatch.setattr(prepare, "split", faulty)
     report = ingest([folder_of(tmp_path, {"a.txt": OTHER, "b.txt": REPORT})], library)
     assert [o.status.value for o in report.outcomes] == ["failed", "added"]
     assert "planted" in report.outcomes[0].reason_en

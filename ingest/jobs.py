@@ -1,0 +1,246 @@
+"""A job: many files in, one outcome each, in the order of the files whatever their number and the processes that read them.
+
+Reading happens elsewhere (`Readers`); here files are recognised by their hash, and what was read is kept, one transaction
+a document. A job that ends at any point, however it ends, leaves whole documents only, and the next one goes on from there.
+"""
+
+import datetime
+import hashlib
+import pickle
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from assistant.errors import StoreFault, YoujuError
+from assistant.records.library import Library
+from assistant.records.readings import Reading, Refusal
+from assistant.records.scope import Scope
+from ingest.archive import Entry
+from ingest.prepare import Prepared, again
+from ingest.preview import keep_scans
+from ingest.progress import Outcome, OutcomeStatus
+from ingest.revise import as_corrected
+from ingest.vectorise import VectorQueue
+from ingest.worker import IsArchive, Read, Refused, Result
+from ingest.workers import Readers
+
+_MOST_AHEAD = 400
+"""Files that may wait for a slow one before them."""
+_MOST_BYTES = 128 * 1024 * 1024
+"""Bytes of files and of what was read of them that may wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file of a job: its base name, where it was found, and its bytes, or why it has none."""
+
+    name: str
+    path: str
+    data: bytes = b""
+    fault: Refused | None = None
+    inside: str = ""
+    """The folder it has inside an archive, with the archive's own name: "资料.zip/2021/"; "" for all other files."""
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A file on its way: `result` while it is read elsewhere, None where nothing needs reading."""
+
+    item: Item
+    sha256: str
+    result: "Future[bytes] | None"
+
+    @property
+    def over(self) -> bool:
+        return self.result is None or self.result.done()
+
+    @property
+    def weight(self) -> int:
+        read = len(self.result.result()) if self.result and self.over else 0
+        return len(self.item.data) + read
+
+
+@dataclass(slots=True)
+class Job:
+    """Files on their way into one collection of a library; `readers` is asked for when there is something to read."""
+
+    library: Library
+    readers: Callable[[], Readers]
+    queue: VectorQueue
+    collection: str
+    _reading: set[str] = field(default_factory=set)
+    _refused: frozenset[str] | None = None
+
+    def outcomes(self, items: Iterable[Item], on_wait: Callable[[Item], None]) -> Iterator[tuple[Outcome, bool]]:
+        """The outcome of each item in order, of an archive those of its files; True stands beside the last of an item.
+
+        `on_wait` is told of each item when its turn has come.
+        """
+        waiting: deque[_Slot] = deque()
+        for item in items:
+            waiting.append(self._start(item))
+            while waiting and (waiting[0].over or _full(waiting)):
+                yield from self._finished(waiting.popleft(), on_wait)
+        while waiting:
+            yield from self._finished(waiting.popleft(), on_wait)
+
+    def _start(self, item: Item) -> _Slot:
+        if item.fault:
+            return _Slot(item, "", None)
+        sha256 = hashlib.sha256(item.data).hexdigest()
+        if sha256 in self._reading or self._known(sha256):
+            return _Slot(item, sha256, None)
+        self._reading.add(sha256)
+        return _Slot(item, sha256, self._read(item))
+
+    def _read(self, item: Item) -> "Future[bytes]":
+        return self.readers().read(Read(item.name, item.data, self.collection, bool(item.inside)))
+
+    def _finished(self, slot: _Slot, on_wait: Callable[[Item], None]) -> Iterator[tuple[Outcome, bool]]:
+        on_wait(slot.item)
+        result = self._result(slot)
+        self._reading.discard(slot.sha256)
+        if isinstance(result, IsArchive):
+            self._forget(slot.item.path or slot.item.name)
+            items = (_of_archive(slot.item, entry) for entry in self.readers().entries(slot.item.name, slot.item.data))
+            yield from _marked(outcome for outcome, _ in self.outcomes(items, _unheard))
+            return
+        outcome = result if isinstance(result, Outcome) else self._outcome(slot, result)
+        self._note(outcome)
+        yield outcome, True
+
+    def _result(self, slot: _Slot) -> Result | Outcome:
+        item = slot.item
+        if item.fault:
+            return item.fault
+        if slot.result is None:
+            known = self._known(slot.sha256)
+            if known:
+                return _known(item, *known)
+            # The same bytes before it came to nothing: this file is read for its own reason.
+            slot.result = self._read(item)
+        result: Result = pickle.loads(slot.result.result())
+        return result
+
+    def _outcome(self, slot: _Slot, result: Prepared | Refused) -> Outcome:
+        item = slot.item
+        if isinstance(result, Refused):
+            return _failed(item, result)
+        try:
+            return self._keep(item, slot.sha256, result)
+        except YoujuError as error:
+            return _failed(item, Refused(error.sentence("zh"), error.sentence("en")))
+        except Exception as error:  # a fault of ours in one file must not cost the others
+            what = f"{type(error).__name__}: {error}"[:200]
+            zh = f"{item.name}：入库时出现内部错误（{what}）；请把文件和此信息一并反馈。"
+            return _failed(
+                item, Refused(zh, f"{item.name}: an internal fault ({what}); please report it with the file.")
+            )
+
+    def _keep(self, item: Item, sha256: str, read: Prepared) -> Outcome:
+        library = self.library
+        corrected = as_corrected(read.document, library)
+        if corrected is not read.document:
+            read = again(read, corrected, library.vocabulary)
+        document = read.document
+        keep_scans(library.original(library.keep_original(item.data)), read.scans)
+        if not library.store.add(document, read.passages, read.figures, read.checks, _reading(item, read)):
+            return _known(item, *(self._known(sha256) or (document.id, document.name)))
+        self.queue.put(document, read.passages)
+        nothing = () if read.figures else ("没有读到任何数字 / no figure was found",)
+        return Outcome(
+            item.name,
+            OutcomeStatus.ADDED,
+            document.id,
+            figures=len(read.figures),
+            passages=len(read.passages),
+            warnings=(*document.warnings, *nothing),
+            seconds=read.seconds,
+            path=item.path,
+            pages=len(document.pages),
+            tables=len(document.tables),
+            unread=read.unread,
+        )
+
+    def _known(self, sha256: str) -> tuple[str, str] | None:
+        return self.library.store.known(sha256, Scope(frozenset({self.collection})))
+
+    def _note(self, outcome: Outcome) -> None:
+        """Keep why a file failed, until it does not; a store that cannot even do that has said so already."""
+        path = outcome.path or outcome.name
+        if outcome.status is not OutcomeStatus.FAILED:
+            self._forget(path)
+            return
+        at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        with suppress(StoreFault):
+            self.library.store.note_refusal(Refusal(path, self.collection, outcome.reason_zh, outcome.reason_en, at))
+
+    def _forget(self, path: str) -> None:
+        """Forget earlier refusals of a path and of files inside it, where there were any when the job began."""
+        if self._refused is None:
+            scope = Scope(frozenset({self.collection}))
+            self._refused = frozenset(refusal.path for refusal in self.library.store.refusals(scope))
+        if any(refused == path or refused.startswith(f"{path}/") for refused in self._refused):
+            with suppress(StoreFault):
+                self.library.store.forget_refusals(path, self.collection)
+
+
+def _full(waiting: deque[_Slot]) -> bool:
+    return len(waiting) > _MOST_AHEAD or sum(slot.weight for slot in waiting) > _MOST_BYTES
+
+
+def _of_archive(archive: Item, entry: Entry) -> Item:
+    """An entry as an item; `entry.path` begins with the archive's name."""
+    path = archive.path.removesuffix(archive.name) + entry.path
+    fault = Refused(entry.fault.sentence("zh"), entry.fault.sentence("en")) if entry.fault else None
+    folder = entry.path.removesuffix(entry.name)
+    return Item(entry.name, path, entry.data, fault, folder)
+
+
+def _known(item: Item, document_id: str, name: str) -> Outcome:
+    return Outcome(
+        item.name,
+        OutcomeStatus.KNOWN,
+        document_id,
+        reason_zh=f"{item.inside}{item.name}：与已入库的“{name}”内容相同，未重复入库。",
+        reason_en=f"{item.inside}{item.name}: the same content as {name}, which is already kept.",
+        path=item.path,
+    )
+
+
+def _failed(item: Item, why: Refused) -> Outcome:
+    # Faults of the archive itself name the whole path already.
+    zh, en = (why.zh, why.en) if item.fault else (item.inside + why.zh, item.inside + why.en)
+    return Outcome(item.name, OutcomeStatus.FAILED, reason_zh=zh, reason_en=en, path=item.path)
+
+
+def _reading(item: Item, read: Prepared) -> Reading:
+    document = read.document
+    return Reading(
+        document.id,
+        item.path,
+        len(document.pages),
+        len(read.scans),
+        len(document.tables),
+        len(read.figures),
+        len(read.passages),
+        read.unread,
+        round(read.seconds, 3),
+    )
+
+
+def _marked(outcomes: Iterable[Outcome]) -> Iterator[tuple[Outcome, bool]]:
+    """Each outcome with whether it is the last one."""
+    waiting: Outcome | None = None
+    for outcome in outcomes:
+        if waiting:
+            yield waiting, False
+        waiting = outcome
+    if waiting:
+        yield waiting, True
+
+
+def _unheard(item: Item) -> None:
+    """Files of an archive are announced by their archive."""
