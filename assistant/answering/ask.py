@@ -9,6 +9,8 @@ from time import perf_counter
 from uuid import uuid4
 
 from assistant.answering import check, compose
+from assistant.answering.changes import changed
+from assistant.answering.conflicts import add_conflicts, agree
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Hit
 from assistant.answering.execution import execution_of
@@ -50,9 +52,7 @@ def ask(question: Question, library: Library, scope: Scope) -> Answer:
     _valid(question, library)
     roll = pinned_roll(question, roll_of(question, library, scope), library, scope)
     plans = planned(question, roll, library)
-    draft = _answer(plans[0], roll, library, scope)
-    for plan in plans[1:]:
-        draft.absorb(_answer(plan, roll, library, scope))
+    draft = changed(plans[0], library, scope) or _answers(plans, roll, library, scope)
     draft.notes += version_notes(draft.citations, question.language) + pinned_notes(question)
     answer = _finish(plans[-1], draft, started)
     found = check.faults(answer)
@@ -67,6 +67,13 @@ def planned(question: Question, roll: Roll, library: Library) -> tuple[Plan, ...
     home = library.settings.home_department
     plans = make_plans(question, roll.offices, library.vocabulary, _today(library), home)
     return tuple(pinned_plan(replace(plan, offices=roll.short)) for plan in plans)
+
+
+def _answers(plans: Sequence[Plan], roll: Roll, library: Library, scope: Scope) -> Draft:
+    draft = _answer(plans[0], roll, library, scope)
+    for plan in plans[1:]:
+        draft.absorb(_answer(plan, roll, library, scope))
+    return draft
 
 
 def _valid(question: Question, library: Library) -> None:
@@ -185,6 +192,7 @@ def _figures(plan: Plan, roll: Roll, chosen: Sequence[Head], library: Library, s
     if plan.difference and len(picked) == 2:
         return compose.compose_difference(plan, (picked[0][0], picked[1][0]), library.vocabulary)
     draft = compose.compose_figures(plan, picked, library.vocabulary)
+    add_conflicts(draft, plan, hits, library.vocabulary)
     _name_missing_years(plan, draft, {year for _, year in groups})
     draft.suggestions.extend(follow_ups(plan, roll, picked[0][0].figure))
     return draft
@@ -225,7 +233,7 @@ def _with_rival(plan: Plan, group: Sequence[Hit]) -> list[Hit]:
         if (h.figure.measure, h.figure.subject, h.figure.period, h.figure.role)
         == (best.figure.measure, best.figure.subject, best.figure.period, best.figure.role)
         and h.figure.quantity.unit == best.figure.quantity.unit
-        and h.figure.quantity != best.figure.quantity
+        and not agree(h.figure, best.figure)
         and not (h.figure.cell and best.figure.cell)
     ]
     alike = [h for h in group[1:] if h.score >= best.score - _EQUAL and _rivals(h, best)]
@@ -250,6 +258,7 @@ def _execution(plan: Plan, roll: Roll, chosen: Sequence[Head], library: Library,
     if not found:
         return _nothing(plan, roll, library, scope, hits=hits)
     draft = compose.compose_execution(plan, found, library.vocabulary)
+    add_conflicts(draft, plan, hits, library.vocabulary)
     _name_missing_years(plan, draft, {year for _, year in groups})
     anchor = found[0].executed or found[0].rate or found[0].budgets[0]
     draft.suggestions.extend(follow_ups(plan, roll, anchor.figure))

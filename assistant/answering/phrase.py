@@ -61,6 +61,17 @@ WORDS = {
         "The chosen scope holds no document; widen it and ask again.",
     ),
     "pinned_kinds": ("选定的文件类型", "the chosen kinds of document"),
+    "changed": ("更正前后不同的数字：", "Figures that the correction changed: "),
+    "nothing_changed": ("更正前后的数字没有不同。", "The correction changed no figure."),
+    "no_correction": (
+        "记录里没有更正前后的两个版本。",
+        "The records hold no corrected version with the one it replaces.",
+    ),
+    "changes_listed": ("全部改动", "All changes"),
+    "before": ("更正前", "before"),
+    "after": ("更正后", "after"),
+    "conflict_said": ("《{name}》记为{value}", "{name} says {value}"),
+    "conflict_note": ("文件之间不一致：{what}", "the documents contradict each other: {what}"),
     "corrected_note": (
         "依据的是更正版《{name}》，它取代了原先的版本",
         "rests on the corrected version, {name}, which replaces an earlier one",
