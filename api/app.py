@@ -10,13 +10,16 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.datastructures import Headers
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api import problems
 from api.deps import Service, visitor_cookie
 from api.guards import BodyLimit, SameSite, SecurityHeaders
-from api.routes import answers, ask, conversations, documents, health, pages
+from api.mcp_http import PATH as MCP_PATH
+from api.mcp_http import McpEndpoint
+from api.routes import answers, ask, conversations, documents, health, openai, pages
 from assistant.answering.ask import ask as answer
 from assistant.records.library import Library
 from assistant.records.model import Passage, Question
@@ -46,11 +49,12 @@ class Pages(StaticFiles):
 def create_app(library: Library) -> FastAPI:
     """The application over `library`: up at once, with what is slow to load warmed up in the background."""
     service = Service(library)
+    mcp = McpEndpoint(service)
     app = FastAPI(
         title="Youju 有据",
         description="Ask performance records; every figure opens at the characters it was read from.",
         version=version("youju"),
-        lifespan=_lifespan(service),
+        lifespan=_lifespan(service, mcp),
         openapi_url="/api/openapi.json",
         # Both documentation pages would load scripts from outside.
         docs_url=None,
@@ -58,8 +62,9 @@ def create_app(library: Library) -> FastAPI:
     )
     app.state.service = service
     problems.install(app)
-    for module in (ask, answers, conversations, documents, health, pages):
+    for module in (ask, answers, conversations, documents, health, openai, pages):
         app.include_router(module.router)
+    app.router.routes.append(Route(MCP_PATH, endpoint=mcp))
     app.mount("/", Pages(directory=PAGES, html=True), name="pages")
     app.add_middleware(BodyLimit, limit=_limit(library))
     app.add_middleware(SameSite)
@@ -83,12 +88,13 @@ def _passages(library: Library, document_id: str) -> tuple[Passage, ...]:
     return library.store.passages(EVERYTHING, [document_id])
 
 
-def _lifespan(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(service: Service, mcp: McpEndpoint) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
         thread = threading.Thread(target=warm_up, args=(service,), name="youju-warm-up", daemon=True)
         thread.start()
-        yield
+        async with mcp.running():
+            yield
         thread.join(timeout=30)
 
     return running

@@ -25,6 +25,7 @@ _SENTENCES = {
     413: ("内容太大", "The content is too large"),
     422: ("请求内容不合要求", "The request does not fit"),
     500: ("服务内部出错，已记入日志", "Something went wrong inside the service; it has been logged"),
+    503: ("服务还没有就绪，请稍后再试", "The service is not ready yet; try again shortly"),
 }
 
 
