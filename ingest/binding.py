@@ -13,8 +13,9 @@ from assistant.records.model import Bound, Period, Role, Span
 from assistant.records.period import PeriodReading
 from assistant.records.quantity import Reading, family
 from assistant.records.vocabulary import Vocabulary
-from ingest.naming import Carried, Head, named, squeeze, tidy
-from ingest.roles import inherited_role, is_criterion, opens_plan, prose_role, still_planned
+from ingest.naming import KEPT, SAME_TIME, Carried, Head, named
+from ingest.nouns import squeeze, tidy
+from ingest.roles import inherited_role, is_criterion, opens_plan, prose_role, still_planned, whole_role
 
 # A comma between digits separates thousands; a bracket of one to three characters belongs to the name: 出国（境）费.
 _SEPARATOR = re.compile(
@@ -29,6 +30,8 @@ _COUNTER = re.compile(r"(?:[两二三四五六七八九]|\d+)(?=[类个家种项
 _COMPARED = re.compile(r"[与同和跟][^，；。]{0,2}$")
 _COMPARISON = re.compile(r"\s*(?:年?度?|决算数?|预算数?)?(?:相比|比较|对比|相较|持平)")
 _SAME_TIME = re.compile(r"同期")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_REACHES = re.compile(r"(?:完成|占|达到?|相当于|为|是|超过?|用)[^，。；]{0,12}$")
 _STARTING = re.compile(r"[由从]$")
 
 
@@ -97,14 +100,33 @@ def bind(
         for index in range(len(inside)):
             said, carried = _said(sentence, clause, index, carried)
             yield said
-        carried = replace(carried, governs=False, names=(), stated=(), planning=False)
+        carried = replace(
+            carried,
+            subject=carried.subject if carried.among is None else carried.among,
+            governs=False,
+            among=None,
+            parts=0,
+            alongside=False,
+            names=(),
+            stated=(),
+            planning=False,
+            period=own[-1].period if own else carried.period,
+        )
 
 
 def _said(sentence: _Sentence, clause: Span, index: int, carried: Carried) -> tuple[Said, Carried]:
     text, reading = sentence.text, sentence.readings[index]
     around = _around(text, clause, sentence.readings, index)
+    if index and _is_part(text, sentence.readings, index):  # 完成目标 200 张的 105%
+        before = _around(text, clause, sentence.readings, index - 1)
+        around = replace(around, head=before.head, listed=False)
+    parted = _is_part(text, sentence.readings, index + 1)
     head = carried.head if around.listed else around.head.of(text)
-    role = _role(sentence, clause, index, around, head, carried)
+    if SAME_TIME.search(squeeze(head)):
+        carried = replace(carried, alongside=True)
+    if squeeze(head).startswith("其中") and carried.among is None:
+        carried = replace(carried, among=carried.subject)
+    role = whole_role(squeeze(head)) if parted else _role(sentence, clause, index, around, head, carried)
     whole = Head(
         text=text,
         head=around.head,
@@ -113,19 +135,44 @@ def _said(sentence: _Sentence, clause: Span, index: int, carried: Carried) -> tu
         followed=around.followed,
         limit=_limit(sentence, around, index),
         attached=bool(index) and around.head.start == sentence.readings[index - 1].span.end,
+        enumerated=bool(index)
+        and bool(_HAN.search(text[sentence.readings[index - 1].span.end : reading.span.start].rstrip("、和与及"))),
+        whole=parted,
     )
     taken = named(whole, reading, sentence.periods, sentence.vocabulary, role, carried)
-    period = _period(text, around, reading, sentence.periods, role)
+    period = None if taken.timeless else _period(text, around, reading, sentence.periods, carried)
     said = Said(reading, taken.measure, taken.subject, period, role, clause, head, taken.carried.subject)
+    part = carried.among is not None and taken.subject not in {"", carried.said_of, carried.among}
     said, names = _paired(text, clause, sentence.readings, index, said, carried)
     planning = role is Role.TARGET and (carried.planning or opens_plan(head))
-    after = replace(taken.carried, head=head, role=role, unit=reading.quantity.unit, names=names, planning=planning)
+    after = replace(
+        taken.carried,
+        head=head,
+        role=role,
+        unit=reading.quantity.unit,
+        names=names,
+        planning=planning,
+        parts=carried.parts + part,
+    )
     return said, after
+
+
+def _is_part(text: str, readings: Sequence[Reading], index: int) -> bool:
+    """Whether a rate is a part of the figure right before it: 完成目标 200 张的 105%, 占项目 46 个的 89.1%."""
+    if not 0 < index < len(readings) or family(readings[index].quantity.unit) != "percent":
+        return False
+    before = readings[index - 1].span
+    return bool(
+        squeeze(text[before.end : readings[index].span.start]) == "的"
+        and family(readings[index - 1].quantity.unit) != "percent"
+        and _REACHES.search(text, max(0, before.start - _REACH), before.start)
+    )
 
 
 def _role(sentence: _Sentence, clause: Span, index: int, around: _Around, head: str, carried: Carried) -> Role:
     text, reading = sentence.text, sentence.readings[index]
-    if around.listed and carried.role is not None and carried.role not in {Role.THRESHOLD, Role.RANK}:
+    limits = reading.quantity.bound in {Bound.AT_LEAST, Bound.AT_MOST}
+    if around.listed and not limits and carried.role is not None and carried.role not in {Role.THRESHOLD, Role.RANK}:
         kinds = {family(reading.quantity.unit), family(carried.unit)}
         if len(kinds) == 1 or kinds <= {"count", "people", "visits", "households", "money"}:
             return carried.role
@@ -134,6 +181,8 @@ def _role(sentence: _Sentence, clause: Span, index: int, around: _Around, head: 
         return Role.TARGET  # 投入 10 分得 9.15 分
     if role is Role.ACTUAL and carried.planning and still_planned(head):
         return Role.TARGET
+    if role is Role.ACTUAL and index and limits and KEPT.fullmatch(squeeze(head)):
+        return Role.THRESHOLD  # 平均造价 42 万元，控制在 45 万元以内
     if role is Role.ACTUAL and index and around.head.start == sentence.readings[index - 1].span.end:
         before = sentence.readings[index - 1].quantity
         if is_criterion(before, text[around.head.start : around.head.end], reading.span.of(text)):
@@ -205,7 +254,8 @@ def _paired(
         last += 1
     rest = head[pairing.end() :] if pairing else head
     if pairing and len(names) < 2:
-        names = carried.names or carried.stated[first - last - 1 :]  # A 231 元，B 890 元，分别下降 1.6% 和 2.3%
+        stated = carried.stated[first - last - 1 :] if index == first else ()
+        names = carried.names or stated  # A 231 元，B 890 元，分别下降 1.6% 和 2.3%
         rest = _PAIRING.sub("", head)
     if len(names) != last - first + 1 or len(names) < 2:
         return said, () if pairing else carried.names
@@ -247,8 +297,13 @@ def _reaches(text: str, period: PeriodReading, around: _Around) -> bool:
     return not from_there or around.head.holds(period.span)
 
 
-def _period(text: str, around: _Around, reading: Reading, usable: Sequence[PeriodReading], role: Role) -> Period | None:
-    """The nearest period before the figure in its clause, else one right behind it (1.2 亿元（1-11月）)."""
+def _period(
+    text: str, around: _Around, reading: Reading, usable: Sequence[PeriodReading], carried: Carried
+) -> Period | None:
+    """The nearest period before the figure in its clause, else one right behind it (1.2 亿元（1-11月）).
+
+    A clause about the same time (3 座村级站同期处理污水) takes over the period of the clause before.
+    """
     before = [p for p in usable if p.span.end <= reading.span.start and _reaches(text, p, around)]
     behind = [
         p
@@ -256,4 +311,6 @@ def _period(text: str, around: _Around, reading: Reading, usable: Sequence[Perio
         if reading.span.end <= p.span.start <= reading.span.end + 2 and "（" in text[reading.span.end : p.span.start]
     ]
     found = behind or before[-1:]
-    return found[0].period if found else None
+    if found:
+        return found[0].period
+    return carried.period if carried.alongside else None

@@ -14,7 +14,7 @@ from assistant.records.vocabulary import Vocabulary
 from ingest.binding import Said, bind
 from ingest.cells import CellSaid, read_cells
 from ingest.lines import lines
-from ingest.naming import squeeze
+from ingest.nouns import squeeze
 from ingest.offices import full_name
 from ingest.outline import contents
 from ingest.sentences import clauses, sentences
@@ -138,7 +138,7 @@ def _from_prose(document: Document, said: Said, section: tuple[str, ...], vocabu
         indicator=indicator,
         subject=said.subject,
         department=document.department,
-        period=said.period or year_of(document),
+        period=_settled(said.period) or year_of(document),
         role=said.role,
         clause=said.clause,
         section=section,
@@ -163,6 +163,17 @@ def _from_cell(document: Document, said: CellSaid, vocabulary: Vocabulary) -> Fi
         cell=said.address,
         page=page_of(document, said.span),
     )
+
+
+def _settled(period: Period | None) -> Period | None:
+    """`period`, as the year where it is one from its first to its last day: 截至12月31日 of an account."""
+    if (
+        period
+        and period.start[4:] in ("-01", "-01-01")
+        and period.end in (f"{period.start[:4]}-12", f"{period.start[:4]}-12-31")
+    ):
+        return Period(period.start[:4], period.start[:4])
+    return period
 
 
 def figure_id(document: Document, span: Span) -> str:

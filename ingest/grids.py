@@ -1,4 +1,4 @@
-"""Tables inside a text: runs of lines drawn with bars or tabs, as grids of spans."""
+"""Tables inside a text: runs of lines drawn with bars, tabs or wide gaps, as grids of spans."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,11 +11,13 @@ from ingest.tables import Tables, read_tables
 _BAR_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _BAR_SPLIT = re.compile(r"(?<!\\)\|")
 _TAB_SPLIT = re.compile(r"\t")
+_GAP_SPLIT = re.compile(r"\u3000[ \u3000]*|[ \u3000]{2,}")
+_VALUE = re.compile(r"[-—/]|-?[\d,]+(?:\.\d+)?(?:%|％|[\u4e00-\u9fff]{1,4})?")
 _NEAR = 2
 
 
 def find_tables(text: str) -> Tables:
-    """Every pipe or tab table of `text`, cells addressed T1!R2C3 by table, row and column as drawn, from 1."""
+    """Every table of `text` drawn with pipes, tabs or gaps, cells addressed T1!R2C3 by table, row and column as drawn, from 1."""
     every = list(lines(text, Span(0, len(text))))
     tables: list[Table] = []
     warnings: list[str] = []
@@ -42,7 +44,7 @@ def _runs(text: str, every: list[Line]) -> Iterator[tuple[int, int, re.Pattern[s
         end = at + 1
         while split and end < len(every) and not every[end].after_blank and _goes_on(text, every[end], split):
             end += 1
-        if split and end - at >= 2:
+        if split and end - at >= 2 and (split is not _GAP_SPLIT or _tells_values(text, every[at + 1 : end])):
             yield at, end, split
         at = end
 
@@ -50,11 +52,26 @@ def _runs(text: str, every: list[Line]) -> Iterator[tuple[int, int, re.Pattern[s
 def _drawing(line: str) -> re.Pattern[str] | None:
     if line.count("|") >= 2 or _BAR_RULE.fullmatch(line):
         return _BAR_SPLIT
-    return _TAB_SPLIT if "\t" in line.strip() else None
+    if "\t" in line.strip():
+        return _TAB_SPLIT
+    return _GAP_SPLIT if len(_fields(line)) >= 3 and not re.search("[，。；]", line) else None
+
+
+def _fields(line: str) -> list[str]:
+    return _GAP_SPLIT.split(line.strip(" \u3000"))
+
+
+def _tells_values(text: str, rows: Sequence[Line]) -> bool:
+    """Whether rows parted by gaps are a table's: as many words as numbers would be a list of names."""
+    fields = [_fields(row.span.of(text)) for row in rows]
+    return all(2 * sum(bool(_VALUE.fullmatch(f)) for f in row[1:]) >= len(row) - 1 for row in fields)
 
 
 def _goes_on(text: str, line: Line, split: re.Pattern[str]) -> bool:
     """Whether a line below a drawn row is one, too: of tabs also where only one of its cells is filled."""
+    if split is _GAP_SPLIT:
+        above = text[text.rfind("\n", 0, text.rfind("\n", 0, line.span.start)) + 1 : line.span.start]
+        return len(_fields(above.strip("\r\n "))) == len(_fields(line.span.of(text)))
     if _drawing(line.span.of(text)) is split:
         return True
     return split is _TAB_SPLIT and "|" not in line.span.of(text) and _full(text, line.span).of(text).count("\t") >= 2

@@ -11,26 +11,54 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.records.model import Role, Span
+from assistant.records.model import Period, Role, Span
 from assistant.records.period import PeriodReading
 from assistant.records.quantity import Reading, family
+from assistant.records.units import split_multiplier
 from assistant.records.vocabulary import Vocabulary
+from ingest.nouns import (
+    LONGEST,
+    action_of,
+    compared_among,
+    ends_in_entity,
+    is_bare,
+    last_name,
+    named_before,
+    owner_of,
+    possessed,
+    split_by_entity,
+    squeeze,
+    tail_noun,
+    thing_of,
+    tidy,
+    up_to_entity,
+)
 from ingest.wording import wording
 
 _COUNTS = frozenset({"count", "people", "visits", "households"})
 _PHYSICAL = frozenset({"area", "length", "mass", "volume"})
-_OF = re.compile("(?<!以[上下内])的")
 _PERSONS = ("家", "户", "名", "人", "位")
-_BODIES = ("家", "户", "名", "人", "位", "所", "个")
 _KINDS = frozenset({"大", "项", "类", "种", "个", "条", "款"})
 _SHORT = 12
+_HEADS = frozenset({"人", "名", "位"})
+_PIECES = frozenset({"个", "项", "件", "处", "条", "宗", "起", "类", "种"})
+_HEAD = re.compile("(?:每(?=[户人生名]))?([户人生名])(?:均|每|(?<=每.))")
+_EACH_OF = {"户": frozenset({"户"})} | dict.fromkeys("人生名", frozenset({"人", "名"}))
+_BODIES = ("家", "户", "名", "人", "位", "所", "个")
 _MOST_STATED = 8
-_LONGEST = 24
 _FOLLOWS = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
 _COMPLETED = re.compile(r"(?:完成|达到?|为|占)?[^，]{0,8}?(?:目标|计划|任务|预算|进度)[数值]?的?$")
-_EACH = re.compile(r"^(.{2,10}?)(?:每[人户亩月年个家次]|人均|户均)")
+_EACH = re.compile(r"^(.{2,10}?)(?:每[人户亩月年个家次座公延平吨件]|人均|户均)")
+_FIELD = re.compile("(?:[中里内]|当中|之中)$")
 _AGAINST = re.compile(r"([^，]{0,6}?)[比较]((?:年初|上年|调整|全年)?(?:预算|决算|计划|目标)[数值]?)$")
-_PAGE = re.compile(r"\n\s*[-—–]\s*\d{1,3}\s*[-—–]\s*(?=\n)")
+_BESIDE = re.compile("其?中?(?:涉及|惠及|覆盖|受益|辐射|服务|带动|参与|参加)")
+_GOAL = re.compile("(?:完成|超过|达到|高于|低于|超出)[^，]{0,8}(?:任务|目标|计划)[数值量]?[为是]?$")
+_SUM = re.compile("[、，]?(?:共计|合计|总计|合共|累计共?)(?:为|达)?")
+KEPT = re.compile("[均都]?(?:控制|保持|稳定|维持)在")
+_SAME = re.compile("(?:上年|去年|上年同期|去年同期|上一年度?|前年)[为是仅只有]?(?:仅|只有)?$")
+_SUMMED = re.compile("^[、，]?(?:[两三四五六七八九]项|[两二三]者)?(?:合计|总计|共计|合共)占")
+SAME_TIME = re.compile("(?<![年度])同期(?!末)")
+"""The same months as before, not those of another year."""
 _REACHING = re.compile(r"[均都也]?(?:未能?)?(?:达到?|完成|超过|超出|超|低于|高于|优于|实现)?了?")
 _NEW_VALUE = re.compile(r"^(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|降|增|升)(?:到|至)了?$")
 
@@ -40,7 +68,9 @@ class Head:
     """Where a figure stands: the runs before and after it; see ingest.binding.
 
     `listed` when it only continues a list, `followed` when its tail runs into the next figure, `attached` when its head
-    begins at the figure before, `limit` the threshold that its head runs on from (5 亿元以上项目 4 个).
+    begins at the figure before, `limit` the threshold that its head runs on from (5 亿元以上项目 4 个), `enumerated` when
+    the figure it is listed with has a noun of its own (14 个社区、132 个网格), `whole` when it is only what a later
+    figure is a part of (完成目标 200 张的 105%).
     """
 
     text: str
@@ -50,6 +80,13 @@ class Head:
     followed: bool
     limit: Span | None
     attached: bool = False
+    enumerated: bool = False
+    whole: bool = False
+
+    @property
+    def chained(self) -> bool:
+        """Whether the head goes on with a list: 居民楼 54 栋、居民 2,715 户."""
+        return self.attached and squeeze(self.head.of(self.text)).startswith(("、", "和", "与", "及"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +95,9 @@ class Carried:
 
     `subject` is the last one named, `governs` whether it reaches every later figure of its clause; `said_of` is the
     subject that the last figure with a measure of its own took; `base` and `rate` are what changes and shares are of;
-    `names` are those that 分别 pairs numbers with, `stated` the measures of their own in this clause; `planning` when
-    the clause tells a plan.
+    `counted` is the classifier of the last count, `beside` when it counts who else was reached (惠及居民 54 户), `among` the subject that 其中 stands below (None outside of it), `parts` how many were named there, `told` has (unit, measure, subject) of the last figures of their own;
+    `names` are those that 分别 pairs numbers with, `stated` the measures of their own in this clause; `period` is that of the
+    clause before, `alongside` when this one tells of the same time, `planning` when it tells a plan.
     """
 
     subject: str = ""
@@ -71,18 +109,26 @@ class Carried:
     head: str = ""
     role: Role | None = None
     unit: str = ""
+    counted: str = ""
+    beside: bool = False
+    among: str | None = None
+    parts: int = 0
+    told: tuple[tuple[str, str, str], ...] = ()
     names: tuple[str, ...] = ()
     stated: tuple[str, ...] = ()
+    period: Period | None = None
+    alongside: bool = False
     planning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A figure's measure and subject, and what it hands on."""
+    """A figure's measure and subject, and what it hands on; `timeless` when no period of its clause is its own."""
 
     measure: str
     subject: str
     carried: Carried
+    timeless: bool = False
 
 
 def named(
@@ -94,34 +140,56 @@ def named(
     carried: Carried,
 ) -> Named:
     """The measure and subject of one figure; `periods` are those of its clause that are not only compared with."""
-    kind = family(reading.quantity.unit)
-    if where.listed:
+    kind, unit = family(reading.quantity.unit), reading.quantity.unit
+    words = squeeze(where.head.of(where.text))
+    if carried.measure and (where.whole or (role is Role.TARGET and kind != "percent" and _GOAL.search(words))):
+        return Named(tidy(words), carried.said_of or carried.base, carried)  # 完成目标 200 张的 105%
+    if where.listed and not (kind in _COUNTS and where.enumerated and _noun_after(where, reading, periods)):
         return _listed(kind, reading, carried)
     if role is Role.THRESHOLD:
         return _limiting(where, periods, carried)
-    words = squeeze(where.head.of(where.text))
     if carried.measure and (_NEW_VALUE.match(words) or (role is Role.TARGET and _REACHING.fullmatch(words))):
         return Named(carried.measure, carried.said_of, carried)
+    if _SAME.search(words) and (before := _like(unit, carried)):
+        return Named(*before, carried)  # 公务接待 46 批次，上年为 58 批次
     if kind in _COUNTS and role is not Role.CHANGE:
         return _counted(where, reading, periods, carried)
     subject, measure = _split_by_period(where.text, where.head, periods)
+    if where.attached and not subject and carried.subject:
+        measure = measure.removeprefix(carried.subject)  # 5 座处理厂处理污水 23 万吨
     tail = where.tail.of(where.text)
+    if _SUM.fullmatch(words) and len(carried.told) > 1 and carried.told[-1][0] == unit:
+        return Named(words, carried.among or "", carried)  # 省级 620 万元，县级 205 万元，共计 825 万元
+    if KEPT.fullmatch(words) and carried.measure:
+        return Named(carried.measure, carried.said_of or carried.base, carried)
+    if _SUMMED.search(words):
+        carried = replace(carried, said_of="", base="", rate="", governs=False)  # A 6 万元、B 4 万元，合计占 90%
     if role in _FOLLOWS:
-        return _following(_subject(subject), tidy(measure) or tidy(tail)[:_LONGEST], kind, carried)
+        return _following(
+            last_name(subject), tidy(measure) or tidy(tail)[:LONGEST], unit, carried, attached=where.attached
+        )
     if kind == "percent" and _COMPLETED.fullmatch(squeeze(measure)):
-        return _completing(_subject(subject), tidy(measure), kind, carried)
+        return _completing(last_name(subject), tidy(measure), kind, carried)
     bare = tidy(measure)
     if not (bare or tidy(tail)) and carried.measure:
         return Named(carried.measure, carried.said_of, carried)
     found = wording().relative.search(bare)
     if role is Role.TARGET and kind == "percent" and found and found.start() >= 2:
-        return _following(_subject(subject), bare, kind, carried)
+        return _following(last_name(subject), bare, unit, carried)
     against = _AGAINST.match(bare)
     if against and carried.base and (not against[1] or against[1] in wording().vague):
         return Named(against[2], carried.said_of or carried.base, carried)  # 较年初预算数 18 万元减少 0.02 万元
-    if not subject:
-        subject, measure = _split_by_entity(tidy(measure), vocabulary)
-    return _stating(_subject(subject), measure, tail, kind, carried, attached=where.attached)
+    if not subject and not wording().funded.fullmatch(bare):
+        subject, measure = split_by_entity(tidy(measure), vocabulary)
+    weak = "" if subject else owner_of(tidy(measure) or tidy(tail), kind, vocabulary)
+    alone = bool(weak) and weak == tidy(measure)
+    if weak and not carried.said_of.endswith(weak) and not wording().relational.search(tidy(measure)):
+        if alone and (kind in _PHYSICAL or where.chained or words.startswith("其中")):
+            # 县道 846 公里、乡道 1,903 公里: each names its own, and none governs what follows.
+            carried = replace(carried, governs=False, subject="")
+        elif kind in _PHYSICAL and carried.governs:
+            return Named(tidy(measure), weak, replace(carried, measure=tidy(measure)))  # 该工程建成堤防 4.2 公里
+    return _stating(last_name(subject), weak, measure, tail, unit, carried, attached=where.attached)
 
 
 def _listed(kind: str, reading: Reading, carried: Carried) -> Named:
@@ -134,21 +202,24 @@ def _listed(kind: str, reading: Reading, carried: Carried) -> Named:
 
 def _limiting(where: Head, periods: Sequence[PeriodReading], carried: Carried) -> Named:
     """A limit: what it limits stands after it (单价 50 万元以上设备), or governs it (149 家注资 2000 万元以上企业)."""
-    noun = _up_to_entity(tail_noun(where.text, where.tail, periods))
+    noun = up_to_entity(tail_noun(where.text, where.tail, periods))
     measure = tidy(where.head.of(where.text)) or noun or carried.measure
     fresh = bool(noun) and not (carried.governs and noun in carried.subject)
     subject = noun if fresh else carried.subject
     return Named(measure.removeprefix(subject) or measure, subject, carried)
 
 
-def _following(own: str, measure: str, kind: str, carried: Carried) -> Named:
+def _following(own: str, measure: str, unit: str, carried: Carried, *, attached: bool = False) -> Named:
     """A change, share or place: said of what it follows, or of what its own words put before the change."""
-    words = wording()
-    found = words.relative.search(measure)
-    left = tidy(measure[: found.start()]) if found else ""
+    words, kind = wording(), family(unit)
+    found = (words.ranking if kind == "rank" else words.relative).search(measure)
+    left = thing_of(tidy(measure[: found.start()])) if found else ""
     if len(left) == 1 and found and found.start() == 1:  # 药占比 is a name
-        return _stating(own, measure, "", kind, carried)
-    left = "" if left in words.vague else left
+        return _stating(own, "", measure, "", unit, carried)
+    left = "" if left in words.vague or (attached and _FIELD.search(left)) else left
+    driven = words.relational.search(left)
+    if driven and carried.said_of and words.doing.match(driven[0]):
+        left = ""  # 价格回升带动产值增加
     base = (carried.rate or carried.base) if kind == "points" else (carried.base or carried.rate)
     bare = found is not None and not left and found.start() == 0
     governing = carried.subject if carried.governs else ""
@@ -170,37 +241,55 @@ def _completing(own: str, measure: str, kind: str, carried: Carried) -> Named:
     return Named(measure, subject, replace(carried, rate=measure, measure=measure))
 
 
-def _stating(own: str, measure: str, tail: str, kind: str, carried: Carried, *, attached: bool = False) -> Named:
-    """An amount, a rate or points with a measure of its own."""
-    words = wording()
-    measure = tidy(measure) or tidy(tail)[:_LONGEST] or carried.measure
+def _stating(
+    own: str, weak: str, measure: str, tail: str, unit: str, carried: Carried, *, attached: bool = False
+) -> Named:
+    """An amount, a rate or points with a measure of its own.
+
+    `own` is the subject named beside it, `weak` what its measure is of, taken where nothing before governs it.
+    """
+    kind = family(unit)
+    measure = tidy(measure) or tidy(tail)[:LONGEST] or carried.measure
     if kind == "score" and attached and measure in {"得", "得分", "扣", "实得"}:
         return Named(measure, carried.measure, carried)  # 投入 10 分得 9.15 分
     if kind == "score" and not own:
         own = _scored(measure)
     each = _EACH.match(measure)
     if each and not own and kind == "money":
-        own = "" if each[1] in words.generic else tidy(each[1])
-    granted = words.granting.match(measure)
-    done = words.action.match(measure)
-    if kind in _PHYSICAL and not own and done and len(measure) - done.end() >= 2:
-        own = measure[done.end() :]
-        after = replace(carried, subject=own, governs=False, said_of=own, measure=measure)
-        return Named(measure, own, _based(after, measure, kind))
+        own = "" if each[1] in wording().generic else tidy(each[1])
+    granted = wording().granting.match(measure)
     if granted and len(measure) > granted.end():
         measure = measure[granted.end() :]
-    subject = own or _governing(measure, carried)
-    keep = own or (carried.subject if carried.governs or subject else "")
+    subject = own or (carried.subject if carried.governs else "") or weak
+    if not subject and (head := _HEAD.match(measure)) and (reached := _counted_in(_EACH_OF[head[1]], carried)):
+        subject = reached  # 惠及居民 54 户，户均 1.2 万元
+    elif not subject and _reached(measure, kind, carried):
+        # 其中县道 12 公里、乡道 18 公里，完成投资 1 亿元: after several parts it is the whole that cost it.
+        subject = carried.among if carried.among and carried.parts > 1 else carried.subject
+    if wording().independent.search(measure) and not own:
+        subject = weak
+    # 兑现奖励 188 万元，其中 8 家 …: money that was paid out is no subject of what follows; a fund is.
+    paid = kind == "money" and bool(weak) and measure.endswith(weak) and not wording().fund.search(measure)
+    passing = kind == "percent" or paid or (not subject and is_bare(measure))
+    keep = own or (carried.subject if carried.governs or passing else subject)
     after = replace(carried, subject=keep, governs=bool(own) or carried.governs, said_of=subject, measure=measure)
-    return Named(measure, subject, _based(after, measure, kind))
+    return Named(measure, subject, _based(after, measure, kind, unit))
 
 
-def _governing(measure: str, carried: Carried) -> str:
-    """The subject of an earlier figure, where it reaches a figure of `measure`."""
+def _counted_in(units: frozenset[str], carried: Carried) -> str:
+    """The subject last counted in one of `units`."""
+    last = (subject for unit, _, subject in reversed(carried.told) if split_multiplier(unit)[1] in units)
+    return next(last, "")
+
+
+def _reached(measure: str, kind: str, carried: Carried) -> bool:
+    """Whether the subject of an earlier figure reaches one of `measure`, which cannot stand alone."""
     words = wording()
-    if not carried.subject or words.independent.search(measure):
-        return ""
-    return carried.subject if carried.governs or words.dependent.fullmatch(measure) else ""
+    return bool(carried.subject) and bool(
+        any(family(unit) == "score" for unit, _, _ in carried.told) and measure.endswith(("得分", "扣分", "得", "扣"))
+        if kind == "score"
+        else words.dependent.fullmatch(measure) or words.spent.fullmatch(measure)
+    )
 
 
 def _scored(measure: str) -> str:
@@ -209,104 +298,100 @@ def _scored(measure: str) -> str:
     return found[1] if found and re.search(r"(?:指标|情况|方面|维度|部分|管理|类)$", found[1]) else ""
 
 
-def _based(carried: Carried, measure: str, kind: str) -> Carried:
+def _based(carried: Carried, measure: str, kind: str, unit: str) -> Carried:
     """`carried` with `measure` as what later changes and shares are of."""
-    after = replace(carried, stated=(*carried.stated[-_MOST_STATED:], measure))
+    after = replace(
+        carried,
+        stated=(*carried.stated[-_MOST_STATED:], measure),
+        told=(*carried.told[-_MOST_STATED:], (unit, measure, carried.said_of)),
+        counted=unit if kind == "count" else carried.counted,
+    )
     return replace(after, rate=measure) if kind == "percent" else replace(after, base=measure, rate="")
 
 
 def _counted(where: Head, reading: Reading, periods: Sequence[PeriodReading], carried: Carried) -> Named:
     """A count: the noun after it names what is counted (38 个单位), else the one before (接待名企 70 多家)."""
-    words = wording()
     left, right = _split_by_period(where.text, where.head, periods)
-    verb, tail = tidy(right or left), tidy(where.tail.of(where.text))
+    run, tail = tidy(right or left), tidy(where.tail.of(where.text))
+    field = compared_among(squeeze(where.head.of(where.text)), squeeze(where.tail.of(where.text)))
+    if field:
+        return Named(field, field, carried, timeless=True)
+    if where.attached and carried.subject and carried.subject.endswith(run):
+        run = ""  # 12 个乡镇 86 个行政村
+    noun = _noun_after(where, reading, periods)
     unit = reading.quantity.unit
-    noun = tail_noun(where.text, where.tail, periods)
-    cut = _up_to_entity(noun)
-    if where.followed or (unit.endswith(_BODIES) and len(noun) - len(cut) >= 4):
-        noun = cut  # 300 家商户作出退货承诺: a body is counted, what follows is said of it
-    limit = squeeze(where.limit.of(where.text)) if where.limit else ""
-    before = _ends_in_entity(verb) and not words.entity.search(noun) and unit not in _KINDS
-    if noun and not before:
-        persons = unit.endswith(_PERSONS)
-        fresh = words.entity.search(noun) or not carried.subject or not persons or unit in _KINDS
-        measure = f"{_action(verb)}{noun}{_possessed(tail, noun)}"
-        subject = noun if fresh else carried.subject
-        after = replace(carried, subject=subject, governs=True, said_of=subject, measure=measure)
-        return Named(measure, subject, _based(after, measure, "count"))
-    if not verb:
-        measure = tail[:_LONGEST] or carried.subject
+    if noun and not named_before(run, noun, tail, unit):
+        return _counting_after(run, noun, tail, unit, carried)
+    if not run:
+        measure = tail[:LONGEST] or carried.subject
         # 2 家获得奖励: the bare count stands for the subject named before.
         after = replace(carried, governs=bool(carried.subject), said_of=carried.subject, measure=measure)
-        return Named(measure, carried.subject, _based(after, measure, "count"))
-    measure = (verb if len(verb) <= _LONGEST else _thing(verb)) + ("" if _ends_in_entity(verb) else tail[:_SHORT])
-    if limit and len(limit) + len(measure) <= _LONGEST:
+        return Named(measure, carried.subject, _based(after, measure, "count", unit))
+    return _counting_before(where, run, tidy(left) if right else "", tail, unit, carried)
+
+
+def _noun_after(where: Head, reading: Reading, periods: Sequence[PeriodReading]) -> str:
+    noun = tail_noun(where.text, where.tail, periods, followed=where.followed)
+    cut = up_to_entity(noun)
+    if where.followed or (reading.quantity.unit.endswith(_BODIES) and len(noun) - len(cut) >= 4):
+        return cut  # 300 家商户作出退货承诺: a body is counted, what follows is said of it
+    return noun
+
+
+def _counting_after(run: str, noun: str, tail: str, unit: str, carried: Carried) -> Named:
+    persons = unit.endswith(_PERSONS)
+    fresh = wording().entity.search(noun) or not carried.subject or not persons or unit in _KINDS
+    measure = f"{action_of(run)}{noun}{possessed(tail, noun)}"
+    subject = noun if fresh else carried.subject
+    after = replace(carried, subject=subject, governs=True, said_of=subject, measure=measure)
+    return Named(measure, subject, _based(after, measure, "count", unit))
+
+
+def _counting_before(where: Head, run: str, topic: str, tail: str, unit: str, carried: Carried) -> Named:
+    limit = squeeze(where.limit.of(where.text)) if where.limit else ""
+    measure = (run if len(run) <= LONGEST else thing_of(run)) + ("" if ends_in_entity(run) else tail[:_SHORT])
+    if limit and len(limit) + len(measure) <= LONGEST:
         measure = f"{tidy(limit)}{measure}"
-    omitted = squeeze(where.head.of(where.text)).endswith("的") or words.bare.fullmatch(verb)
-    if omitted and carried.subject:  # 已开工 9 个, 其中表示满意的 861 户: the noun stands before
+    written = squeeze(where.head.of(where.text))
+    state = wording().dependent.fullmatch(run)
+    parts = (
+        written.startswith("其中") and not state and any(m.end() == len(run) for m in wording().nominal.finditer(run))
+    )
+    omitted = written.endswith("的") or (is_bare(run) and not parts)
+    if unit.endswith("人次") and where.attached and len(tidy(run)) <= _SHORT // 4 and not ends_in_entity(run):
+        omitted = True  # 河长 268 名累计巡河 1.94 万人次
+    subject = thing_of(run)
+    if omitted and topic and not carried.governs:
+        subject = last_name(topic)  # 能繁母猪年末存栏 3.1 万头
+    elif omitted and carried.subject and (carried.governs or where.attached or _alike(unit, carried.counted)):
+        # 已开工 9 个, 其中表示满意的 861 户: the noun stands before
         after = replace(carried, said_of=carried.subject, measure=measure)
-        return Named(measure, carried.subject, _based(after, measure, "count"))
-    subject = _thing(verb)
-    after = replace(carried, subject=subject, governs=False, said_of=subject, measure=measure)
-    return Named(measure, subject, _based(after, measure, "count"))
+        return Named(measure, carried.subject, _based(after, measure, "count", unit))
+    # 改造小区 8 个，涉及居民 54 户，投资 30 万元: it is the 小区 that cost it.
+    beside = bool(carried.subject) and bool(_BESIDE.match(run) or (carried.beside and where.chained))
+    kept = carried.subject if beside else subject
+    governs = carried.governs and beside
+    after = replace(carried, subject=kept, governs=governs, said_of=subject, measure=measure, beside=beside)
+    return Named(measure, subject, _based(after, measure, "count", unit))
 
 
-def _possessed(tail: str, noun: str) -> str:
-    """What of the counted noun is meant, where the tail ends with it: 征求 38 个单位的意见."""
-    found = re.match(rf"{re.escape(noun)}(的[^的]{{2,6}})$", tail)
-    return found[1] if found else ""
+def _like(unit: str, carried: Carried) -> tuple[str, str] | None:
+    """Measure and subject of the last figure of a unit, for what is only said again of another time."""
+    return next(((measure, subject) for told, measure, subject in reversed(carried.told) if told == unit), None)
 
 
-def _action(verb: str) -> str:
-    """What is done to a counted noun that follows: the words before it, or of a long list of examples only its verb."""
-    if len(verb) <= _SHORT:
-        return verb
-    found = wording().doing.search(verb)
-    return found[0] if found else ""
-
-
-def _thing(verb: str) -> str:
-    """What a run such as 白榆局内设股室 or 共发放问卷 counts: what follows its last verb."""
-    words = wording()
-    run = re.split(r"等|的", verb)[-1] or verb
-    run = words.action.sub("", run) or run
-    for found in reversed(list(words.doing.finditer(run))):
-        if len(run) - found.end() >= 2:
-            return run[found.end() :]
-    return run if len(run) >= 2 else verb
-
-
-def _ends_in_entity(run: str) -> bool:
-    return any(m.end() == len(run) for m in wording().entity.finditer(run))
-
-
-def tail_noun(text: str, tail: Span, periods: Sequence[PeriodReading]) -> str:
-    """The noun phrase that opens `tail`, cut before a period, a verb or 的; "" where a verb opens it."""
-    cut = min([p.span.start for p in periods if tail.start <= p.span.start < tail.end], default=tail.end)
-    run = squeeze(text[tail.start : cut]).lstrip("的")
-    words = wording()
-    if not tidy(run):
-        return ""
-    if words.verb.match(run):
-        # 3 家存在虚报行为的机构: what the verb says of them stands before the noun.
-        found = re.search(r"的([^的、]{2,10})$", run)
-        return found[1] if found and _ends_in_entity(found[1]) else ""
-    ends = [m.start() for p in (words.predicate, _OF) if (m := p.search(run, 2))]
-    ends += [m.end() for m in words.entity.finditer(run) if words.dependent.match(run, m.end())]
-    end = min(ends, default=len(run))
-    return re.sub(r"[\W_]+$", "", words.leading.sub("", run[:end].split("、")[0]))[:_LONGEST]
-
-
-def _up_to_entity(noun: str) -> str:
-    """零售企业销售 before a number: the noun ends with its entity, what follows belongs to the next figure."""
-    found = list(wording().entity.finditer(noun))
-    return noun[: found[-1].end()] if found else noun
+def _alike(unit: str, other: str) -> bool:
+    """Whether two classifiers can count the same things: 个 and 件 of problems, not 家 of shops and 起 of cases."""
+    one, two = (split_multiplier(u)[1].removesuffix("次") or u for u in (unit, other))
+    return not other or one == two or {one, two} <= _HEADS or {one, two} <= _PIECES
 
 
 def _split_by_period(text: str, head: Span, periods: Sequence[PeriodReading]) -> tuple[str, str]:
     inside = [p for p in periods if head.holds(p.span) and not _part_of_name(text, p.span)]
     if not inside:
-        return "", squeeze(head.of(text))
+        whole = squeeze(head.of(text))
+        same = SAME_TIME.search(whole)
+        return (whole[: same.start()], whole[same.end() :]) if same and len(whole) > same.end() else ("", whole)
     left = squeeze(text[head.start : inside[0].span.start])
     right = squeeze(text[inside[-1].span.end : head.end])
     return (left, right) if tidy(right) else ("", left)
@@ -315,42 +400,3 @@ def _split_by_period(text: str, head: Span, periods: Sequence[PeriodReading]) ->
 def _part_of_name(text: str, period: Span) -> bool:
     """全年预算数 is a budget's name, not a year and its 预算数."""
     return text.startswith("预算", period.end) and not any(c.isdigit() for c in period.of(text))
-
-
-def _split_by_entity(run: str, vocabulary: Vocabulary) -> tuple[str, str]:
-    """Subject and measure of a run such as 规上企业营收; a name of the vocabulary (项目支出) is never cut."""
-    words = wording()
-    if words.granting.match(run) or run.startswith(("为", "对", "向", "给")):
-        return "", run
-    known = [span for _, span in vocabulary.find(run)]
-    found = [
-        m
-        for m in words.entity.finditer(run)
-        if len(tidy(run[m.end() :])) >= 2
-        and not words.compound.match(run, m.end())
-        and not any(n.start < m.end() < n.end for n in known)
-    ]
-    if not found or run[: found[-1].end()] in words.generic:
-        return "", run
-    return run[: found[-1].end()], run[found[-1].end() :]
-
-
-def _subject(run: str) -> str:
-    name = tidy(run)
-    after = name.rsplit("的", 1)[-1]
-    return after if len(after) >= 2 else name
-
-
-def squeeze(run: str) -> str:
-    """`run` without blanks, line breaks, page numbers and Markdown marks: how a measure is shown."""
-    return re.sub(r"[\s*#`>|“”]+", "", _PAGE.sub("", run))
-
-
-def tidy(run: str) -> str:
-    """`run` squeezed, without list marks, leading and linking words."""
-    words = wording()
-    kept = words.leading.sub("", squeeze(run))
-    short = words.linking.sub("", kept)
-    if "（" in short and "）" not in short and kept.startswith(f"{short}）"):
-        short += "）"
-    return kept.rstrip("为是达约：:") if short in words.totalled else short

@@ -7,24 +7,30 @@ from assistant.records.quantity import family
 
 _CHANGE = re.compile(
     r"(?<![稳保促])增长(?![极点])|下降|减少|增加|提高(?!班)|提升(?!工程|行动|项目|计划|专项)|降低|上升|回落|同比|环比|增速|增幅|降幅|压减|节约率|提速|压缩"
-    r"|(?:较|比)上年|净增|[比较][^，]{2,10}[少多高低]$|[高低]于[^，]*平均"
+    r"|(?:较|比)上年|[比较][^，]{1,10}(?:节约|节省|核减|缩减)|净增|[比较][^，]{2,10}[少多高低]$|[高低]于[^，]*平均"
 )
 _CHANGED = re.compile(
     r"(?<![稳保促])(?:增长|下降|减少|增加|提高|提升|降低|上升|压减|压缩|缩减|净增|[少多])(?:了|约|近|为|共|合计|[^，]{0,4}预算|\s)*$"
 )
 _NEW_VALUE = re.compile(
-    r"(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|降|增|升)(?:到|至)了?$|[由从]$"
+    r"(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|降|增|升)(?:到|至)了?(?:每\w{1,6})?$|[由从]$"
 )
 _SHARE = re.compile(r"占比|占|比重|份额")
 _TARGET = re.compile(
-    r"目标|指标值|计划(?!生育|总投资|投资额)|(?<!模)拟(?!定)|力争|预期|预计|任务数|年度任务|应完成|应达|要求|不低于|确保达"
+    r"目标|任务$|指标值|计划(?!生育|总投资|投资额)|(?<!模)拟(?!定)|力争|预期|预计|任务数|年度任务|应完成|应达|要求|不低于|确保达"
 )
+_NAMED_PLAN = re.compile(r"[\u4e00-\u9fff]{4}计划(?=资金|补助|经费|专项)")
 _DONE = re.compile(r"实际|完成|实现|达成|达到|已")
 _REACHED = re.compile(r"(?:目标|计划|任务|预算|进度)[数值]?的?$")
 _BUDGET = re.compile(r"预算(?!执行|完成|支出|编制|绩效)|指标文|下达|安排资金|核定|追加")
 _POSTS = re.compile(r"核定|(?:行政|事业|人员|机关|工勤|参公|后勤|总)\w{0,2}编制|编制(?:人?数|名额|总数)")
 _SPENT = re.compile(r"执行|支出|使用|决算|拨付|完成")
-_GOAL_AFTER = re.compile(r"的?[^，。；]{0,6}(?:目标|任务|计划)(?:要求|值|数)?$")
+_GOAL_AFTER = re.compile(
+    r"的?[^，。；]{0,6}(?:目标|任务|计划)(?:要求|值|数)?$|的?(?:控制|考核|规定|省定|国定|国家|行业)?(?:标准|限额|要求|上限|下限|红线|警戒线)$"
+)
+_SET_GOAL = re.compile(
+    r"(?:年度|全年|下达|既定|[省市区县国]定|考核|原定|年初|计划|规定)的?(?:任务|目标|指标)[数值量]?[为是]?$|超额完成[^，]{0,8}(?:任务|目标|计划)[数值量]?$"
+)
 _AGAINST_GOAL = re.compile(r"[比较](?:年初|年度|全年|既定)?(?:目标|计划|指标)值?$")
 _PLANNING = re.compile(r"^\W*(?:\d{4}年度?|全年|年内|年度|当年)?(?:计划|拟|力争|预计)(?!总?投资)")
 _GOALS = re.compile(r"绩效目标|工作任务|预期目标|年度目标|目标任务|总体目标")
@@ -41,7 +47,7 @@ def prose_role(quantity: Quantity, head: str, tail: str, section: tuple[str, ...
     head, tail = "".join(head.split()), "".join(tail.split())
     kind = family(quantity.unit)
     if kind == "rank":
-        return Role.RANK
+        return Role.CHANGE if quantity.unit == "位次" else Role.RANK
     if kind == "score" and quantity.bound in {Bound.AT_LEAST, Bound.AT_MOST} and re.match(r"的?[为属评]|的$", tail):
         return Role.THRESHOLD  # 90 分以上为优
     if kind == "score":
@@ -51,6 +57,8 @@ def prose_role(quantity: Quantity, head: str, tail: str, section: tuple[str, ...
     if kind == "percent" and _AGAINST_GOAL.search(head):
         return Role.TARGET
     if _GOAL_AFTER.match(tail) and not (kind == "percent" and _REACHED.search(head)):
+        return Role.TARGET
+    if kind != "percent" and _SET_GOAL.search(head):
         return Role.TARGET
     if _in_goals(head, section) and not (kind == "percent" and _REACHED.search(head)):
         return Role.TARGET
@@ -83,6 +91,13 @@ def inherited_role(role: Role, total: Role, head: str) -> Role:
     return role
 
 
+def whole_role(head: str) -> Role:
+    """The role of the amount that another is a part of, by the words before it: 目标 200 张的 105%, 预算 30 万元的 64%."""
+    if _TARGET.search(head):
+        return Role.TARGET
+    return Role.BUDGET if re.search(r"预算|资金", head) else Role.ACTUAL
+
+
 def is_criterion(before: Quantity, head: str, written: str) -> bool:
     """Whether a figure only tells which things were counted: 2 个项目执行率低于 80%."""
     limits = re.match(r"\s*(?:低于|高于|不足|不到|超过|少于|大于|小于)", written)
@@ -109,7 +124,7 @@ def _in_goals(head: str, section: tuple[str, ...]) -> bool:
 def _planned(kind: str, head: str) -> Role:
     if _REACHED.search(head) and kind == "percent":
         return Role.ACTUAL
-    if _TARGET.search(head) and not _DONE.search(head):
+    if _TARGET.search(_NAMED_PLAN.sub("", head)) and not _DONE.search(head):
         return Role.TARGET
     if kind == "money" and _BUDGET.search(head) and not _SPENT.search(head.rsplit("预算", 1)[-1]):
         return Role.BUDGET

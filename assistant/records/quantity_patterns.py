@@ -149,8 +149,11 @@ NO_FIGURE = re.compile(
     re.X,
 )
 """Dates, times, telephone numbers, versions and codes, from their first digit."""
-LIST_MARK = re.compile(r"[0-9]{1,3}(?:[、)）]|[.．](?![0-9])|[.．](?=(?:19|20)[0-9]{2}年))")
-"""A list number at the beginning of a line: "1、", "2." and "1.2021年" (item 1, year 2021)."""
+LIST_MARK = re.compile(
+    r"[0-9]{1,3}(?:[、)）]|[.．](?![0-9])|[.．](?=(?:19|20)[0-9]{2}年)"
+    rf"|[.．](?=[1-9][0-9]{{0,3}}{GAP}(?:个(?![百千]分|基?点|[半多]?月|[半多]?小时|工作日)|[家名项户处座辆所件位](?!次))(?![以左上及之内])[{CJK}]))"
+)
+"""A list number at the beginning of a line: "1、", "2.", "1.2021年" (item 1, year 2021) and "1.2 个县" (item 1, 2 个)."""
 
 ORDINAL = re.compile(
     rf"第{GAP}(?P<a>[0-9]{{1,5}}|[{NUMERALS}]{{1,7}})(?:{GAP}[{DASH}至到]{GAP}(?P<b>[0-9]{{1,5}}))?(?:{GAP}(?P<place>名(?!额|单|录|员|下)|位(?!数|于|置)))?"
@@ -188,6 +191,17 @@ SLOGAN = re.compile(
 )
 """Set phrases that look like a count (三次产业, 五位一体, 四个意识)."""
 NUMBER_CUE = re.compile(r"(?:为|共|达|达到|合计|共计|总计|是|至|到|占|得|：|:|=|＝|增加|减少|扣|排名|比)\s{0,3}$")
+INDEX_CUE = re.compile(
+    r"(?:强度|指数|系数|比值|均值|数值|[pP][hH]值|CMI值?|积分|评分|均分|密度|浓度|倍数|基尼系数|恩格尔系数)\s{0,3}$"
+)
+"""What a bare number right behind it measures: 抗菌药物使用强度 38.5."""
+AGAINST = re.compile(r"(?:高于|低于|大于|小于|多于|少于)了?\s{0,3}")
+AGAINST_GOAL = re.compile(
+    r"的?(?:年度|控制|考核|规定|既定|省定|市定|国定|国家|行业|预期|全[国省市区县])?(?:绩效)?(?:目标|标准|任务|计划|要求|限额|指标|平均|水平)"
+)
+"""低于 20 万元的控制标准 compares with 20 万元, which itself is exact."""
+EACH_OF = re.compile(r"(?:分别|各)(?:为|是|达|有)?\s{0,3}$")
+JOINT = re.compile(r"\s{0,2}[、和与及]\s{0,2}")
 NUMBER_LABEL = re.compile(
     r"(?:号|编号|编码|电话|邮编|代码|热线|账号|日期|次数|字号|传真|手机|QQ|微信|版本|网址|时间|座机|邮政|年度|年份)[码]?\s{0,3}[：:为是]?\s{0,3}$"
 )

@@ -56,7 +56,8 @@ def read(text: str) -> tuple[Reading, ...]:
             continue
         found, at = _read_at(source, at, floor)
         if found is not None:
-            reading = _with_exact(text, Reading(Span(found.start, found.end), found.quantity()))
+            reading = _compared(source.plain, Reading(Span(found.start, found.end), found.quantity()))
+            reading = _together(source.plain, readings, _with_exact(text, reading))
             at = floor = reading.span.end
             readings.append(reading)
     return tuple(readings)
@@ -70,6 +71,33 @@ def _read_at(source: Source, at: int, floor: int) -> tuple[Found | None, int]:
     if first in "第前倒":
         return place(source, at, floor)
     return _chinese(source, at, floor)
+
+
+_LIMITS = frozenset((Bound.AT_LEAST, Bound.AT_MOST, Bound.OVER, Bound.UNDER, Bound.ABOUT))
+
+
+def _compared(plain: str, reading: Reading) -> Reading:
+    """低于 20 万元的控制标准 compares with a standard of exactly 20 万元."""
+    if reading.quantity.bound not in (Bound.OVER, Bound.UNDER):
+        return reading
+    word = p.AGAINST.match(plain, reading.span.start)
+    if word is None or not p.AGAINST_GOAL.match(plain, reading.span.end):
+        return reading
+    return Reading(Span(word.end(), reading.span.end), replace(reading.quantity, bound=Bound.EXACT))
+
+
+def _together(plain: str, before: list[Reading], reading: Reading) -> Reading:
+    """分别不低于 1,150 元、950 元: the hedge in front holds for both."""
+    if not before or reading.quantity.bound is not Bound.EXACT or before[-1].quantity.bound not in _LIMITS:
+        return reading
+    first = before[-1]
+    joint = p.JOINT.fullmatch(plain, first.span.end, reading.span.start)
+    hedged = plain[first.span.start] not in _ASCII_DIGITS and plain[first.span.end - 1] not in "上下内右"
+    if not (joint and hedged and first.quantity.unit == reading.quantity.unit):
+        return reading
+    if not p.EACH_OF.search(plain, max(0, first.span.start - 8), first.span.start):
+        return reading
+    return Reading(reading.span, replace(reading.quantity, bound=first.quantity.bound))
 
 
 # -- Arabic digits
@@ -127,6 +155,8 @@ def _front(plain: str, at: int, floor: int) -> tuple[int, int, str] | None:
         return money.start(), -1 if money["minus"] else 1, next(name for name in _CURRENCIES if money[name])
     if before == "负":
         return at - 1, -1, ""
+    if before in ".．" and _after_list_mark(plain, at):
+        return at, 1, ""
     joined = further.isascii() and further.isalnum()
     if (before in "-–/," and joined) or before in "._#@×÷*±" or (before.isascii() and before.isalpha()):
         return None
@@ -136,6 +166,15 @@ def _front(plain: str, at: int, floor: int) -> tuple[int, int, str] | None:
 
 
 _DASHES = frozenset("-—–")
+
+
+def _after_list_mark(plain: str, at: int) -> bool:
+    """Whether a list number stands right before: 1.2 个县 at the beginning of a line."""
+    start = at - 1
+    while start > 0 and at - start < 4 and plain[start - 1] in _ASCII_DIGITS:
+        start -= 1
+    mark = p.LIST_MARK.match(plain, start) if start < at - 1 else None
+    return mark is not None and mark.end() == at and _opens_line(plain, start)
 
 
 # -- Chinese numerals

@@ -16,7 +16,31 @@ _MOST_GREAT = 12  # 十大工程 are ten; 十八大 is a congress
 _NEEDS_CUE = frozenset(
     ("期", "级", "类", "元", "分", "面", "本", "名", "口", "头", "道", "层", "款", "部", "角", "升", "门")
 )
-_NEEDS_CUE |= frozenset(("步", "对", "组", "起", "秒", "周", "支", "片", "块", "天", "批次", "条"))
+_NEEDS_CUE |= frozenset(
+    (
+        "路",
+        "段",
+        "班",
+        "股",
+        "堂",
+        "拨",
+        "则",
+        "首",
+        "杆",
+        "步",
+        "对",
+        "组",
+        "起",
+        "秒",
+        "周",
+        "支",
+        "片",
+        "块",
+        "天",
+        "批次",
+        "条",
+    )
+)
 _CUES = frozenset("了共计等有达为办印扣加满发超约余各")
 _SCORED = re.compile(r"(?:得分?|扣分?|满分|加分?|计|为|评分|总分|分值)\s?$")
 _AFTER_PLACE = frozenset("的且并和与")
@@ -132,7 +156,8 @@ def _set_out(plain: str, found: Found, digits: str, following: str) -> bool:
     if _yearlike(found) or (digits[0] == "0" and digits[:2] != "0.") or len(digits.lstrip("-")) > 10:
         return False
     low = max(0, found.start - 8)
-    if not p.NUMBER_CUE.search(plain, low, found.start) or p.NUMBER_LABEL.search(plain, low, found.start):
+    cued = p.NUMBER_CUE.search(plain, low, found.start) or p.INDEX_CUE.search(plain, low, found.start)
+    if not cued or p.NUMBER_LABEL.search(plain, low, found.start):
         return False
     return not plain[found.end : found.end + 3].strip().startswith(("年", "月", "日", "号"))
 

@@ -37,9 +37,14 @@ def digits_at(plain: str, at: int) -> tuple[Decimal, int] | None:
     return value, simple.end()
 
 
+_NOT_BEFORE_ONE = frozenset("几数多好xX×*○〇_ ")
+
+
 def word_at(plain: str, start: int, sign: int, run: re.Match[str]) -> Found | None:
     """A number word, its last 万 or 亿 left to the unit: 三百万 is 300, then 万. 三八 and 二〇二一 count nothing."""
     word = run[0]
+    if word in ("万", "亿") and plain[start - 1 : start] not in _NOT_BEFORE_ONE:
+        return Found(start, run.start(), signed(sign, Decimal(1)), run.start(), word=word)  # 亿元以上
     stem = word.rstrip("万亿")
     if not stem or "万" in stem or "亿" in stem:
         stem = word
@@ -73,7 +78,7 @@ def with_unit(plain: str, found: Found) -> Found:
         end=end,
         value=found.value + half if half else found.value,
         multiplier=multiplier,
-        unit=_spoken(unit),
+        unit=_moved(plain, found.start, unit) or _spoken(unit),
         per=per,
         bound=Bound.ABOUT if inner == "来" else Bound.OVER if inner else found.bound,
     )
@@ -82,6 +87,16 @@ def with_unit(plain: str, found: Found) -> Found:
 def _runs_on(plain: str, start: int, unit: str) -> bool:
     """Whether the unit on the next line belongs to the number: a line of prose broken there, not cells one per line."""
     return bool(p.STRONG.match(unit)) or plain.rfind("\n", max(0, start - 20), start) < 0
+
+
+_MOVED = re.compile(
+    r"(?:上升|下降|提升|跃升|攀升|前进|前移|上移|后退|后移|下移|下滑|退后|退步|回落|进步|[进退])了?\s?$"
+)
+
+
+def _moved(plain: str, start: int, unit: str) -> str:
+    """位次 for the 位 of a place that changed: 较上年上升 3 位 is neither 3 people nor the third place."""
+    return "位次" if unit == "位" and _MOVED.search(plain, max(0, start - 6), start) else ""
 
 
 def _spoken(unit: str) -> str:

@@ -31,7 +31,7 @@ _MEASURES = (
     ("money", "澳门元", "澳门元=1"),
     ("percent", "%", "%=1 ‰=0.1 成=10"),
     ("points", "个百分点", "个百分点=1 个千分点=0.1 个基点=0.01"),
-    ("rank", "位", "位=1"),
+    ("rank", "位", "位=1 位次=1"),
     ("rank", "倒数位", "倒数位=1"),
     ("score", "分", "分=1"),
     ("ratio", "倍", "倍=1"),
@@ -52,7 +52,9 @@ _MEASURES = (
 )
 
 # Each counts itself: people, vehicles or households that come more than once 人次.
-_VISITS = "人次 家次 户次 场次 车次 班次 架次 航次 列次 船次 头次 剂次 针次 亩次 课次 件次 台次 项次 床次 例次"
+_VISITS = (
+    "人次 家次 户次 场次 车次 班次 架次 航次 列次 船次 头次 剂次 针次 亩次 课次 件次 台次 项次 床次 例次 册次 笔次"
+)
 
 # Classifier, then the characters that may not follow it: 家 counts, 家庭 does not.
 _CLASSIFIERS = """
@@ -64,6 +66,8 @@ _CLASSIFIERS = """
 剂:量 针:对 笔:记试直者 单:位个独项一价元据体纯株双行日边证品 枚 块:状 片:区面段警 面:积向对临貌粉试谈上前 部:门分署队位委级长件落省市曲
 款:项式待物额规定第 类:别型似目比书 种:植子业养粮苗质源牛猪畜羊类 艘 架:构空设 列:入为出支席车举 幅:度员 顶 把:握关手好 桶 箱:涵 袋 瓶
 盒 包:括含容干装 门:诊店户窗票口类槛面市牌峡头 道:路德理闸口教 层:面级次出 孔 台班 车道 泊位 车位 站:点位台长区在 口井 餐 碗 席 人日
+口:岸腔号径罩碑味头子粮服气才吻感供 路:面线段口网灯基径由况桥程边政公车等 段:时间期落位性次式子长 尾:矿气款水 羽:毛绒 颗:粒 根:据本治 杆:菌线塔上 则:可是应为需由将会不按 首:次批个先位创家届 辑 讲:座话解课师义 堂 拨:付款
+股:份权东票室市金骨 班:级子组车长主次委 粒 桩 具:体有备
 人天 人月 床日 标准箱 大:学会队楼道街厦型类专面小幅量于约概宗部多
 """
 
@@ -81,7 +85,7 @@ ALIASES = {
     "kwh": "千瓦时", "kW": "千瓦", "KW": "千瓦", "kw": "千瓦", "MW": "兆瓦", "人民币": "元", "块钱": "元", "元人民币": "元",
     "美金": "美元", "港币": "港元", "日圆": "日元", "澳元": "澳门元", "个小时": "小时", "钟头": "小时", "h": "小时",
     "个年度": "年", "周岁": "岁", "月": "个月", "日": "天", "个自然日": "天", "自然日": "天", "工作日": "个工作日",
-    "个交易日": "个工作日", "个星期": "周", "季度": "个季度", "°C": "℃", "摄氏度": "℃",
+    "个交易日": "个工作日", "个星期": "周", "个位次": "位次", "个名次": "位次", "季度": "个季度", "°C": "℃", "摄氏度": "℃",
 }  # fmt: skip
 """Other ways to write a unit. 月, 日, 季度 are durations only below "/" (万元/月) or with 内: alone they are dates."""
 
@@ -89,7 +93,7 @@ ENGLISH = {
     "%": "%", "‰": "‰", "个百分点": "percentage points", "分": "points", "倍": "times", "岁": "years old", "平方米": "square metres",
     "平方公里": "square kilometres", "公顷": "hectares", "亩": "mu", "米": "metres", "公里": "kilometres", "厘米": "centimetres",
     "毫米": "millimetres", "吨": "tonnes", "千克": "kilograms", "立方米": "cubic metres", "升": "litres", "秒": "seconds",
-    "分钟": "minutes", "小时": "hours", "天": "days", "周": "weeks", "个月": "months", "个季度": "quarters", "年": "years",
+    "分钟": "minutes", "小时": "hours", "天": "days", "周": "weeks", "个月": "months", "个季度": "quarters", "年": "years", "位次": "places",
     "个工作日": "working days", "千瓦时": "kilowatt hours", "千瓦": "kilowatts", "人": "people",
 }  # fmt: skip
 """English name of a unit; a reading of the name gives the unit back."""
@@ -104,7 +108,7 @@ _ENGLISH_WORDS = {
     "project": "个", "enterprise": "家", "company": "家", "companies": "家", "firm": "家", "department": "个", "case": "件",
     "household": "户", "item": "项", "event": "场", "session": "场", "issue": "期", "building": "栋", "vehicle": "辆",
     "street": "个", "expert": "名", "centimetre": "厘米", "centimeter": "厘米", "millimetre": "毫米", "millimeter": "毫米",
-    "kilowatt hour": "千瓦时", "kilowatt": "千瓦", "visitor": "人次", "inspection": "次", "unit": "个",
+    "kilowatt hour": "千瓦时", "kilowatt": "千瓦", "visitor": "人次", "inspection": "次", "unit": "个", "place": "位次",
 }  # fmt: skip
 ENGLISH_UNITS = _ENGLISH_WORDS | {f"{word}s": unit for word, unit in _ENGLISH_WORDS.items()}
 ENGLISH_UNITS |= {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.records.model import Document, Figure, Role, Span
 from assistant.records.quantity import family
 from ingest.lines import paragraphs
-from ingest.naming import squeeze
+from ingest.nouns import squeeze
 from ingest.sentences import sentences
 
 _AMONG = re.compile(r"其中")

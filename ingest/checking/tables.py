@@ -9,7 +9,7 @@ from assistant.records.model import Bound, CheckKind, Document, Figure, Role, Ro
 from assistant.records.quantity import family
 from ingest.checking.claim import Claim, Option
 from ingest.checking.statements import alike, is_money, is_percent
-from ingest.naming import squeeze
+from ingest.nouns import squeeze
 
 _BUDGET = re.compile(r"预算|资金总额|指标数")
 _NO_BUDGET = re.compile(r"执行|支出数|完成|决算|率|比|得分|分值|权重|增减|差|结转|结余|采购|万元以上")

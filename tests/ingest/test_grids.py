@@ -38,3 +38,20 @@ def test_blank_cells_keep_their_column(text: str, columns: tuple[tuple[str, ...]
 
 def test_indented_paragraphs_are_no_table() -> None:
     assert read_file("a.txt", "\t第一段正文。\n\t第二段正文。\n".encode()).tables == ()
+
+
+def test_a_table_drawn_with_wide_gaps() -> None:
+    text = "单位：元\n\n项目　　年初预算　　决算数\n人员经费　　14,236.50　　14,802.31\n公用经费　　1,820.00　　0.00\n"
+    (table,) = read_file("a.txt", text.encode()).tables
+    assert [path[-1] for path in table.columns] == ["项目", "年初预算", "决算数"]
+    assert [[cell.span.of(text) for cell in row] for row in table.rows] == [
+        ["人员经费", "14,236.50", "14,802.31"],
+        ["公用经费", "1,820.00", "0.00"],
+    ]
+
+
+def test_names_with_wide_gaps_are_no_table() -> None:
+    assert (
+        read_file("a.txt", "组长　　张某某　　局长\n组员　　李某某　　科长\n组员　　王某某　　科员\n".encode()).tables
+        == ()
+    )

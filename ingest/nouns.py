@@ -1,0 +1,206 @@
+"""Noun phrases of report sentences: what a run of words before or after a figure names.
+
+A run before a figure reads [list mark] [place or time] [how] [verbs] [thing]; what follows a figure is either the thing it
+counts (5 座污水处理厂) or what is said of a thing named before it (河长 268 名累计巡河).
+"""
+
+import re
+from collections.abc import Sequence
+
+from assistant.records.model import Span
+from assistant.records.period import PeriodReading
+from assistant.records.vocabulary import Vocabulary
+from ingest.wording import wording
+
+LONGEST = 24
+_SHORT = 12
+_OF = re.compile("(?<!以[上下内])的")
+_PAGE = re.compile(r"\n\s*[-—–]\s*\d{1,3}\s*[-—–]\s*(?=\n)")
+_PERSONS = ("名", "人", "位", "人次")
+_PERSON = re.compile(r"[员师生者工民人户长手官干警兵医童老妇士众友属]$|专家|人才|党员|对象|队伍|骨干|代表")
+_AMOUNTS = frozenset({"money", "area", "length", "mass", "volume", "energy", "power", "data", "visits", "count"})
+_KINDS = frozenset({"大", "项", "类", "种", "个", "条", "款"})
+_WHERE = re.compile(
+    r"(?:[在对向由从与和至到给为]|位于|分布于|来自)?(?:[全各该本我辖]?[省市区县镇乡街州村]|辖区|境内|[^，]{0,8}?(?:[省市区县镇乡街州]|局|委|院|厅|街道|范围|沿线|区域))?"
+    r"(?:[内中里上下等]|以内|之中|各)?"
+)
+_AMONG = re.compile(r"(?:[在居列排占]|位[居列])(?:[全各][国省市区县州]|[^，]{0,8}[省市区县州])?各?$")
+_OUT_OF = re.compile(r"^([\u4e00-\u9fff]{1,10}?)(?:[中里内](?![心学])|当中|之中|排|位|居|列|$)")
+_PLACE = re.compile("[县区市镇乡村省州](?![级民委办直内域])")
+_PRICE = re.compile("(?:(?<!消)费用?|[额价税数值量])$")
+_HAS = re.compile(
+    "^(?:辖区内?|境内|城区|[全我本该][省市区县镇乡村局院校])?(?:共|现|还|另|建|设|拥)?有(?![限效关机色线偿序望待些无])(?=[\u4e00-\u9fff]{2})"
+)
+_WITHIN = re.compile("(?<![集高初其])(?:之|当)?中$")
+_NUMBERED = re.compile("^\\d{3,}(?=[\u4e00-\u9fff]{2})")
+_POST = re.compile("(?:编制|岗位|员额|名额|指标)$")
+_MEANS = re.compile("^(?:通过|采取|采用|按照|依托|利用|以)[^，]{2,14}?(?:方式|形式|渠道|平台|模式|途径)")
+_TIME = re.compile(r"(?:[年月季]|年[初末底中]|上年|本年|全年|当年|同期|期末|期初|其余|剩余|实际|预计|计划)$")
+
+
+def squeeze(run: str) -> str:
+    """`run` without blanks, line breaks, page numbers and Markdown marks: how a measure is shown."""
+    return re.sub(r"[\s*#`>|“”]+", "", _PAGE.sub("", run))
+
+
+def tidy(run: str) -> str:
+    """`run` squeezed, without list marks, leading and linking words."""
+    words = wording()
+    kept = words.leading.sub("", squeeze(run))
+    short = words.linking.sub("", kept)
+    if "（" in short and "）" not in short and kept.startswith(f"{short}）"):
+        short += "）"
+    return kept.rstrip("均为是达约：:") if short in words.totalled else short
+
+
+def is_bare(run: str) -> bool:
+    """Whether a run only tells what was done (已整改, 按时办结), and to nothing named in it."""
+    return bool(wording().bare.fullmatch(run)) and not _POST.search(run)
+
+
+def thing_of(run: str) -> str:
+    """What a run such as 白榆局内设股室, 新建改造供水管网 or 共发放问卷 names: what follows its last verb; else the run."""
+    words = wording()
+    run = re.split(r"等|的", _MEANS.sub("", run))[-1] or run
+    run = _HAS.sub("", run)
+    rest = words.action.sub("", run)
+    run = _NUMBERED.sub("", rest if len(rest) >= 2 else run)
+    for found in reversed(list(words.doing.finditer(run))):
+        if len(run) - found.end() >= 2 and not is_bare(run[found.end() :]):
+            return run[found.end() :]
+    return run
+
+
+def action_of(run: str) -> str:
+    """What is done to a counted noun that follows: the words before it, or of a long list of examples only its verb."""
+    if len(run) <= _SHORT:
+        return run
+    found = wording().doing.search(run)
+    return found[0] if found else ""
+
+
+def ends_in_entity(run: str) -> bool:
+    """Whether a run ends with the kind of noun that names who or what something is said of."""
+    return any(m.end() == len(run) for m in wording().entity.finditer(run))
+
+
+def named_before(run: str, noun: str, tail: str, unit: str) -> bool:
+    """Whether a count is of the noun that ends `run` (河长 268 名巡河) rather than of `noun` behind it."""
+    words = wording()
+    thing = words.action.sub("", run)
+    if len(thing) < 2 or _WHERE.fullmatch(thing):
+        return False
+    if ends_in_entity(run) and not words.entity.search(noun) and unit not in _KINDS:
+        return True
+    if unit.endswith(_PERSONS) and _PERSON.search(thing) and not _PERSON.search(noun):
+        return True
+    return bool(words.action.match(tail)) and not ends_in_entity(noun) and unit not in _KINDS
+
+
+def compared_among(head: str, tail: str) -> str:
+    """The noun of a count that is only the field of a ranking: 区 of 在全市 9 个区中排名第 2; "" for any other count."""
+    if not _AMONG.search(head):
+        return ""
+    found = _OUT_OF.match(tail)
+    return found[1] if found else ""
+
+
+def possessed(tail: str, noun: str) -> str:
+    """What of the counted noun is meant, where the tail ends with it: 征求 38 个单位的意见."""
+    found = re.match(rf"{re.escape(noun)}(的[^的]{{2,6}})$", tail)
+    return found[1] if found else ""
+
+
+def tail_noun(text: str, tail: Span, periods: Sequence[PeriodReading], *, followed: bool = False) -> str:
+    """The noun phrase that opens `tail`, cut before a period, a verb or 的; "" where a verb opens it.
+
+    `followed` when the tail runs into the next figure: it then says something of its noun.
+    """
+    cut = min([p.span.start for p in periods if tail.start <= p.span.start < tail.end], default=tail.end)
+    run = squeeze(text[tail.start : cut]).lstrip("的")
+    words = wording()
+    if not tidy(run):
+        return ""
+    if words.verb.match(run):
+        # 3 家存在虚报行为的机构: what the verb says of them stands before the noun.
+        found = re.search(r"的([^的、]{2,10})$", run)
+        return found[1] if found and ends_in_entity(found[1]) else ""
+    place = _PLACE.match(run)
+    if place and "不" in run and not ends_in_entity(run):
+        return place[0]  # 2 个县配套不到位
+    first = place.end() if place else 2
+    ends = [m.start() for p in (words.predicate, _OF) if (m := p.search(run, first))]
+    ends += [m.end() for m in words.entity.finditer(run) if words.dependent.match(run, m.end())]
+    if followed and not ends:
+        ends = [m.start() for m in words.acting.finditer(run, 2) if len(run) - m.end() >= 2]
+    end = min(ends, default=len(run))
+    noun = re.sub(r"[（(][^）)]*$|[\W_]+$", "", words.leading.sub("", run[:end].split("、")[0]))
+    return (_WITHIN.sub("", noun) if len(noun) > 2 else noun)[:LONGEST]
+
+
+def up_to_entity(noun: str) -> str:
+    """零售企业销售 before a number: the noun ends with its entity, what follows belongs to the next figure."""
+    found = list(wording().entity.finditer(noun))
+    return noun[: found[-1].end()] if found else noun
+
+
+def split_by_entity(run: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    """Subject and measure of a run such as 规上企业营收; a name of the vocabulary (项目支出) is never cut."""
+    words = wording()
+    if words.granting.match(run) or run.startswith(("为", "对", "向", "给")):
+        return "", run
+    known = [span for _, span in vocabulary.find(run)]
+    found = [
+        m
+        for m in words.entity.finditer(run)
+        if len(tidy(run[m.end() :])) >= 2
+        and not words.compound.match(run, m.end())
+        and not any(n.start < m.end() < n.end for n in known)
+    ]
+    if not found or run[: found[-1].end()] in words.generic:
+        return "", run
+    return run[: found[-1].end()], run[found[-1].end() :]
+
+
+def owner_of(measure: str, kind: str, vocabulary: Vocabulary) -> str:
+    """Whose or what a measure of its own is: 粮食 of 粮食总产量, 波形护栏 of 增设波形护栏; "" for money of the whole
+    department and for a measure that names nobody.
+    """
+    words = wording()
+    known = [span for _, span in vocabulary.find(measure)]
+    if kind == "score":
+        return ""
+    found = words.relational.search(measure)
+    if found:
+        if kind in {"money", "percent"} and any(n.start < found.start() < n.end for n in known):
+            return ""
+        return _owner(measure[: found.start()])
+    if kind in {"percent", "score", "points"} or (kind == "money" and any(n.end == len(measure) for n in known)):
+        return ""
+    if words.spending.search(measure):
+        if words.fund.search(measure):
+            return tidy(thing_of(measure))
+        held = words.funded.match(measure)
+        return held[1] if held and not any(n.start < held.end(1) < n.end for n in known) else ""
+    return _owner(measure) if kind in _AMOUNTS and not _PRICE.search(measure) else ""
+
+
+def _owner(run: str) -> str:
+    words = wording()
+    thing = words.each.sub("", tidy(thing_of(run)))
+    if is_bare(thing):  # 培训合格率 is of the 培训, 兑付补贴 of the 补贴
+        thing = next((m[0] for m in words.nominal.finditer(thing) if m.end() == len(thing)), "")
+        if words.dependent.fullmatch(thing):
+            return ""
+    if words.spent.fullmatch(thing):
+        return ""  # 户均
+    if len(thing) < 2 or thing in words.generic or run.startswith(("为", "对", "向", "给")):
+        return ""
+    return "" if _TIME.search(thing) or _WHERE.fullmatch(thing) else thing
+
+
+def last_name(run: str) -> str:
+    """The name in a run that stands before a period or a verb: without list marks, after its last 的."""
+    name = tidy(run)
+    after = name.rsplit("的", 1)[-1]
+    return after if len(after) >= 2 else name
