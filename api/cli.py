@@ -46,3 +46,7 @@ def _root(
     ] = False,
 ) -> None:
     """Ask performance records; every figure opens at the characters it was read from."""
+
+
+if __name__ == "__main__":
+    main()

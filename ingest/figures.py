@@ -9,9 +9,10 @@ from typing import TypeVar
 
 from assistant.records.model import Document, Figure, Period, Role, Span
 from assistant.records.period import PeriodReading, read_periods
-from assistant.records.quantity import Reading, family, read
+from assistant.records.quantity import Reading, family
 from assistant.records.vocabulary import Vocabulary
 from ingest.binding import Said, bind
+from ingest.broken import read_unbroken
 from ingest.cells import CellSaid, read_cells
 from ingest.lines import lines
 from ingest.nouns import squeeze
@@ -65,7 +66,7 @@ class _Lookup:
 def _prose_figures(document: Document, vocabulary: Vocabulary) -> Iterator[Figure]:
     year = document.years[-1] if document.years else None
     outside = _outside(document.text)
-    read_here = tuple(r for r in read(document.text) if not _inside(outside, r.span))
+    read_here = tuple(r for r in read_unbroken(document.text) if not _inside(outside, r.span))
     everything = _Lookup(read_here, read_periods(document.text, year))
     inherited = ""
     for stretch, section in _stretches(document):

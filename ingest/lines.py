@@ -31,6 +31,7 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _HASH = re.compile(rf"[{_SPACE}]{{0,6}}(#{{1,6}})[{_SPACE}]*(?=[^#\s])")
 _ENDED = re.compile(r"[。！？!?…：:][”’」』）)】》\"'*_ \t]*$|[.][\"')*_ \t]*$")
+_POINT = re.compile(r"\d[.]$")  # of a number that goes on in the next line, where that begins with a digit
 _OPEN = re.compile(r"[，、,（(“《—][*_ \t]*$")
 _TITLE_END = re.compile(r"(?:报告|报表|[表书]|清单|说明|通报|意见|目录|台账|名单|一览|方案|通知)[）)*\s]*$")
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -148,7 +149,8 @@ def continues(before: str, after: str, blank: bool) -> bool:
 
     "…打造" + blank + "为数字港城。" goes on; a heading, a list item, a title, a table row or a short label does not.
     """
-    if _ENDED.search(before) or _is_drawn(before) or _is_drawn(after):
+    ended = _ENDED.search(before) and not (_POINT.search(before) and after[:1].isdigit())
+    if ended or _is_drawn(before) or _is_drawn(after):
         return False
     mark = marker(after)
     if mark and (mark.style not in ("1", "1)", "①") or mark.bullet or not _OPEN.search(before)):

@@ -16,6 +16,7 @@ from assistant.records.units import Unit, canonical, split_multiplier, unit_of
 __all__ = ["Reading", "convert", "family", "read", "read_cell", "read_span", "same", "show"]
 
 _REACH = 400
+_BREAK = re.compile(r"[ \t]*\n\s*")
 _BLANKS = frozenset(("", "/", "-", "--", "—", "——", "－", "无", "空", "\\", "N/A", "n/a", "*", "**", "…"))
 _LEADING = re.compile(r"^(?:[=＝¥￥]|RMB|CNY)\s*", re.I)
 _BRACKETS = re.compile(r"[(（]\s*([0-9][0-9,，]*(?:\.[0-9]+)?)\s*[)）]")
@@ -64,6 +65,10 @@ def read_span(text: str, span: Span) -> Quantity | None:
     for reading in read(text[low:high]):
         if reading.span.shifted(low) == span:
             return reading.quantity
+    if "\n" in span.of(text):  # a line break cuts the number in two
+        text = f"{text[low : span.start]}{_BREAK.sub('', span.of(text))}{text[span.end : high]}"
+        low, span = 0, Span(span.start - low, len(text) - (high - span.end))
+        return next((r.quantity for r in read(text) if r.span == span), None)
     alone = read(span.of(text))
     return alone[0].quantity if len(alone) == 1 and alone[0].span == Span(0, span.end - span.start) else None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from ingest.layout.page import Box, Glyph, Run, is_wide
+from ingest.lines import continues
 
 _PIECE_GAP = 1.4
 _TAB_GAP = 2.5
@@ -233,11 +234,15 @@ def new_paragraph(before: Line, after: Line, leading: float, body: tuple[float, 
 
 
 def _starts(before: Line, after: Line, body: tuple[float, float]) -> bool:
-    """Whether `after` is indented at its first line, or `before` ended well before the end of its column."""
+    """Whether `after` is indented at its first line, or `before` ended well before the end of its column.
+
+    Where digits are narrower than their writer thought, full lines end early too: there the words tell.
+    """
     size = after.size
     indented = after.box.x0 > (after.column or body)[0] + 1.2 * size
     slack = (3 if any(is_wide(g.text) for p in before.pieces for g in p.glyphs) else 8) * size
-    return indented or before.box.x1 < (before.column or body)[1] - slack
+    short = before.box.x1 < (before.column or body)[1] - slack
+    return indented or (short and not continues(before.text, after.text, False))
 
 
 def _full(line: Line, body: tuple[float, float]) -> bool:

@@ -96,3 +96,19 @@ def test_tables_with_other_columns_do_not_go_on() -> None:
         return page(*runs, rules=tuple(rules))
 
     assert len(compose([table(3), table(4)], "x/y").tables) == 2
+
+
+def test_lines_that_end_early_because_digits_are_narrow_make_no_paragraph() -> None:
+    """A writer that counts digits as wide as Chinese characters breaks lines far before the edge of the page."""
+    full = "这一行写满了整个版心的宽度用来说明边界在哪里。"
+    lines = (full, "　　全年预算数43,560.00万元，执行数41,200", ".00万元，支出较上年下降9.9%。", full, full)
+    runs = []
+    for n, line in enumerate(lines):
+        x = 50.0
+        for c in line:
+            width = 4.0 if c.isascii() else 10.0
+            if c != "　":
+                runs.append((Glyph(c, x, 100 + 20.0 * n, x + width, 110 + 20.0 * n),))
+            x += width
+    text = compose([page(*runs)], "application/pdf").text
+    assert "41,200\n.00万元" in text
