@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api import cli_ask, cli_doctor, cli_eval, cli_mcp, cli_records, cli_serve
+from api import cli_ask, cli_doctor, cli_eval, cli_ingest, cli_mcp, cli_records, cli_serve
 from api.cli_common import Told
 
 app = typer.Typer(
@@ -16,7 +16,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("ingest")(cli_records.ingest_files)
+app.command("ingest")(cli_ingest.ingest_files)
 app.command("ask")(cli_ask.ask_question)
 app.command("serve")(cli_serve.serve)
 app.command("mcp")(cli_mcp.serve_mcp)

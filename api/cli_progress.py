@@ -66,15 +66,21 @@ def _bar() -> Iterator[OnEvent]:
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=None),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[rates]}", markup=False),
         TimeRemainingColumn(),
     )
+    figures = 0
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
-        task = progress.add_task("", total=None)
+        task = progress.add_task("", total=None, rates="")
 
         def show(event: Event) -> None:
+            nonlocal figures
+            figures += event.outcome.figures if event.outcome else 0
             said = plain(event.name) if event.stage == "file" else say("建立向量", "making vectors")
             name = Text(said)
             name.truncate(_NAME, overflow="ellipsis", pad=True)
-            progress.update(task, description=name.plain, completed=event.done, total=event.total or None)
+            rates = say(f"{event.rate:.1f} 个/秒 {figures} 个数字", f"{event.rate:.1f} files/s {figures} figures")
+            shown = rates if event.rate else ""
+            progress.update(task, description=name.plain, completed=event.done, total=event.total or None, rates=shown)
 
         yield show

@@ -1,53 +1,27 @@
-"""Commands over the records: ingest, documents, text, figures, reindex."""
+"""Commands over the records: documents, text, figures, reindex."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli_common import FAILED, complain, console, opened, plain, print_json, say, table
+from api.cli_common import console, language, opened, plain, print_json, say, table
 
 if TYPE_CHECKING:
     from assistant.records.library import Library
+    from assistant.records.readings import Reading
     from assistant.records.store import Head
-    from ingest.progress import BatchReport, Outcome
 
 Named = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Id or file name, or a beginning that fits one only.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
-# A longer report names its failures and the totals only.
+# So many lines of what needs attention are shown.
 _LISTED = 40
 
 _MARKS = {"agrees": "✓", "rounding": "≈", "contradicts": "✗"}
 
 
-def ingest_files(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH...", help="Files, or folders of them.")] = None,
-    sample: Annotated[bool, typer.Option("--sample", help="Make the fictional sample reports and read those.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Read files into the records. A file that cannot be read is named with its reason; the others go on."""
-    from api.cli_progress import ingest_with_progress, sample_folder, sample_read
-
-    if not paths and not sample:
-        raise typer.BadParameter(say("请给出文件或文件夹，或用 --sample", "name files or folders, or give --sample"))
-    with opened() as library:
-        chosen = [*(paths or []), *([sample_folder(library)] if sample else [])]
-        report = ingest_with_progress(chosen, library)
-        if sample:
-            sample_read(library)
-    if as_json:
-        print_json([_outcome(outcome) for outcome in report.outcomes])
-    else:
-        _print_report(report)
-    for outcome in report.failed:
-        complain(outcome.reason("zh" if say("zh", "en") == "zh" else "en"))
-    if report.failed:
-        raise typer.Exit(FAILED)
-
-
 def list_documents(as_json: AsJson = False) -> None:
-    """List the documents on record."""
+    """List the documents on record, what was read of each, and the files that could not be read."""
     from collections import Counter
 
     from api.records import head_record
@@ -57,8 +31,10 @@ def list_documents(as_json: AsJson = False) -> None:
     with opened() as library:
         heads = library.store.heads(EVERYTHING)
         checks = library.store.checks(EVERYTHING, None, verdicts=[Verdict.CONTRADICTS])
+        readings = library.store.readings(EVERYTHING)
+        refusals = library.store.refusals(EVERYTHING)
     if as_json:
-        print_json([head_record(head) for head in heads])
+        print_json([head_record(head, readings.get(head.id)) for head in heads])
         return
     listing = table(
         "ID",
@@ -67,17 +43,35 @@ def list_documents(as_json: AsJson = False) -> None:
         say("年度", "Years"),
         say("类型", "Kind"),
         say("状态", "Status"),
+        say("读到", "Read"),
     )
     for head in heads:
         years = ", ".join(map(str, head.years))
-        listing.add_row(head.id, plain(head.name), plain(head.department), years, head.kind, head.status)
+        about = (head.id, plain(head.name), plain(head.department), years, head.kind, head.status)
+        listing.add_row(*about, _read(readings.get(head.id), len(head.warnings)))
     console().print(listing)
+    for head in heads:
+        for part in readings[head.id].unread if head.id in readings else ():
+            console().print(plain(say(f"{head.name}：{part}", f"{head.name}: {part}")))
     failed = Counter(check.document_id for check in checks)
     for head in [head for head in heads if failed[head.id]][:_LISTED]:
         count = failed[head.id]
         zh = f"{head.name}：{count} 个数字与报告自己的其他数字不符（youju figures {head.id}）"
         en = f"{head.name}: contradicts its own figures, {count} found (youju figures {head.id})"
         console().print(plain(say(zh, en)))
+    for refusal in refusals[:_LISTED]:
+        reason = refusal.reason_zh if language() == "zh" else refusal.reason_en
+        console().print(plain(say(f"未入库 {refusal.path}：{reason}", f"not kept, {refusal.path}: {reason}")))
+    if len(refusals) > _LISTED:
+        console().print(say(f"另有 {len(refusals) - _LISTED} 个文件未入库", f"{len(refusals) - _LISTED} more not kept"))
+
+
+def _read(reading: "Reading | None", warnings: int) -> str:
+    """What was read of a document, in short: "3p 2t 41f" and how many warnings."""
+    units = (("页", "p"), ("表", "t"), ("数", "f"))
+    counts = (reading.pages, reading.tables, reading.figures) if reading else ()
+    parts = [f"{count}{say(*unit)}" for count, unit in zip(counts, units, strict=False) if count]
+    return " ".join([*parts, *([f"⚠{warnings}"] if warnings else [])])
 
 
 def print_text(document: Named) -> None:
@@ -155,41 +149,3 @@ def _find(named: str, library: "Library") -> "Head":
     from assistant.records.scope import EVERYTHING
 
     return find_head(named, library.store.heads(EVERYTHING))
-
-
-def _outcome(outcome: "Outcome") -> dict[str, object]:
-    return {
-        "source": outcome.name,
-        "path": outcome.path,
-        "status": outcome.status.value,
-        "document_id": outcome.document_id,
-        "figures": outcome.figures,
-        "passages": outcome.passages,
-        "reason": outcome.reason_en or None,
-        "reason_zh": outcome.reason_zh or None,
-        "warnings": list(outcome.warnings),
-    }
-
-
-def _print_report(report: "BatchReport") -> None:
-    from ingest.progress import OutcomeStatus
-
-    if len(report.outcomes) <= _LISTED:
-        listing = table(say("文件", "File"), say("结果", "Result"), say("数字", "Figures"), say("说明", "Notes"))
-        for outcome in report.outcomes:
-            notes = "; ".join(outcome.warnings)
-            figures = str(outcome.figures) if outcome.status is OutcomeStatus.ADDED else ""
-            listing.add_row(plain(outcome.name), _said(outcome), figures, plain(notes))
-        console().print(listing)
-    added, known, failed = (report.count(status) for status in OutcomeStatus)
-    console().print(
-        say(
-            f"入库 {added}，已有 {known}，失败 {failed}，用时 {report.seconds:.1f} 秒",
-            f"{added} added, {known} already on record, {failed} failed, in {report.seconds:.1f} s",
-        )
-    )
-
-
-def _said(outcome: "Outcome") -> str:
-    zh = {"added": "入库", "known": "已有", "failed": "失败"}
-    return say(zh[outcome.status.value], outcome.status.value)

@@ -7,19 +7,23 @@ from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Annotated
 
+from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
 from assistant.records.library import Library
 from assistant.records.scope import EVERYTHING, Scope
 
+# A long scan must not keep everybody waiting, and many must not take all memory.
+_UPLOADS = 2
+
 
 @dataclass(frozen=True)
 class Service:
-    """One running application: its library, whether the heavy parts are loaded, and the gate uploads pass singly."""
+    """One running application: its library, whether the heavy parts are loaded, and how many uploads are read at once."""
 
     library: Library
     warm: threading.Event = field(default_factory=threading.Event)
-    ingesting: threading.Lock = field(default_factory=threading.Lock)
+    uploads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_UPLOADS))
 
 
 def current_service(request: Request) -> Service:

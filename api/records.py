@@ -1,6 +1,7 @@
 """Documents as the doors show them, and found by the name a person gives."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
 
 from assistant.answering.wire import decimal_text, figure_record
@@ -9,11 +10,12 @@ from assistant.records.checks import CHECK_FORMULAS
 from assistant.records.links import by_source, links
 from assistant.records.model import Check, Document, Figure, Table
 from assistant.records.quantity import show
+from assistant.records.readings import Reading, Refusal
 from assistant.records.store import Head
 
 
-def head_record(head: Head) -> dict[str, Any]:
-    """One line of the documents listing."""
+def head_record(head: Head, reading: Reading | None = None) -> dict[str, Any]:
+    """One line of the documents listing, with what was read of it where that is known."""
     return {
         "id": head.id,
         "source": head.name,
@@ -27,13 +29,45 @@ def head_record(head: Head) -> dict[str, Any]:
         "supersedes": head.supersedes,
         "warnings": list(head.warnings),
         "created_at": head.created_at,
+        "report": reading and reading_record(reading),
     }
 
 
-def document_record(head: Head, document: Document, figures: int, checks: Sequence[Check]) -> dict[str, Any]:
+def reading_record(reading: Reading) -> dict[str, Any]:
+    """What was read of a document; where its file lies on the server is nobody's business."""
+    return {
+        "pages": reading.pages,
+        "scanned_pages": reading.scanned,
+        "tables": reading.tables,
+        "figures": reading.figures,
+        "passages": reading.passages,
+        "unread": list(reading.unread),
+        "seconds": reading.seconds,
+    }
+
+
+def refusal_record(refusal: Refusal, language: str) -> dict[str, Any]:
+    """A file that could not be kept: its name, or its path inside its archive, and the reason."""
+    return {
+        "source": source_of(refusal.path),
+        "reason": refusal.reason_zh if language == "zh" else refusal.reason_en,
+        "at": refusal.at,
+    }
+
+
+def source_of(path: str) -> str:
+    """The base name of a file, with that of the archive it lies in: "/srv/in/资料.zip/2021/甲.doc" gives "资料.zip/2021/甲.doc"."""
+    parts = PurePath(path).parts
+    archive = next((at for at, part in enumerate(parts) if part.lower().endswith(".zip")), len(parts) - 1)
+    return "/".join(parts[archive:])
+
+
+def document_record(
+    head: Head, document: Document, figures: int, checks: Sequence[Check], reading: Reading | None = None
+) -> dict[str, Any]:
     """A document's line with what was read of its layout and its cross-checks; spans are half-open characters."""
     return {
-        **head_record(head),
+        **head_record(head, reading),
         "aliases": list(document.aliases),
         "media_type": document.media_type,
         "sha256": document.sha256,

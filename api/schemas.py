@@ -116,6 +116,30 @@ class AnswerOut(BaseModel):
     took_ms: int
 
 
+class ReadingOut(BaseModel):
+    """What was read of a document; `unread` names the parts that were not."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pages: int = Field(description="0 where the format has none")
+    scanned_pages: int = Field(description="pages recognised from pictures")
+    tables: int
+    figures: int
+    passages: int
+    unread: list[str]
+    seconds: float
+
+
+class RefusalOut(BaseModel):
+    """A file that could not be kept, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    source: str = Field(description="base name, with the archive it lies in")
+    reason: str
+    at: str
+
+
 class DocumentOut(BaseModel):
     """One line of the documents listing."""
 
@@ -133,6 +157,7 @@ class DocumentOut(BaseModel):
     supersedes: str | None
     warnings: list[str]
     created_at: str
+    report: ReadingOut | None = Field(default=None, description="null: read by an older version")
 
 
 class SectionOut(BaseModel):
@@ -244,10 +269,13 @@ class OutcomeOut(BaseModel):
     status: Literal["added", "known", "failed"]
     document_id: str | None
     document: DocumentOut | None
+    pages: int = 0
+    tables: int = 0
     figures: int
     passages: int
     reason: str | None
     warnings: list[str]
+    unread: list[str] = []
 
 
 class Uploaded(BaseModel):

@@ -25,7 +25,16 @@ from ingest.vectorise import Reindexed, VectorQueue, heal, reindex
 from ingest.worker import Refused
 from ingest.workers import Bounds, Here, Readers, Workers
 
-__all__ = ["Reindexed", "document_id", "ingest", "ingest_all", "ingest_bytes", "make_document", "reindex"]
+__all__ = [
+    "Reindexed",
+    "document_id",
+    "ingest",
+    "ingest_all",
+    "ingest_bytes",
+    "ingest_uploads",
+    "make_document",
+    "reindex",
+]
 
 VECTORS_AT_ONCE = 4_000
 """Passages gathered before their vectors are made."""
@@ -65,17 +74,39 @@ def ingest_bytes(name: str, data: bytes, library: Library, *, collection: str = 
 
     An archive has one outcome for all its files: added when one of them was, with a warning for each that failed.
     """
-    outcomes = ingest_all(name, data, library, collection=collection)
+    return ingest_uploads([(name, data)], library, collection=collection)[0]
+
+
+def ingest_uploads(
+    files: Sequence[tuple[str, bytes]], library: Library, *, collection: str = "default"
+) -> tuple[Outcome, ...]:
+    """Keep uploaded files (name, bytes) as `ingest_bytes` does: one outcome each, in order."""
+    names = [PureWindowsPath(name).name for name, _ in files]
+    each = _uploaded(names, [data for _, data in files], library, collection)
     # A file's own outcome has no path; those of an archive's files have one.
-    return outcomes[0] if not outcomes[0].path else _summary(PureWindowsPath(name).name, outcomes)
+    return tuple(own[0] if not own[0].path else _summary(name, own) for name, own in zip(names, each, strict=True))
 
 
 def ingest_all(name: str, data: bytes, library: Library, *, collection: str = "default") -> tuple[Outcome, ...]:
     """Keep one uploaded file, or every file of an uploaded zip archive: the outcome of each, at least one."""
-    item = Item(PureWindowsPath(name).name, "", data)
+    (outcomes,) = _uploaded([PureWindowsPath(name).name], [data], library, collection)
+    return tuple(outcomes)
+
+
+def _uploaded(
+    names: Sequence[str], contents: Sequence[bytes], library: Library, collection: str
+) -> list[list[Outcome]]:
+    """For each file its outcomes: one, or those of the files of an archive."""
+    each: list[list[Outcome]] = []
+    begins = True
     with _job(library, collection) as job:
-        outcomes = [outcome for outcome, _ in job.outcomes([item], lambda _: None)]
-    return tuple(_with_faults(outcome, job.queue) for outcome in outcomes)
+        items = (Item(name, "", data) for name, data in zip(names, contents, strict=True))
+        for outcome, last in job.outcomes(items, lambda _: None):
+            if begins:
+                each.append([])
+            each[-1].append(outcome)
+            begins = last
+    return [[_with_faults(outcome, job.queue) for outcome in own] for own in each]
 
 
 def make_document(name: str, data: bytes, library: Library, collection: str = "default") -> Document:

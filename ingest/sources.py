@@ -64,8 +64,8 @@ def _below(folder: Path) -> Iterator[Source]:
 
 
 def _fitting(pattern: Path) -> Iterator[Source]:
-    found = sorted(glob.glob(str(pattern), recursive=True))
-    for path in map(Path, found):
+    found = [path for path in map(Path, sorted(glob.glob(str(pattern), recursive=True))) if not _hidden(path.name)]
+    for path in found:
         yield from _below(path) if path.is_dir() else [given_file(path)]
     if not found:
         yield Source(pattern, "没有符合这个模式的文件；请核对", "no file fits this pattern; check it")

@@ -9,13 +9,13 @@ from starlette.datastructures import FormData, UploadFile
 
 from api.deps import CurrentScope, Service, TheLibrary, TheService
 from api.problems import language_asked, problem, respond
-from api.records import document_record, figure_lines, head_record
-from api.schemas import DocumentDetail, DocumentOut, FigureLine, Problem, Uploaded
+from api.records import document_record, figure_lines, head_record, refusal_record
+from api.schemas import DocumentDetail, DocumentOut, FigureLine, Problem, RefusalOut, Uploaded
 from assistant.errors import UnknownDocument
 from assistant.records.library import Library
 from assistant.records.scope import Scope
 from assistant.records.store import Head
-from ingest.pipeline import ingest_bytes
+from ingest.pipeline import ingest_uploads
 from ingest.progress import Outcome, OutcomeStatus
 
 router = APIRouter(prefix="/api/documents", tags=["documents"])
@@ -46,7 +46,17 @@ def list_documents(
     """Every document on record, oldest first; X-Total-Count tells how many there are."""
     heads = library.store.heads(scope)
     shown = heads[offset : None if limit is None else offset + limit]
-    return JSONResponse([head_record(head) for head in shown], headers={"x-total-count": str(len(heads))})
+    readings = library.store.readings(scope)
+    return JSONResponse(
+        [head_record(head, readings.get(head.id)) for head in shown], headers={"x-total-count": str(len(heads))}
+    )
+
+
+@router.get("/refused", response_model=None, responses={200: {"model": list[RefusalOut]}})
+def list_refused(request: Request, library: TheLibrary, scope: CurrentScope) -> Response:
+    """The files that could not be kept, each with its reason, until they are."""
+    language = language_asked(request)
+    return JSONResponse([refusal_record(refusal, language) for refusal in library.store.refusals(scope)])
 
 
 @router.get("/{document_id}", response_model=None, responses={200: {"model": DocumentDetail}, **_MISSING})
@@ -58,7 +68,8 @@ def get_document(document_id: str, library: TheLibrary, scope: CurrentScope) -> 
     document = library.store.document(document_id, scope)
     figures = library.store.figures(scope, [document_id])
     checks = library.store.checks(scope, [document_id])
-    return JSONResponse(document_record(_head(document_id, library, scope), document, len(figures), checks))
+    reading = library.store.readings(scope).get(document_id)
+    return JSONResponse(document_record(_head(document_id, library, scope), document, len(figures), checks, reading))
 
 
 @router.get("/{document_id}/text", response_class=PlainTextResponse, responses=_MISSING)
@@ -90,7 +101,7 @@ async def post_documents(request: Request, service: TheService, scope: CurrentSc
         if not files:
             detail = "请用 multipart/form-data 上传文件" if language == "zh" else "send files as multipart/form-data"
             return respond(problem(422, language=language, code="no_file", detail=detail))
-        outcomes = [await _keep(file, service) for file in files]
+        outcomes = await _keep(files, service)
     if len(outcomes) == 1 and outcomes[0].status is OutcomeStatus.FAILED:
         return respond(_refusal(outcomes[0], language))
     added = any(outcome.status is OutcomeStatus.ADDED for outcome in outcomes)
@@ -100,16 +111,20 @@ async def post_documents(request: Request, service: TheService, scope: CurrentSc
 
 def outcome_record(outcome: Outcome, library: Library, scope: Scope, language: str) -> dict[str, Any]:
     """What became of one file, with its line of the listing when it is on record."""
-    document = outcome.document_id and head_record(_head(outcome.document_id, library, scope))
+    reading = library.store.readings(scope).get(outcome.document_id or "")
+    document = outcome.document_id and head_record(_head(outcome.document_id, library, scope), reading)
     return {
         "source": outcome.name,
         "status": outcome.status.value,
         "document_id": outcome.document_id,
         "document": document or None,
+        "pages": outcome.pages,
+        "tables": outcome.tables,
         "figures": outcome.figures,
         "passages": outcome.passages,
         "reason": outcome.reason(language) or None,
         "warnings": list(outcome.warnings),
+        "unread": list(outcome.unread),
     }
 
 
@@ -117,22 +132,22 @@ def _files(form: FormData) -> list[UploadFile]:
     return [value for _, value in form.multi_items() if isinstance(value, UploadFile) and value.filename]
 
 
-async def _keep(file: UploadFile, service: Service) -> Outcome:
-    name, data = file.filename or "", await file.read()
+async def _keep(files: list[UploadFile], service: Service) -> list[Outcome]:
+    """The outcome of each file; the server answers others meanwhile."""
+    uploads = [(file.filename or "", await file.read()) for file in files]
     limit = service.library.settings.max_upload_mb
-    if len(data) > limit * 1024 * 1024:
-        return Outcome(
-            name,
-            OutcomeStatus.FAILED,
-            reason_zh=f"{name}：文件超过 {limit} MB，请拆分后再上传",
-            reason_en=f"{name}: the file is larger than {limit} MB; split it and upload again",
-        )
-    return await to_thread.run_sync(_keep_alone, name, data, service)
+    small = [upload for upload in uploads if len(upload[1]) <= limit * 1024 * 1024]
+    read = iter(await to_thread.run_sync(ingest_uploads, small, service.library, limiter=service.uploads))
+    return [next(read) if len(data) <= limit * 1024 * 1024 else _too_large(name, limit) for name, data in uploads]
 
 
-def _keep_alone(name: str, data: bytes, service: Service) -> Outcome:
-    with service.ingesting:
-        return ingest_bytes(name, data, service.library)
+def _too_large(name: str, limit: int) -> Outcome:
+    return Outcome(
+        name,
+        OutcomeStatus.FAILED,
+        reason_zh=f"{name}：文件超过 {limit} MB，请拆分后再上传",
+        reason_en=f"{name}: the file is larger than {limit} MB; split it and upload again",
+    )
 
 
 def _refusal(outcome: Outcome, language: str) -> dict[str, Any]:

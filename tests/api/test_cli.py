@@ -1,6 +1,7 @@
 """The command line: every command on a small installation, its output for people and programs, its exit codes."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -229,3 +230,40 @@ def test_help_names_every_command(youju) -> None:
 )
 def test_the_address_printed_can_be_opened(host: str, address: str) -> None:
     assert url(host, 8000) == address
+
+
+@pytest.mark.parametrize("given", ["{0}\n\n{1}\n", "{0}\0{1}\0"], ids=["lines", "zeros"])
+def test_paths_come_from_standard_input(fresh, reports: Path, given: str) -> None:
+    told = given.format(reports / "水务局2021.txt", reports / "无.txt")
+    result = fresh("ingest", "-", input=told)
+    assert result.exit_code == 1
+    assert "1 added, 0 already on record, 1 failed" in result.stdout
+    assert "无.txt" in result.stderr
+
+
+def test_documents_tells_what_was_read_and_what_was_not(fresh, reports: Path, tmp_path: Path) -> None:
+    (tmp_path / "坏.docx").write_bytes(b"PK\x03\x04 broken")
+    assert fresh("ingest", reports, tmp_path / "坏.docx").exit_code == 1
+    listed = fresh("documents").stdout
+    assert "Read" in listed
+    assert re.search(r"\b1t \d+f\b", listed), "the ledger: a table and its figures"
+    assert "not kept" in listed
+    assert "坏.docx" in listed
+    for document in told(fresh("documents", "--json")):
+        assert document["report"]["figures"] > 0
+        assert document["report"]["unread"] == []
+
+
+def test_watch_is_for_folders(fresh, reports: Path) -> None:
+    assert fresh("ingest", "--watch", reports / "水务局2021.txt").exit_code == 2
+    assert fresh("ingest", "--watch", "--sample").exit_code == 2
+
+
+def test_watching_ends_when_interrupted(fresh, reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ingest.watch._signs", interrupted)
+    result = fresh("ingest", "--watch", reports)
+    assert result.exit_code == 0
+    assert "stopped" in result.stderr

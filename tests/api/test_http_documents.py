@@ -1,9 +1,14 @@
 """The records over HTTP: listing, text, figures, uploads."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
 from fastapi.testclient import TestClient
 
-from api.schemas import DocumentDetail, DocumentOut, FigureLine, Uploaded
+from api.records import source_of
+from api.schemas import DocumentDetail, DocumentOut, FigureLine, RefusalOut, Uploaded
+from ingest.draft import Draft
 
 
 def document(client: TestClient, name: str) -> dict:
@@ -134,3 +139,59 @@ def test_upload_without_files_is_a_problem(empty_client: TestClient) -> None:
 def test_only_the_base_name_of_an_upload_counts(empty_client: TestClient, water: str) -> None:
     response = upload(empty_client, ("../../etc/报告.txt", water.encode()))
     assert response.json()["outcomes"][0]["source"] == "报告.txt"
+
+
+def test_the_listing_tells_what_was_read(client: TestClient) -> None:
+    ledger = DocumentOut.model_validate(document(client, "园林局台账.csv"))
+    assert ledger.report
+    assert (ledger.report.tables, ledger.report.pages, ledger.report.unread) == (1, 0, [])
+    detail = client.get(f"/api/documents/{ledger.id}").json()
+    assert detail["report"]["figures"] == detail["figures"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_refused_files_are_listed_until_they_are_read(empty_client: TestClient, water: str, language: str) -> None:
+    headers = {"accept-language": language}
+    upload(empty_client, ("报告.txt", b""), ("表.xlsx", b"PK\x03\x04"))
+    refused = [
+        RefusalOut.model_validate(one) for one in empty_client.get("/api/documents/refused", headers=headers).json()
+    ]
+    assert [one.source for one in refused] == ["报告.txt", "表.xlsx"]
+    assert all(("请" in one.reason) == (language == "zh") for one in refused)
+    upload(empty_client, ("报告.txt", water.encode()))
+    assert [one["source"] for one in empty_client.get("/api/documents/refused").json()] == ["表.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("/srv/in/甲.doc", "甲.doc"),
+        ("甲.doc", "甲.doc"),
+        ("/srv/in/资料.zip/2021/甲.doc", "资料.zip/2021/甲.doc"),
+        ("资料.zip", "资料.zip"),
+    ],
+)
+def test_a_refused_file_is_named_without_its_folder(path: str, source: str) -> None:
+    assert source_of(path) == source
+
+
+def test_the_server_answers_while_an_upload_is_read(
+    empty_client: TestClient, water: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import ingest.prepare as prepare
+
+    reading, answered, real = Event(), Event(), prepare.read_file
+
+    def slow(name: str, data: bytes) -> Draft:
+        reading.set()
+        assert answered.wait(20)
+        return real(name, data)
+
+    monkeypatch.setattr(prepare, "read_file", slow)
+    with ThreadPoolExecutor() as threads:
+        uploads = [threads.submit(upload, empty_client, (f"{n}.txt", f"{water}{n}".encode())) for n in range(3)]
+        assert reading.wait(20)
+        assert empty_client.get("/healthz").status_code == 200
+        assert empty_client.get("/api/documents").json() == []
+        answered.set()
+        assert [done.result().status_code for done in uploads] == [201] * 3

@@ -1,0 +1,119 @@
+"""A run killed at any point of keeping a document, started again: nothing is lost, doubled or half there."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.records.library import Library, open_library
+from assistant.records.scope import EVERYTHING
+from assistant.settings import Settings
+from ingest.pipeline import ingest
+
+REPORT = "榆桥区水务局2021年部门整体支出绩效自评报告\n\n一、基本情况\n\n全年预算数 905.20 万元，执行数 873.46 万元。\n"
+NAMES = ("教育", "水务", "农业", "交通")
+
+# Kills itself with SIGKILL at the second call of one function, before or after its work.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from assistant.records.library import Library, open_library
+from assistant.records import fulltext, library, store, vectors
+from assistant.settings import Settings
+from ingest import jobs, pipeline, vectorise
+
+data, folder, where, when, workers = sys.argv[1:]
+owner, name = {
+    "original": (library, "_write_whole"),
+    "scans": (jobs, "keep_scans"),
+    "document": (store.Store, "add"),
+    "parts": (store, "_insert_parts"),
+    "words": (fulltext, "insert"),
+    "queue": (vectorise.VectorQueue, "put"),
+    "vectors": (vectors, "_put"),
+    "embedded": (store.Store, "mark_embedded"),
+}[where]
+real = getattr(owner, name)
+calls = []
+
+def killing(*args, **named):
+    calls.append(name)
+    if when == "before" and len(calls) == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    made = real(*args, **named)
+    if when == "after" and len(calls) == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return made
+
+setattr(owner, name, killing)
+pipeline.VECTORS_AT_ONCE = 1
+opened = open_library(Settings(data_dir=Path(data), workers=int(workers)))
+pipeline.ingest([folder], opened)
+"""
+
+
+def told(library: Library) -> tuple[object, ...]:
+    """All that is kept, but for when it was."""
+    heads = library.store.heads(EVERYTHING)
+    ids = [head.id for head in heads]
+    passages = library.store.passages(EVERYTHING, ids)
+    found = library.vectors.similarities("预算", [passage.id for passage in passages])
+    return (
+        sorted((head.id, head.name, head.department, head.status) for head in heads),
+        library.store.figures(EVERYTHING, ids),
+        passages,
+        sorted(found),
+        library.vectors.count(),
+        sorted(library.store.words(EVERYTHING, ["预算"], None, 50)),
+        sorted((r.document_id, r.figures, r.passages) for r in library.store.readings(EVERYTHING).values()),
+        [library.original(library.store.document(i, EVERYTHING).sha256).stat().st_size for i in sorted(ids)],
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("reports")
+    for number, name in enumerate(NAMES):
+        (made / f"{number}{name}.txt").write_text(REPORT.replace("水务", name), "utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def whole(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
+    library = open_library(Settings(data_dir=tmp_path_factory.mktemp("whole"), workers=0))
+    ingest([folder], library)
+    kept = told(library)
+    library.close()
+    return kept
+
+
+@pytest.mark.parametrize(
+    ("where", "when", "workers"),
+    [
+        ("original", "before", 0),
+        ("document", "after", 2),
+        ("parts", "after", 0),
+        ("queue", "before", 0),
+        ("vectors", "before", 0),
+        ("vectors", "after", 2),
+        ("embedded", "before", 0),
+    ],
+)
+def test_the_next_run_completes_it(
+    folder: Path, whole: tuple[object, ...], tmp_path: Path, where: str, when: str, workers: int
+) -> None:
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED, "utf-8")
+    root = Path(__file__).parents[2]
+    order = [sys.executable, script, tmp_path / "data", folder, where, when, str(workers)]
+    done = subprocess.run(order, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, check=False)
+    assert done.returncode == -signal.SIGKILL
+    library = open_library(Settings(data_dir=tmp_path / "data", workers=0))
+    assert library.store.counts().documents < len(NAMES)
+    again = ingest([folder], library)
+    assert again.failed == ()
+    assert told(library) == whole
+    library.close()
