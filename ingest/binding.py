@@ -84,15 +84,15 @@ def bind(
     periods: Sequence[PeriodReading],
     vocabulary: Vocabulary,
     section: tuple[str, ...] = (),
-    inherited: str = "",
+    inherited: tuple[str, str] = ("", ""),
 ) -> Iterator[Said]:
     """Each reading of one sentence with its meaning, in text order.
 
     `clauses` are the sentence's clauses; `readings` and `periods` those that lie inside it; `inherited` is the
-    subject of the sentence before, taken over by 其中 only.
+    subject and unit of the last figure of the sentence before, taken over by 其中 and by a bare verb of the same unit.
     """
     among = bool(re.match(r"\W*其中", text[clauses[0].start : clauses[0].end]))
-    carried = Carried(subject=inherited) if among else Carried()
+    carried = Carried(subject=inherited[0] if among else "", earlier=inherited)
     for clause in clauses:
         inside = [r for r in readings if clause.holds(r.span)]
         own = [p for p in periods if clause.holds(p.span) and not _compared(text, p)]

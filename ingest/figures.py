@@ -68,17 +68,17 @@ def _prose_figures(document: Document, vocabulary: Vocabulary) -> Iterator[Figur
     outside = _outside(document.text)
     read_here = tuple(r for r in read_unbroken(document.text) if not _inside(outside, r.span))
     everything = _Lookup(read_here, read_periods(document.text, year))
-    inherited = ""
+    inherited = ("", "")
     for stretch, section in _stretches(document):
         for sentence in sentences(document.text, stretch):
             inside = _within(everything.readings, sentence)
             if not inside:
-                inherited = ""
+                inherited = ("", "")
                 continue
             periods = _within(everything.periods, sentence)
             cut = clauses(document.text, sentence)
             for said in bind(document.text, cut, inside, periods, vocabulary, section, inherited):
-                inherited = said.governor
+                inherited = said.governor, said.reading.quantity.unit
                 yield _from_prose(document, said, section, vocabulary)
 
 

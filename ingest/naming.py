@@ -96,7 +96,8 @@ class Carried:
     `subject` is the last one named, `governs` whether it reaches every later figure of its clause; `said_of` is the
     subject that the last figure with a measure of its own took; `base` and `rate` are what changes and shares are of;
     `counted` is the classifier of the last count, `beside` when it counts who else was reached (惠及居民 54 户), `among` the subject that 其中 stands below (None outside of it), `parts` how many were named there, `told` has (unit, measure, subject) of the last figures of their own;
-    `names` are those that 分别 pairs numbers with, `stated` the measures of their own in this clause; `period` is that of the
+    `names` are those that 分别 pairs numbers with, `stated` the measures of their own in this clause; `earlier` are subject and
+    unit of the sentence before, `period` is that of the
     clause before, `alongside` when this one tells of the same time, `planning` when it tells a plan.
     """
 
@@ -116,6 +117,7 @@ class Carried:
     told: tuple[tuple[str, str, str], ...] = ()
     names: tuple[str, ...] = ()
     stated: tuple[str, ...] = ()
+    earlier: tuple[str, str] = ("", "")
     period: Period | None = None
     alongside: bool = False
     planning: bool = False
@@ -357,7 +359,7 @@ def _counting_before(where: Head, run: str, topic: str, tail: str, unit: str, ca
     parts = (
         written.startswith("其中") and not state and any(m.end() == len(run) for m in wording().nominal.finditer(run))
     )
-    omitted = written.endswith("的") or (is_bare(run) and not parts)
+    omitted = written.endswith("的") or (is_bare(run) and not parts) or wording().each.fullmatch(run) is not None
     if unit.endswith("人次") and where.attached and len(tidy(run)) <= _SHORT // 4 and not ends_in_entity(run):
         omitted = True  # 河长 268 名累计巡河 1.94 万人次
     subject = thing_of(run)
@@ -367,6 +369,8 @@ def _counting_before(where: Head, run: str, topic: str, tail: str, unit: str, ca
         # 已开工 9 个, 其中表示满意的 861 户: the noun stands before
         after = replace(carried, said_of=carried.subject, measure=measure)
         return Named(measure, carried.subject, _based(after, measure, "count", unit))
+    elif omitted and is_bare(run) and carried.earlier[0] and carried.earlier[1] == unit:
+        subject = carried.earlier[0]  # 计划新增泊位 200 个。实际新增 213 个
     # 改造小区 8 个，涉及居民 54 户，投资 30 万元: it is the 小区 that cost it.
     beside = bool(carried.subject) and bool(_BESIDE.match(run) or (carried.beside and where.chained))
     kept = carried.subject if beside else subject

@@ -6,6 +6,7 @@ counts (5 座污水处理厂) or what is said of a thing named before it (河长
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.records.model import Span
 from assistant.records.period import PeriodReading
@@ -16,6 +17,7 @@ LONGEST = 24
 _SHORT = 12
 _OF = re.compile("(?<!以[上下内])的")
 _PAGE = re.compile(r"\n\s*[-—–]\s*\d{1,3}\s*[-—–]\s*(?=\n)")
+_UNSEEN = re.compile(r"[\s*#`>|“”]+")
 _PERSONS = ("名", "人", "位", "人次")
 _PERSON = re.compile(r"[员师生者工民人户长手官干警兵医童老妇士众友属]$|专家|人才|党员|对象|队伍|骨干|代表")
 _AMOUNTS = frozenset({"money", "area", "length", "mass", "volume", "energy", "power", "data", "visits", "count"})
@@ -38,11 +40,13 @@ _MEANS = re.compile("^(?:通过|采取|采用|按照|依托|利用|以)[^，]{2,
 _TIME = re.compile(r"(?:[年月季]|年[初末底中]|上年|本年|全年|当年|同期|期末|期初|其余|剩余|实际|预计|计划)$")
 
 
+@lru_cache(maxsize=4096)
 def squeeze(run: str) -> str:
     """`run` without blanks, line breaks, page numbers and Markdown marks: how a measure is shown."""
-    return re.sub(r"[\s*#`>|“”]+", "", _PAGE.sub("", run))
+    return _UNSEEN.sub("", _PAGE.sub("", run) if "\n" in run else run)
 
 
+@lru_cache(maxsize=4096)
 def tidy(run: str) -> str:
     """`run` squeezed, without list marks, leading and linking words."""
     words = wording()
@@ -53,17 +57,23 @@ def tidy(run: str) -> str:
     return kept.rstrip("均为是达约：:") if short in words.totalled else short
 
 
+@lru_cache(maxsize=4096)
 def is_bare(run: str) -> bool:
     """Whether a run only tells what was done (已整改, 按时办结), and to nothing named in it."""
     return bool(wording().bare.fullmatch(run)) and not _POST.search(run)
 
 
+@lru_cache(maxsize=4096)
 def thing_of(run: str) -> str:
     """What a run such as 白榆局内设股室, 新建改造供水管网 or 共发放问卷 names: what follows its last verb; else the run."""
     words = wording()
     run = re.split(r"等|的", _MEANS.sub("", run))[-1] or run
     run = _HAS.sub("", run)
     rest = words.action.sub("", run)
+    if (
+        len(rest) < 2 and not _POST.search(run) and (verb := words.acting.match(run))
+    ):  # 发放租赁补贴: the last action is a thing
+        rest = next((run[verb.end() :] for m in words.nominal.finditer(run, verb.end()) if m.end() == len(run)), "")
     run = _NUMBERED.sub("", rest if len(rest) >= 2 else run)
     for found in reversed(list(words.doing.finditer(run))):
         if len(run) - found.end() >= 2 and not is_bare(run[found.end() :]):

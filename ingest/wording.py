@@ -50,7 +50,7 @@ def wording() -> Wording:
     how, acts = _any([*words["modifiers"], *words["manner"]]), _any(words["actions"])
     measures = _any([*words["dependent"], *words["relational"]])
     rate = rf"(?:{_any([*words['actions'], *words['qualities']])}){{1,3}}[率比]"
-    each = r"(?:[人户亩次日月年车]均|平均|每\w{1,3})"
+    each = r"(?:[人户亩次日月年车村床]均|平均|每\w{1,3})"
     moved, against = _any(words["changes"]), r"(?:[与同较比]|相比|相较|高于|低于|超过)[^，]{0,16}?"
     doing = [w for w in words["actions"] if w not in set(words["nominal"])]
     return Wording(
@@ -64,19 +64,19 @@ def wording() -> Wording:
         linking=re.compile(
             rf"(?:(?<!实)(?<![签节制预])(?<![行作认成]){_any(words['linking'])}|(?<![人户亩次日月年车平])均|[\W_])+$"
         ),
-        action=re.compile(rf"^(?:(?:{_any(words['manner'])}){{0,3}}{acts}(?![性型化类式者员会])){{1,4}}"),
+        action=re.compile(rf"^(?:(?:{_any(words['manner'])}){{0,3}}{acts}(?![性型化类式者员会局厅院所站])){{1,4}}"),
         doing=re.compile(_any(doing)),
         granting=re.compile(rf"^{_any(words['granting'])}"),
         predicate=re.compile(
             rf"{_any([v for v in (*words['verbs'], *words['openers'], *doing) if len(v) > 1])}(?!{_any(words['places'])})"
-            r"|(?<![行作认成人])为|[是均已占尚仍将被]|(?<![原基])因(?![素公])|未(?![成来])"
+            r"|(?<![行作认成人])为|[是均已占尚仍将被]|(?<![原基])因(?![素公])|未(?![成来])|获(?!奖)"
         ),
         compound=re.compile(_any(words["compounds"])),
         relative=re.compile(
             rf"(?:{against})?(?:均|各|分别)?(?:同比|环比|年均|净)*{moved}[率幅额]?(?:了|为)?$"
             rf"|{against}$|占[^，]*$|(?:在[^，]{{0,14}}?|位|排)?(?:排名|位列|位居|居|排位|名列)[^，]{{0,8}}$"
         ),
-        dependent=re.compile(rf"(?:{how}|{acts}|{each}){{0,5}}(?:{measures}|{rate})"),
+        dependent=re.compile(rf"(?:{how}|{acts}|{each}|{measures}){{0,5}}(?:{measures}|{rate})"),
         spent=re.compile(rf"(?:{how}|{each}){{0,4}}(?:{_any(words['spent'])})?(?:合计|共计|总计|总额)?"),
         bare=re.compile(
             rf"(?:{how}|{acts}|{_any(words['dependent'])}|(?:[不未较]|非常|基本|比较)?{_any(words['qualities'])}){{1,6}}"
