@@ -10,7 +10,6 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from assistant.errors import StoreFault
-from assistant.records import fulltext
 from assistant.records.schema import (
     VERSION,
     checks,
@@ -21,6 +20,9 @@ from assistant.records.schema import (
     passages,
     readings,
     refusals,
+    word_documents,
+    word_places,
+    word_segments,
 )
 
 _BUSY_SECONDS = 30
@@ -89,9 +91,11 @@ def open_engine(url: str) -> Engine:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection to read with."""
+def reading(engine: Engine, *, one_state: bool = False) -> Iterator[Connection]:
+    """A connection to read with; with `one_state` all that is read through it is of one moment."""
     with _faults(engine), engine.connect() as connection:
+        if one_state:
+            connection.exec_driver_sql("BEGIN")
         yield connection
 
 
@@ -127,7 +131,7 @@ def _engine(url: str) -> Engine:
         parsed = make_url(url)
     except ArgumentError as error:
         raise StoreFault("YOUJU_DATABASE_URL", zh="不是数据库地址", en="is not a database URL") from error
-    if not fulltext.supports(parsed.get_backend_name()):
+    if parsed.get_backend_name() != "sqlite":
         raise StoreFault(
             _shown(parsed),
             zh="暂不支持这种数据库，请用 sqlite:///…",
@@ -154,11 +158,11 @@ def _version(connection: Connection) -> int | None:
 def _create(connection: Connection) -> None:
     """Make what is missing; meta comes last, so a database left half made is finished at the next opening."""
     connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-    for table in (documents, passages, figures, checks, corrections, readings, refusals):
+    kept = (documents, passages, figures, checks, corrections, readings, refusals)
+    for table in (*kept, word_documents, word_segments, word_places):
         connection.execute(CreateTable(table, if_not_exists=True))
         for index in table.indexes:
             connection.execute(CreateIndex(index, if_not_exists=True))
-    fulltext.create(connection)
     connection.execute(CreateTable(meta, if_not_exists=True))
     start = text("INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
     connection.execute(start, [{"name": "generation", "value": 0}, {"name": "version", "value": VERSION}])

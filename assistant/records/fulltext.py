@@ -1,131 +1,369 @@
-"""Full-text search over passages: the one place that knows which database it runs on (SQLite's FTS5).
+"""Full-text search over passages: an inverted index kept in the database's own tables, so it is true to the transaction.
 
-Each passage is kept as its words (see `words.terms`), each between two spaces, under its row number.
+A word's places are a run of numbers a segment: a document comes as a segment of its own, and every so many are merged into
+one, so that a search reads few. Passages are numbered in the order they came; a number is never used twice. Scores are BM25.
+Nothing here is particular to one database.
 """
 
-from collections.abc import Iterable, Sequence
-from math import log
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from threading import Lock
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, column, func, literal_column, select, table, text
-from sqlalchemy.sql.elements import ColumnElement
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from assistant.errors import StoreFault
-from assistant.records.schema import PASSAGES_PER_DOCUMENT, documents, passages
-
-# Words come ready made, so the plainest tokenizer will do: only the decimal point needs saying.
-_CREATE = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS passage_words "
-    """USING fts5(words, tokenize = "ascii tokenchars '.'")""",
-    "CREATE VIRTUAL TABLE IF NOT EXISTS passage_terms USING fts5vocab(passage_words, row)",
+from assistant.records.cache import Cache
+from assistant.records.schema import (
+    PASSAGES_PER_DOCUMENT,
+    documents,
+    passages,
+    word_documents,
+    word_places,
+    word_segments,
 )
-_INSERT = text("INSERT INTO passage_words (rowid, words) VALUES (:row, :words)")
-_DELETE = text("DELETE FROM passage_words WHERE rowid >= :first AND rowid < :end")
-_index = table("passage_words", column("rowid"), column("words"), column("rank"))
-_vocabulary = table("passage_terms", column("term"), column("doc"))
+from assistant.records.scope import Scope
+
+Numbers = NDArray[np.int64]
+Floats = NDArray[np.float32]
+_Chosen = NDArray[Any]
 
 MOST_TERMS = 64
 """A search looks for this many words at most, the rarest: a pasted page is not a question."""
 
 _MOST_LOOKED_UP = 256
+_WORDS_PER_QUERY = 5_000
+_MERGED_AT_ONCE = 32
+_LEVELS = (0, 1)  # a segment of the last level, 1,024 documents, is merged no more
+_PLACE = np.dtype([("number", "<u4"), ("times", "u1")])
+# BM25's usual constants.
+_K, _B = 1.2, 0.75
+# The rarest words find the candidates, common ones only tell candidates apart: each within so many places, which bounds the
+# cost of a search however large the archive is. Up to so many passages every one is a candidate.
+_FINDING_PLACES = 30_000
+_TELLING_PLACES = 300_000
+_CANDIDATES = 2_000
+_HELD_MASKS = 16
 
 
-def supports(dialect: str) -> bool:
-    """Whether full-text search exists for this SQLAlchemy dialect."""
-    return dialect == "sqlite"
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What a process holds of the index: where each document's passages are numbered, how long they are, what is forgotten."""
+
+    generation: int = -1
+    firsts: Numbers = field(default_factory=lambda: np.zeros(0, np.int64))
+    rows: Numbers = field(default_factory=lambda: np.zeros(0, np.int64))
+    lengths: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
+    alive: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    collections: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def end(self) -> int:
+        """One more than the last number in use."""
+        return len(self.lengths)
 
 
-def create(connection: Connection) -> None:
-    """Make the index where there is none; raises StoreFault when this SQLite was built without FTS5."""
-    options = {row[0] for row in connection.exec_driver_sql("PRAGMA compile_options")}
-    if "ENABLE_FTS5" not in options:
-        raise StoreFault(
-            "SQLite",
-            zh="缺少 FTS5 全文检索，请换用带 FTS5 的 Python",
-            en="was built without FTS5; use a Python whose SQLite has it",
-        )
-    for statement in _CREATE:
-        connection.exec_driver_sql(statement)
+class WordIndex:
+    """Searches of one store; holds a few bytes a passage in memory, brought up to date when something changed."""
+
+    def __init__(self) -> None:
+        self._view = _View()
+        self._guard = Lock()
+        self._chosen: Cache[tuple[int, Scope, frozenset[str] | None], _Chosen] = Cache(_HELD_MASKS)
+
+    def search(
+        self,
+        connection: Connection,
+        terms: Sequence[str],
+        scope: Scope,
+        document_ids: Collection[str] | None,
+        k: int,
+        generation: int,
+    ) -> list[tuple[str, float]]:
+        """The `k` best passages of these documents (None: of all) in `scope` that hold any of `terms` (distinct), best first.
+
+        Scores are above 0. Up to two thousand passages are all weighed, and words weigh by their rarity among them: what
+        tells one report's passages apart is not what tells reports apart.
+        """
+        view = self._current(connection, generation)
+        wanted = None if document_ids is None else frozenset(document_ids)
+        chosen = self._chosen.get((view.generation, scope, wanted), lambda: _choose(view, scope, wanted))
+        few = chosen.dtype != np.bool_
+        scored = _within(connection, view, terms, chosen) if few else _over(connection, view, terms, chosen)
+        return _best(connection, view, *scored, k)
+
+    def _current(self, connection: Connection, generation: int) -> _View:
+        with self._guard:
+            if self._view.generation != generation:
+                known = self._view if self._view.generation < generation else _View()
+                self._view = _extended(connection, known, generation)
+            return self._view
 
 
-def insert(connection: Connection, entries: Iterable[tuple[int, Sequence[str]]]) -> None:
-    """Index passages: pairs of passage row and words."""
-    rows = [{"row": row, "words": f" {'  '.join(words)} "} for row, words in entries]
+def add(connection: Connection, row: int, words: Sequence[Sequence[str]]) -> None:
+    """Index the passages of the document in `row`, each given as its words."""
+    if not words:
+        return
+    first = int(connection.execute(select(func.coalesce(func.max(word_documents.c.end), 0))).scalar_one())
+    lengths = np.array([len(passage) for passage in words], np.uint32)
+    own = {"first": first, "end": first + len(words), "document": row, "lengths": lengths.tobytes()}
+    connection.execute(insert(word_documents), own)
+    held: dict[str, list[tuple[int, int]]] = {}
+    for number, passage in enumerate(words, first):
+        for word, times in Counter(passage).items():
+            held.setdefault(word, []).append((number, min(times, 255)))
+    entries = ((word, len(at), np.array(at, _PLACE).tobytes()) for word, at in sorted(held.items()))
+    _write_segment(connection, 0, first, entries)
+    for level in _LEVELS:
+        _merge(connection, level)
+
+
+def forget(connection: Connection, row: int, words: Collection[str]) -> None:
+    """Take the document in `row` out of the index; `words` are those it was added with."""
+    own = select(word_documents.c.first, word_documents.c.end).where(word_documents.c.document == row)
+    found = connection.execute(own).first()
+    if found is None:
+        return
+    holding = select(word_segments.c.id).where(word_segments.c.first <= found[0])
+    segment = connection.execute(holding.order_by(word_segments.c.first.desc()).limit(1)).scalar_one()
+    of_segment = word_places.c.segment == segment
+    wanted = sorted(set(words))
+    for start in range(0, len(wanted), _WORDS_PER_QUERY):
+        some = word_places.c.word.in_(wanted[start : start + _WORDS_PER_QUERY])
+        rows = connection.execute(select(word_places.c.word, word_places.c.places).where(of_segment, some)).all()
+        connection.execute(delete(word_places).where(of_segment, some))
+        _write_places(connection, segment, _merged(rows, found[0], found[1]))
+    gone = update(word_documents).where(word_documents.c.document == row)
+    connection.execute(gone.values(document=None, lengths=b""))
+
+
+def _write_segment(connection: Connection, level: int, first: int, entries: Iterator[tuple[str, int, bytes]]) -> None:
+    made = connection.execute(insert(word_segments), {"level": level, "first": first}).inserted_primary_key
+    assert made is not None
+    _write_places(connection, made[0], entries)
+
+
+def _write_places(connection: Connection, segment: int, entries: Iterator[tuple[str, int, bytes]]) -> None:
+    rows = [{"segment": segment, "word": word, "held": held, "places": places} for word, held, places in entries]
     if rows:
-        connection.execute(_INSERT, rows)
+        connection.execute(insert(word_places), rows)
 
 
-def delete(connection: Connection, first: int, end: int) -> None:
-    """Forget the passages with rows from `first` up to but not including `end`."""
-    connection.execute(_DELETE, {"first": first, "end": end})
+def _merge(connection: Connection, level: int) -> None:
+    """Make one segment of the next level of the oldest ones of `level`, when there are enough."""
+    of_level = select(word_segments).where(word_segments.c.level == level).order_by(word_segments.c.first)
+    oldest = connection.execute(of_level.limit(_MERGED_AT_ONCE)).mappings().all()
+    if len(oldest) < _MERGED_AT_ONCE:
+        return
+    ids = [segment["id"] for segment in oldest]
+    query = select(word_places.c.word, word_places.c.places).where(word_places.c.segment.in_(ids))
+    rows = connection.execute(query.order_by(word_places.c.word, word_places.c.segment)).all()
+    _write_segment(connection, level + 1, oldest[0]["first"], _merged(rows))
+    connection.execute(delete(word_places).where(word_places.c.segment.in_(ids)))
+    connection.execute(delete(word_segments).where(word_segments.c.id.in_(ids)))
 
 
-def search(
-    connection: Connection, terms: Sequence[str], where: Sequence[ColumnElement[bool]], k: int
-) -> list[tuple[str, float]]:
-    """The `k` best passages that hold any of `terms` (distinct), best first, with BM25 scores above 0.
+def _merged(rows: Sequence[Any], first: int = 0, end: int = 0) -> Iterator[tuple[str, int, bytes]]:
+    """Words (in order) with their places joined, without the numbers from `first` up to but not including `end`."""
+    for word, group in groupby(rows, key=itemgetter(0)):
+        places = b"".join(bytes(row[1]) for row in group)
+        if end > first:
+            held = np.frombuffer(places, _PLACE)
+            places = held[(held["number"] < first) | (held["number"] >= end)].tobytes()
+        if places:
+            yield word, len(places) // _PLACE.itemsize, places
 
-    `where` are conditions on `documents`; none for all.
-    """
-    wanted = _telling(connection, terms)
-    if not wanted:
-        return []
-    matches = select(_index.c.rowid, _index.c.rank).where(text("passage_words MATCH :query"))
-    if where:
-        document_row: ColumnElement[int] = literal_column(f"passage_words.rowid / {PASSAGES_PER_DOCUMENT}")
-        matches = matches.where(document_row.in_(select(documents.c.row).where(*where)))
-    best = matches.order_by(_index.c.rank, _index.c.rowid).limit(bindparam("k")).subquery()
+
+def _forgotten(connection: Connection) -> list[tuple[int, int]]:
+    query = select(word_documents.c.first, word_documents.c.end).where(word_documents.c.document.is_(None))
+    return [(first, end) for first, end in connection.execute(query)]
+
+
+def _extended(connection: Connection, known: _View, generation: int) -> _View:
+    """`known` with the documents that came since, and without those that went."""
     query = (
-        select(passages.c.id, best.c.rank)
-        .join(best, passages.c.row == best.c.rowid)
-        .order_by(best.c.rank, passages.c.row)
+        select(*(word_documents.c[name] for name in ("first", "end", "document", "lengths")), documents.c.id)
+        .add_columns(documents.c.collection)
+        .join(documents, documents.c.row == word_documents.c.document)
+        .where(word_documents.c.first >= known.end)
+        .order_by(word_documents.c.first)
     )
-    values = {"query": " OR ".join(f'"{term}"' for term in wanted), "k": k}
-    return [(key, -rank) for key, rank in connection.execute(query, values)]
+    come = connection.execute(query).all()
+    end = max(known.end, *(row[1] for row in come)) if come else known.end
+    lengths, alive = np.zeros(end, np.float32), np.zeros(end, np.bool_)
+    lengths[: known.end], alive[: known.end] = known.lengths, known.alive
+    spans, collections = dict(known.spans), dict(known.collections)
+    for first, last, _, counted, key, collection in come:
+        lengths[first:last], alive[first:last] = np.frombuffer(counted, np.uint32), True
+        spans[key], collections[key] = (first, last), collection
+    gone = _forgotten(connection)
+    for first, last in gone:
+        alive[first:last] = False
+    starts = {first for first, _ in gone}
+    return _View(
+        generation,
+        np.append(known.firsts, np.array([row[0] for row in come], np.int64)),
+        np.append(known.rows, np.array([row[2] for row in come], np.int64)),
+        lengths,
+        alive,
+        {key: span for key, span in spans.items() if span[0] not in starts},
+        collections,
+    )
 
 
-def search_within(
-    connection: Connection, terms: Sequence[str], where: Sequence[ColumnElement[bool]], k: int
-) -> list[tuple[str, float]]:
-    """As `search`, where few documents meet `where`: each passage is read, and words weigh by rarity among them.
+def _choose(view: _View, scope: Scope, wanted: frozenset[str] | None) -> _Chosen:
+    """The passages that may be found (None: all in `scope`): their numbers where they are few, else a mask over all."""
+    if wanted is None and scope.collections is None:
+        return view.alive
+    keys = view.spans.keys() if wanted is None else wanted
+    spans = sorted(view.spans[key] for key in keys if key in view.spans and scope.sees(view.collections[key]))
+    numbers = np.concatenate([np.arange(*span) for span in spans]) if spans else np.zeros(0, np.int64)
+    if wanted is not None and len(numbers) <= _CANDIDATES:
+        return numbers
+    mask = np.zeros(view.end, np.bool_)
+    mask[numbers] = True
+    return mask
 
-    Quicker than the index while they are few, and sharper: what tells one report's passages apart is not
-    what tells reports apart.
-    """
+
+def _within(connection: Connection, view: _View, terms: Sequence[str], numbers: Numbers) -> tuple[Numbers, Floats]:
+    """Every passage of `numbers` with its score, words weighing by their rarity among these passages."""
+    scores = np.zeros(len(numbers), np.float32)
+    if not len(numbers):
+        return numbers, scores
+    segments = _segments_of(connection, numbers)
+    lengths = view.lengths[numbers]
+    damped = _K * (1 - _B + _B * lengths / max(float(lengths.mean()), 1.0))
+    held = ((_times(places, numbers)) for places in _places(connection, terms, segments).values())
+    found = sorted((t for t in held if t.any()), key=lambda times: int((times > 0).sum()))
+    for times in found[:MOST_TERMS]:
+        weight = _weight(len(numbers), int((times > 0).sum()))
+        scores += weight * times * (_K + 1) / (times + damped)
+    return numbers, scores
+
+
+def _over(connection: Connection, view: _View, terms: Sequence[str], mask: NDArray[np.bool_]) -> tuple[Numbers, Floats]:
+    """The passages of `mask` that hold the rarest words, with their scores over all words."""
+    total = int(view.alive.sum())
+    order = _by_rarity(connection, terms, total)
+    mean = float(view.lengths[view.alive].mean()) if total else 1.0
+    touched: list[Numbers] = []
+    partial, spent, at = np.zeros(view.end, np.float32), 0, 0
+    while at < len(order) and (not touched or spent + order[at][1] <= _FINDING_PLACES):
+        word, held = order[at]
+        hits = _of_word(connection, word)
+        hits = hits[hits["number"] < view.end]
+        hits = hits[mask[hits["number"]]]
+        numbers, times = hits["number"].astype(np.int64), hits["times"].astype(np.float32)
+        partial[numbers] += _weight(total, held) * _saturated(times, view.lengths[numbers], mean)
+        spent, at = spent + held, at + 1
+        if len(numbers):
+            touched.append(numbers)
+    if not touched:
+        return np.zeros(0, np.int64), np.zeros(0, np.float32)
+    candidates = _highest(np.concatenate(touched), partial)
+    scores = partial[candidates]
+    for word, held in order[at:]:
+        spent += held
+        if spent > _TELLING_PLACES:
+            break
+        times = _times(_of_word(connection, word), candidates)
+        scores += _weight(total, held) * _saturated(times, view.lengths[candidates], mean)
+    return candidates, scores
+
+
+def _highest(touched: Numbers, partial: Floats) -> Numbers:
+    """The candidates among the passages touched, ascending: the best by what is known, of equals the earliest."""
+    numbers = np.unique(touched)
+    if len(numbers) <= _CANDIDATES:
+        return numbers
+    scores = partial[numbers]
+    least = np.partition(scores, -_CANDIDATES)[-_CANDIDATES]
+    better = numbers[scores > least]
+    equal = numbers[scores == least][: _CANDIDATES - len(better)]
+    return np.sort(np.concatenate([better, equal]))
+
+
+def _saturated(times: Floats, lengths: Floats, mean: float) -> Floats:
+    scored = times * (_K + 1) / (times + _K * (1 - _B + _B * lengths / mean))
+    return scored.astype(np.float32)
+
+
+def _weight(total: int, held: int) -> float:
+    return float(np.log(1 + (total - held + 0.5) / (held + 0.5))) if held <= total else 0.0
+
+
+def _by_rarity(connection: Connection, terms: Sequence[str], total: int) -> list[tuple[str, int]]:
+    """The words worth looking up with how many passages hold them, rarest first: BM25 gives no weight to words of most."""
+    held = func.sum(word_places.c.held)
     query = (
-        select(passages.c.id, _index.c.words)
-        .join(_index, _index.c.rowid == passages.c.row)
-        .join(documents, documents.c.id == passages.c.document_id)
-        .where(*where)
-        .order_by(passages.c.row)
+        select(word_places.c.word, held)
+        .join(word_segments, word_segments.c.id == word_places.c.segment)
+        .where(word_places.c.word.in_(terms[:_MOST_LOOKED_UP]))
+        .group_by(word_places.c.word)
     )
-    return rank([(key, words) for key, words in connection.execute(query)], terms, k)
+    found = sorted(((word, int(n)) for word, n in connection.execute(query)), key=lambda item: (item[1], item[0]))
+    return [item for item in found if item[1] <= total / 2][:MOST_TERMS] or found[:1]
 
 
-def rank(entries: Sequence[tuple[str, str]], terms: Sequence[str], k: int) -> list[tuple[str, float]]:
-    """The `k` best of `entries` (id, words between spaces) by BM25, best first; none without a term."""
-    if not entries:
-        return []
-    padded = [f" {term} " for term in terms]
-    counts = [[words.count(term) for term in padded] for _, words in entries]
-    lengths = [words.count("  ") + 1 for _, words in entries]
-    mean = sum(lengths) / len(lengths)
-    held = [sum(1 for row in counts if row[at]) for at in range(len(padded))]
-    weights = [log(1 + (len(entries) - n + 0.5) / (n + 0.5)) for n in held]
-    scored = [
-        (
-            key,
-            sum(w * n * 2.2 / (n + 1.2 * (0.25 + 0.75 * length / mean)) for w, n in zip(weights, row, strict=True)),
-        )
-        for (key, _), row, length in zip(entries, counts, lengths, strict=True)
-    ]
-    found = [item for item in scored if item[1] > 0]
-    return sorted(found, key=lambda item: -item[1])[:k]
+def _of_word(connection: Connection, word: str) -> NDArray[Any]:
+    """Every place of a word, ascending by number."""
+    return _joined(connection, [word], None).get(word, np.zeros(0, _PLACE))
 
 
-def _telling(connection: Connection, terms: Sequence[str]) -> list[str]:
-    """The terms worth looking up: BM25 gives words that most passages hold no weight, and they cost most."""
-    query = select(_vocabulary.c.term, _vocabulary.c.doc).where(_vocabulary.c.term.in_(terms[:_MOST_LOOKED_UP]))
-    held = sorted(((n, term) for term, n in connection.execute(query)))
-    total = connection.execute(select(func.count()).select_from(passages)).scalar_one()
-    telling = [term for n, term in held if n <= total / 2]
-    return telling[:MOST_TERMS] or [term for _, term in held[:1]]
+def _places(connection: Connection, terms: Sequence[str], segments: Sequence[int]) -> dict[str, NDArray[Any]]:
+    return _joined(connection, terms[:_MOST_LOOKED_UP], segments)
+
+
+def _joined(connection: Connection, terms: Sequence[str], segments: Sequence[int] | None) -> dict[str, NDArray[Any]]:
+    """The places of words in these segments (None: in all), ascending by number."""
+    query = (
+        select(word_places.c.word, word_places.c.places)
+        .join(word_segments, word_segments.c.id == word_places.c.segment)
+        .where(word_places.c.word.in_(terms))
+        .order_by(word_segments.c.first)
+    )
+    if segments is not None:
+        query = query.where(word_segments.c.id.in_(segments))
+    parts: dict[str, list[bytes]] = {}
+    for word, places in connection.execute(query):
+        parts.setdefault(word, []).append(bytes(places))
+    return {word: np.frombuffer(b"".join(blobs), _PLACE) for word, blobs in parts.items()}
+
+
+def _segments_of(connection: Connection, numbers: Numbers) -> list[int]:
+    """The segments that hold these passages."""
+    rows = connection.execute(select(word_segments.c.id, word_segments.c.first).order_by(word_segments.c.first)).all()
+    firsts = np.array([row[1] for row in rows], np.int64)
+    at = np.unique(np.searchsorted(firsts, numbers, side="right") - 1)
+    return [rows[i][0] for i in at.tolist() if i >= 0]
+
+
+def _times(places: NDArray[Any], numbers: Numbers) -> Floats:
+    """How often a word stands in each passage of `numbers`."""
+    held = np.ascontiguousarray(places["number"])
+    times = np.zeros(len(numbers), np.float32)
+    if len(held):
+        at = np.minimum(np.searchsorted(held, numbers), len(held) - 1)
+        same = held[at] == numbers
+        times[same] = places["times"][at[same]]
+    return times
+
+
+def _best(connection: Connection, view: _View, numbers: Numbers, scores: Floats, k: int) -> list[tuple[str, float]]:
+    """Ids and scores of the `k` best, equals in the order they came; a passage without a word is none."""
+    found = scores > 0
+    numbers, scores = numbers[found], scores[found]
+    order = np.lexsort((numbers, -scores))[:k]
+    numbers, scores = numbers[order], scores[order]
+    at = np.searchsorted(view.firsts, numbers, side="right") - 1
+    rows = (view.rows[at] * PASSAGES_PER_DOCUMENT + numbers - view.firsts[at]).tolist()
+    ids: dict[int, str] = {}
+    for start in range(0, len(rows), 5_000):
+        query = select(passages.c.row, passages.c.id).where(passages.c.row.in_(rows[start : start + 5_000]))
+        ids |= {int(row): str(key) for row, key in connection.execute(query)}
+    return [(ids[row], float(score)) for row, score in zip(rows, scores, strict=True) if row in ids]

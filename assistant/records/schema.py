@@ -8,13 +8,14 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
     UniqueConstraint,
 )
 
-VERSION = 3
+VERSION = 4
 """Raised when a table changes its shape or words.terms its words: another version's database is refused."""
 
 PASSAGES_PER_DOCUMENT = 1 << 24
@@ -151,6 +152,35 @@ refusals = Table(
     Column("reason_zh", Text, nullable=False),
     Column("reason_en", Text, nullable=False),
     Column("at", Text, nullable=False),
+)
+
+# The inverted index of words, see fulltext.py. `first` and `end` number a document's passages, half open; a document that
+# was forgotten keeps its numbers and nothing else.
+word_documents = Table(
+    "word_documents",
+    metadata,
+    Column("first", _Row, primary_key=True, autoincrement=False),
+    Column("end", _Row, nullable=False, index=True),
+    Column("document", _Row, index=True),
+    Column("lengths", LargeBinary, nullable=False),
+)
+
+word_segments = Table(
+    "word_segments",
+    metadata,
+    Column("id", _Row, primary_key=True, autoincrement=True),
+    Column("level", Integer, nullable=False),
+    Column("first", _Row, nullable=False),
+)
+
+word_places = Table(
+    "word_places",
+    metadata,
+    Column("segment", _Row, primary_key=True, autoincrement=False),
+    Column("word", Text, primary_key=True),
+    Column("held", Integer, nullable=False),
+    Column("places", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # `version` is VERSION at creation; `generation` grows with every change, so readers know what is current.

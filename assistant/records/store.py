@@ -30,9 +30,6 @@ T = TypeVar("T")
 _HELD_DOCUMENTS = 256
 _HELD_HEADS = 16
 
-# Up to this many documents, reading all their passages beats asking the index for them.
-_READ_THROUGH = 8
-
 
 class Store:
     """The records of one installation behind a SQLAlchemy URL."""
@@ -45,6 +42,7 @@ class Store:
         self._engine = database.open_engine(url)
         self.conversations = Conversations(self._engine)
         self._together = local()
+        self._words = fulltext.WordIndex()
         self._documents: Cache[tuple[int, int], Document] = Cache(_HELD_DOCUMENTS)
         self._heads: Cache[tuple[int, Scope], tuple[Head, ...]] = Cache(_HELD_HEADS)
         self._departments: Cache[tuple[int, Scope], tuple[str, ...]] = Cache(_HELD_HEADS)
@@ -104,8 +102,7 @@ class Store:
         with self._writing() as connection:
             row = reads.visible_row(connection, document.id, scope)
             before = reads.group_of(connection, row)
-            first = row * PASSAGES_PER_DOCUMENT
-            fulltext.delete(connection, first, first + PASSAGES_PER_DOCUMENT)
+            fulltext.forget(connection, row, _words_of(connection, row, document.id))
             for table in (checks, figures, passages):
                 connection.execute(delete(table).where(table.c.document_id == document.id))
             connection.execute(update(documents).where(documents.c.row == row).values(own))
@@ -131,8 +128,7 @@ class Store:
         with self._writing() as connection:
             row = reads.visible_row(connection, document_id, scope)
             group = reads.group_of(connection, row)
-            first = row * PASSAGES_PER_DOCUMENT
-            fulltext.delete(connection, first, first + PASSAGES_PER_DOCUMENT)
+            fulltext.forget(connection, row, _words_of(connection, row, document_id))
             # The foreign keys take its passages, figures and checks along.
             connection.execute(delete(documents).where(documents.c.row == row))
             lineage.relate_group(connection, *group)
@@ -280,19 +276,14 @@ class Store:
 
         Pairs of passage id and score: BM25, above 0, to be compared within one call only. `terms` are words as
         `words.terms` gives them; over many documents, words that most passages hold count for nothing beside
-        rarer ones.
+        rarer ones. A frozenset that is asked for again is quicker than other ways to name many documents.
         """
         distinct = list(dict.fromkeys(terms))
-        if not distinct or k < 1:
+        if not distinct or k < 1 or (document_ids is not None and not document_ids):
             return []
-        few = document_ids is not None and len(document_ids) <= _READ_THROUGH
-        find = fulltext.search_within if few and len(distinct) <= fulltext.MOST_TERMS else fulltext.search
-
-        def read(connection: Connection, where: reads.Conditions) -> list[tuple[str, float]]:
-            return find(connection, distinct, where, k)
-
-        found = self._collect(scope, documents.c.id, document_ids, read)
-        return sorted(found, key=lambda item: -item[1])[:k]
+        with database.reading(self._engine, one_state=True) as connection:
+            generation = database.generation(connection)
+            return self._words.search(connection, distinct, scope, document_ids, k, generation)
 
     # Upkeep: ids and numbers of the whole installation, never content
 
@@ -368,7 +359,7 @@ def _insert_parts(
     _insert(connection, passages, [codec.passage_row(p, at) for at, p in enumerate(its_passages, first)])
     _insert(connection, figures, [codec.figure_row(figure) for figure in its_figures])
     _insert(connection, checks, [codec.check_row(c, places[c.stated]) for c in its_checks])
-    fulltext.insert(connection, enumerate(searched, first))
+    fulltext.add(connection, row, searched)
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -380,6 +371,12 @@ def _searched(document: Document, parts: Sequence[Passage]) -> Iterator[list[str
     """The words each passage is found by: its text and headings, its document's title and department."""
     about = terms_of(f"{document.title}\n{document.department}")
     return (about + terms_of("\n".join((*part.headings, part.span.of(document.text)))) for part in parts)
+
+
+def _words_of(connection: Connection, row: int, document_id: str) -> set[str]:
+    """Every word that a kept document is found by."""
+    kept = reads.passages_where(connection, [passages.c.document_id == document_id])
+    return set(chain.from_iterable(_searched(reads.document(connection, row, document_id), kept)))
 
 
 def _now() -> str:

@@ -619,7 +619,7 @@ from assistant.records.store import Store
 from test_store import record
 
 def die(connection, cursor, statement, *rest):
-    if statement.startswith("INSERT INTO passage_words"):
+    if statement.startswith("INSERT INTO word_places"):
         os._exit(9)
 
 store = Store(sys.argv[1])
