@@ -1,6 +1,9 @@
 // An answer from the service as elements: its typed parts in order, then what they rest on.
 
-import { el, icon, iconButton } from "./dom.js";
+import { answerActions } from "./actions.js";
+import { chartBlock, tableTools } from "./chart.js";
+import { chartOfFigures, chartOfTable } from "./chart_data.js";
+import { el, icon } from "./dom.js";
 import { chip } from "./figure.js";
 import { t } from "./i18n.js";
 import { openSource } from "./source.js";
@@ -12,6 +15,7 @@ export function questionItem(text) {
   return el("li", { class: "question" }, el("h2", { class: "visually-hidden" }, t("you")), el("p", {}, text));
 }
 
+// What is shown until the whole answer is there; `partial` takes the parts as they come.
 export function waitingItem(text) {
   return el(
     "li",
@@ -22,7 +26,13 @@ export function waitingItem(text) {
       el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")),
       el("span", { class: "thinking-text" }, text),
     ),
+    el("div", { class: "partial" }),
   );
+}
+
+export function showPart(waiting, part) {
+  const line = [part.label, part.text].filter(Boolean).join(": ");
+  if (line) waiting.querySelector(".partial").append(el("p", {}, line));
 }
 
 export function failureItem(text, retry) {
@@ -50,7 +60,8 @@ export function answerItem(answer, askNext) {
     el("div", { class: "parts", lang: answer.language === "zh" ? "zh-CN" : "en" }, parts(answer, opener)),
     notes(answer),
     sources(answer.citations, opener),
-    suggestions(answer, askNext),
+    answerActions(answer),
+    askNext ? suggestions(answer, askNext) : null,
   );
 }
 
@@ -64,7 +75,6 @@ function head(answer) {
     el("span", { class: "badge" }, t(answer.status)),
     answer.reason ? el("span", { class: "reason" }, t(`reason_${answer.reason}`)) : null,
     el("span", { class: "took" }, t("took", { n: answer.took_ms })),
-    copyButton(answer),
   );
 }
 
@@ -72,6 +82,8 @@ function head(answer) {
 function parts(answer, opener) {
   const blocks = [];
   let kind = null;
+  let tables = 0;
+  const drawn = answer.parts.some((part) => part.type === "chart");
   const into = (wanted, tag) => {
     if (kind !== wanted) blocks.push(el(tag, { class: wanted }));
     kind = wanted;
@@ -84,10 +96,16 @@ function parts(answer, opener) {
       blocks.push(el("blockquote", {}, part.text, marks()));
     } else if (part.rows?.length) {
       kind = null;
-      blocks.push(
-        answerTable(part.rows, part.text || part.label),
-        el("p", { class: "table-marks" }, marks()),
-      );
+      const caption = part.text || part.label || "";
+      const table = answerTable(part.rows, caption);
+      const spec = drawn ? null : chartOfTable(part.rows, caption);
+      const block = (spec && chartBlock(spec, table)) ?? table;
+      tables += 1;
+      blocks.push(block, el("div", { class: "table-foot" }, marks(), tableTools(answer.id, tables)));
+    } else if (part.type === "chart") {
+      kind = null;
+      const block = part.spec ? chartBlock(parsed(part.spec)) : null;
+      if (block) blocks.push(block, el("p", { class: "table-marks" }, marks()));
     } else if (part.figure && part.label) {
       into("values", "ul").append(
         el(
@@ -107,7 +125,17 @@ function parts(answer, opener) {
       blocks.at(-1)?.append(marks());
     }
   }
-  return blocks;
+  const trend = drawn || tables ? null : chartOfFigures(answer);
+  const block = trend && chartBlock(trend);
+  return block ? [...blocks, block] : blocks;
+}
+
+function parsed(spec) {
+  try {
+    return JSON.parse(spec);
+  } catch {
+    return {}; // drawn as nothing
+  }
 }
 
 function proseLines(text, add) {
@@ -116,9 +144,19 @@ function proseLines(text, add) {
 
 function figureChip(answer, part, opener) {
   const citation = answer.citations.find(({ id }) => part.citations.includes(id));
-  const button = chip(part, opener(citation, part));
+  const button = chip(part, opener(citation, part), ratioOf(answer, part));
   button.dataset.citation = citation?.id ?? "";
   return button;
+}
+
+// What a stated rate is a rate of: the formula with which the answer itself computes the same thing again.
+function ratioOf(answer, { figure }) {
+  if (figure.computed || figure.unit !== "%") return "";
+  const same = answer.parts.find(
+    ({ figure: other, expression, formula }) =>
+      expression && other?.computed && other.period === figure.period && formula === figure.indicator,
+  );
+  return same?.expression ?? "";
 }
 
 function citationButtons(answer, part, opener) {
@@ -208,34 +246,4 @@ function suggestions(answer, askNext) {
       ),
     ),
   );
-}
-
-function copyButton(answer) {
-  const button = iconButton("copy", t("copy"), async () => {
-    await copy(withSources(answer));
-    button.replaceChildren(icon("done"));
-    button.setAttribute("aria-label", t("copied"));
-    setTimeout(() => button.isConnected && button.replaceWith(copyButton(answer)), 1600);
-  });
-  return button;
-}
-
-function withSources({ text, citations }) {
-  const lines = citations.map(
-    ({ id, source, section, quote }) =>
-      `[${id}] ${[source, section].filter(Boolean).join(" › ")}: ${quote.trim()}`,
-  );
-  return [text, "", ...lines].join("\n");
-}
-
-async function copy(text) {
-  // The clipboard needs https or localhost; on a plain intranet address a selection still copies.
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const area = el("textarea", { class: "visually-hidden" });
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
-  return undefined;
 }

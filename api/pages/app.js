@@ -1,9 +1,11 @@
-// The conversation: questions in, answers out, kept for this browser tab.
+// The desk: questions in, answers out, kept in a conversation of the person who asks.
 
-import { answerItem, failureItem, questionItem, waitingItem } from "./answer.js";
+import { answerItem, failureItem, questionItem, showPart, waitingItem } from "./answer.js";
 import { ask, Failure, getJSON } from "./client.js";
-import { byId, el, icon } from "./dom.js";
+import { byId, el, icon, toast } from "./dom.js";
+import { loadHistory, startHistory } from "./history.js";
 import { language, t } from "./i18n.js";
+import { freshScope, scopeNow, startScope } from "./scope.js";
 import { startShell } from "./shell.js";
 import { closeSource } from "./source.js";
 
@@ -20,23 +22,65 @@ const [scroll, list, welcome, form, box, send, spoken, restart] = [
   "restart",
 ].map(byId);
 
-let turns = kept();
+let turns = [];
 let running = null;
+let id = null;
 
-function kept() {
+// The address names the conversation, so that a reload, a bookmark and the back button find it again.
+function name(next, { replace = false } = {}) {
+  id = next;
+  const address = next ? `?c=${encodeURIComponent(next)}` : location.pathname;
+  if (replace) history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
   try {
-    return JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+    sessionStorage.setItem(KEPT, next ?? "");
   } catch {
-    return [];
+    // Switched off: the address alone remembers then.
   }
 }
 
-function keep() {
+const addressed = () => new URLSearchParams(location.search).get("c");
+
+function remembered() {
   try {
-    sessionStorage.setItem(KEPT, JSON.stringify(turns));
+    return sessionStorage.getItem(KEPT) || null;
   } catch {
-    // Full or switched off: the conversation then lasts as long as the page.
+    return null;
   }
+}
+
+// Unguessable, and made without crypto.randomUUID, which plain http on an intranet lacks.
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function open(wanted, options = {}) {
+  running?.abort();
+  running = null;
+  closeSource();
+  if (!wanted) return begin(options);
+  try {
+    const kept = await getJSON(`/api/conversations/${encodeURIComponent(wanted)}`);
+    turns = kept.turns.map(({ question, answer }) => ({ question, answer, language: answer.language }));
+    if (id !== wanted) name(wanted, options);
+    show();
+    scroll.scrollTop = scroll.scrollHeight;
+    loadHistory();
+  } catch (error) {
+    begin({ replace: true });
+    toast(error.status === 404 ? t("notYours") : error.message);
+  }
+  return undefined;
+}
+
+function begin(options = {}) {
+  turns = [];
+  freshScope();
+  if (id || addressed()) name(null, options);
+  show();
+  greet();
+  loadHistory();
 }
 
 function show() {
@@ -63,6 +107,7 @@ async function put(text, wanted) {
   closeSource();
   const mine = new AbortController();
   running = mine;
+  if (!id) name(newId());
   const history = turns.filter((turn) => turn.answer).map((turn) => turn.question);
   const asked = questionItem(question);
   const waiting = waitingItem(t("searching"));
@@ -73,9 +118,11 @@ async function put(text, wanted) {
   reveal(asked);
   spoken.textContent = t("searching");
   const onStatus = (status) => (waiting.querySelector(".thinking-text").textContent = status.text);
+  const onPart = (part) => showPart(waiting, part);
   const turn = { question, language: wanted };
   try {
-    turn.answer = await ask({ question, history, language: wanted }, { onStatus, signal: mine.signal });
+    const asking = { question, history, language: wanted, conversation: id, scope: scopeNow() };
+    turn.answer = await ask(asking, { onStatus, onPart, signal: mine.signal });
   } catch (error) {
     turn.failure =
       error instanceof Failure ? error.message : t(error.name === "AbortError" ? "stopped" : "failed");
@@ -83,12 +130,12 @@ async function put(text, wanted) {
   if (running !== mine) return; // a new conversation was begun meanwhile
   running = null;
   turns = [...turns, turn];
-  keep();
   waiting.replaceWith(replyItem(turn));
   spoken.textContent = turn.answer ? `${t(turn.answer.status)}. ${turn.answer.text}` : turn.failure;
   arrange();
   fit();
   reveal(asked);
+  loadHistory();
 }
 
 function reveal(item) {
@@ -147,15 +194,10 @@ box.addEventListener("keydown", (event) => {
   }
 });
 restart.addEventListener("click", () => {
-  running?.abort();
-  running = null;
-  turns = [];
-  keep();
-  closeSource();
-  show();
-  greet();
+  open(null);
   box.focus();
 });
+addEventListener("popstate", () => open(addressed(), { replace: true }));
 document.addEventListener("language", () => {
   show();
   greet();
@@ -163,9 +205,10 @@ document.addEventListener("language", () => {
 });
 
 startShell();
+startScope();
+startHistory({ onOpen: (wanted) => open(wanted), onGone: (gone) => gone === id && open(null), current: () => id });
 restart.append(icon("plus"));
-show();
-greet();
 fit();
-scroll.scrollTop = scroll.scrollHeight;
+if (addressed() ?? remembered()) open(addressed() ?? remembered(), { replace: true });
+else begin();
 if (matchMedia("(hover: hover)").matches) box.focus();

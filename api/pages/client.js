@@ -2,7 +2,13 @@
 
 import { language, t } from "./i18n.js";
 
-export class Failure extends Error {}
+// `status` is the HTTP status, 0 when the service was not reached.
+export class Failure extends Error {
+  constructor(message, status = 0) {
+    super(message);
+    this.status = status;
+  }
+}
 
 const headers = () => ({ "accept-language": language() });
 const texts = new Map();
@@ -25,19 +31,38 @@ export const documentDetail = (id) =>
   once(details, id, () => getJSON(`/api/documents/${encodeURIComponent(id)}`));
 
 // Without a language the service takes the question's own.
-export async function ask({ question, history, language: wanted }, { onStatus, signal }) {
+export async function ask({ question, history, language: wanted, conversation, scope }, { onStatus, onPart, signal }) {
   const response = await reach("/api/ask", {
     method: "POST",
     headers: { ...headers(), "content-type": "application/json" },
-    body: JSON.stringify({ question, history, language: wanted, stream: true }),
+    body: JSON.stringify({
+      question,
+      history,
+      language: wanted,
+      conversation_id: conversation,
+      scope,
+      stream: true,
+    }),
     signal,
   });
   for await (const { name, data } of eventsOf(response.body)) {
     if (name === "status") onStatus(data);
+    if (name === "part") onPart(data);
     if (name === "problem") throw new Failure(data.detail);
     if (name === "answer") return data;
   }
   throw new Failure(t("failed"));
+}
+
+// Writes; `keepalive` lets one end after the page is left.
+export async function send(method, path, body = undefined) {
+  const response = await reach(path, {
+    method,
+    headers: { ...headers(), ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    body: body === undefined ? undefined : JSON.stringify(body),
+    keepalive: true,
+  });
+  return response.status === 204 ? null : response.json();
 }
 
 export async function upload(file) {
@@ -57,7 +82,7 @@ async function reach(path, options) {
   }
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({}));
-  throw new Failure(problem.detail ?? t("failed"));
+  throw new Failure(problem.detail ?? t("failed"), response.status);
 }
 
 async function* eventsOf(stream) {

@@ -6,7 +6,8 @@ import { knows, period, t } from "./i18n.js";
 const said = (key) => (key && knows(key) ? t(key) : (key ?? ""));
 
 // [name, value] pairs of what a figure was understood to say; empty ones are left out.
-export function understood(figure, part = {}) {
+// `ratio` is the formula a stated rate follows, where the answer shows it.
+export function understood(figure, part = {}, ratio = "") {
   const bound = figure.bound === "exact" ? t("exact") : said(figure.bound);
   return [
     [t("measure"), figure.measure],
@@ -15,6 +16,7 @@ export function understood(figure, part = {}) {
     [t("period"), figure.period ? period(figure.period) : ""],
     [t("role"), [said(figure.role), figure.computed ? t("computed") : ""].filter(Boolean).join(" · ")],
     [t("bound"), bound],
+    [t("denominator"), ratio],
     [t("formula"), figure.measure.includes(part.expression) ? "" : (part.expression ?? "")],
   ].filter(([, value]) => value);
 }
@@ -27,7 +29,7 @@ export function facts(pairs) {
   );
 }
 
-export function chip(part, onopen) {
+export function chip(part, onopen, ratio = "") {
   const { figure, text } = part;
   const kinds = ["chip", `role-${figure.role ?? "none"}`];
   if (figure.computed) kinds.push("computed");
@@ -42,7 +44,7 @@ export function chip(part, onopen) {
     },
     text,
   );
-  describe(button, () => facts(understood(figure, part)));
+  describe(button, () => facts(understood(figure, part, ratio)));
   return button;
 }
 

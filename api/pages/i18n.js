@@ -1,5 +1,7 @@
 // The words of the interface, in both languages.
 
+import { ASKING } from "./words.js";
+
 const WORDS = {
   zh: {
     skip: "跳到提问框",
@@ -283,6 +285,8 @@ const WORDS = {
     kind_other: "Other",
   },
 };
+
+for (const tongue of ["zh", "en"]) Object.assign(WORDS[tongue], ASKING[tongue]);
 
 export const language = () => (document.documentElement.dataset.language === "en" ? "en" : "zh");
 
