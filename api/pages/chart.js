@@ -22,7 +22,7 @@ export function chartBlock(spec, table = null) {
   new ResizeObserver(([entry]) => {
     if (Math.abs(entry.contentRect.width - width) < 1) return;
     width = Math.round(entry.contentRect.width);
-    paint();
+    requestAnimationFrame(paint); // drawing changes the height, and a size must not change while it is reported
   }).observe(stage);
   new MutationObserver(paint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   const turn = el("button", {

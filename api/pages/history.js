@@ -10,6 +10,8 @@ const wide = matchMedia("(min-width: 1100px)");
 const panel = byId("history");
 const toggle = byId("history-toggle");
 
+// Deleted, but still to be taken back: the service lists them a little longer.
+const going = new Set();
 let shown = [];
 let left = 0;
 let hooks = null;
@@ -96,8 +98,9 @@ function draw() {
     { type: "button", class: "quiet-button", onclick: () => fetchPage(shown.length) },
     t("olderConversations"),
   );
-  list.replaceChildren(...shown.map(item), ...(left ? [el("li", {}, more)] : []));
-  byId("history-note").textContent = shown.length ? "" : t(search.value.trim() ? "noneFound" : "noHistory");
+  const there = shown.filter((one) => !going.has(one.id));
+  list.replaceChildren(...there.map(item), ...(left ? [el("li", {}, more)] : []));
+  byId("history-note").textContent = there.length ? "" : t(search.value.trim() ? "noneFound" : "noHistory");
 }
 
 function item(one) {
@@ -162,8 +165,7 @@ function manage(one) {
 }
 
 function remove(one, path) {
-  const before = shown;
-  shown = shown.filter((other) => other !== one);
+  going.add(one.id);
   draw();
   hooks.onGone(one.id);
   undoable(
@@ -171,7 +173,7 @@ function remove(one, path) {
     t("undo"),
     () => attempt(() => send("DELETE", path)),
     () => {
-      shown = before;
+      going.delete(one.id);
       draw();
     },
   );

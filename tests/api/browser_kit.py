@@ -71,8 +71,8 @@ def visit(browser, site: str):
     yield opened
     for context in contexts:
         context.close()
-    assert wrong == []
-    assert outside == []
+    assert wrong == [], wrong
+    assert outside == [], outside
 
 
 def is_fault(message) -> bool:
