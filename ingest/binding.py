@@ -14,7 +14,7 @@ from assistant.records.period import PeriodReading
 from assistant.records.quantity import Reading, family
 from assistant.records.vocabulary import Vocabulary
 from ingest.naming import KEPT, SAME_TIME, Carried, Head, named
-from ingest.nouns import squeeze, tidy
+from ingest.nouns import is_bare, squeeze, tidy
 from ingest.roles import inherited_role, is_criterion, opens_plan, prose_role, still_planned, whole_role
 
 # A comma between digits separates thousands; a bracket of one to three characters belongs to the name: 出国（境）费.
@@ -257,7 +257,7 @@ def _paired(
         stated = carried.stated[first - last - 1 :] if index == first else ()
         names = carried.names or stated  # A 231 元，B 890 元，分别下降 1.6% 和 2.3%
         rest = _PAIRING.sub("", head)
-    if len(names) != last - first + 1 or len(names) < 2:
+    if len(names) != last - first + 1 or len(names) < 2 or any(map(is_bare, names)):
         return said, () if pairing else carried.names
     name = names[index - first]
     return replace(said, subject=name, measure=tidy(f"{name}{common}{rest}") or name), names

@@ -37,7 +37,6 @@ from ingest.wording import wording
 
 _COUNTS = frozenset({"count", "people", "visits", "households"})
 _PHYSICAL = frozenset({"area", "length", "mass", "volume"})
-_PERSONS = ("家", "户", "名", "人", "位")
 _KINDS = frozenset({"大", "项", "类", "种", "个", "条", "款"})
 _SHORT = 12
 _HEADS = frozenset({"人", "名", "位"})
@@ -148,6 +147,8 @@ def named(
         return Named(tidy(words), carried.said_of or carried.base, carried)  # 完成目标 200 张的 105%
     if where.listed and not (kind in _COUNTS and where.enumerated and _noun_after(where, reading, periods)):
         return _listed(kind, reading, carried)
+    if KEPT.fullmatch(words) and carried.measure:
+        return Named(carried.measure, carried.said_of or carried.base, carried)
     if role is Role.THRESHOLD:
         return _limiting(where, periods, carried)
     if carried.measure and (_NEW_VALUE.match(words) or (role is Role.TARGET and _REACHING.fullmatch(words))):
@@ -162,8 +163,6 @@ def named(
     tail = where.tail.of(where.text)
     if _SUM.fullmatch(words) and len(carried.told) > 1 and carried.told[-1][0] == unit:
         return Named(words, carried.among or "", carried)  # 省级 620 万元，县级 205 万元，共计 825 万元
-    if KEPT.fullmatch(words) and carried.measure:
-        return Named(carried.measure, carried.said_of or carried.base, carried)
     if _SUMMED.search(words):
         carried = replace(carried, said_of="", base="", rate="", governs=False)  # A 6 万元、B 4 万元，合计占 90%
     if role in _FOLLOWS:
@@ -260,7 +259,7 @@ def _stating(
     if each and not own and kind == "money":
         own = "" if each[1] in wording().generic else tidy(each[1])
     granted = wording().granting.match(measure)
-    if granted and len(measure) > granted.end():
+    if granted and len(measure) > granted.end() + 1:
         measure = measure[granted.end() :]
     subject = own or (carried.subject if carried.governs else "") or weak
     if not subject and (head := _HEAD.match(measure)) and (reached := _counted_in(_EACH_OF[head[1]], carried)):
@@ -341,12 +340,9 @@ def _noun_after(where: Head, reading: Reading, periods: Sequence[PeriodReading])
 
 
 def _counting_after(run: str, noun: str, tail: str, unit: str, carried: Carried) -> Named:
-    persons = unit.endswith(_PERSONS)
-    fresh = wording().entity.search(noun) or not carried.subject or not persons or unit in _KINDS
     measure = f"{action_of(run)}{noun}{possessed(tail, noun)}"
-    subject = noun if fresh else carried.subject
-    after = replace(carried, subject=subject, governs=True, said_of=subject, measure=measure)
-    return Named(measure, subject, _based(after, measure, "count", unit))
+    after = replace(carried, subject=noun, governs=True, said_of=noun, measure=measure)
+    return Named(measure, noun, _based(after, measure, "count", unit))
 
 
 def _counting_before(where: Head, run: str, topic: str, tail: str, unit: str, carried: Carried) -> Named:
@@ -359,7 +355,7 @@ def _counting_before(where: Head, run: str, topic: str, tail: str, unit: str, ca
     parts = (
         written.startswith("其中") and not state and any(m.end() == len(run) for m in wording().nominal.finditer(run))
     )
-    omitted = written.endswith("的") or (is_bare(run) and not parts) or wording().each.fullmatch(run) is not None
+    omitted = written.endswith("的") or (is_bare(run) and not parts) or _is_average(run)
     if unit.endswith("人次") and where.attached and len(tidy(run)) <= _SHORT // 4 and not ends_in_entity(run):
         omitted = True  # 河长 268 名累计巡河 1.94 万人次
     subject = thing_of(run)
@@ -377,6 +373,12 @@ def _counting_before(where: Head, run: str, topic: str, tail: str, unit: str, ca
     governs = carried.governs and beside
     after = replace(carried, subject=kept, governs=governs, said_of=subject, measure=measure, beside=beside)
     return Named(measure, subject, _based(after, measure, "count", unit))
+
+
+def _is_average(run: str) -> bool:
+    """Whether a run only tells how often: 日均, 日均骑行."""
+    found = wording().each.match(run)
+    return found is not None and len(run) - found.end() <= 2
 
 
 def _like(unit: str, carried: Carried) -> tuple[str, str] | None:

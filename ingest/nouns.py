@@ -75,6 +75,9 @@ def thing_of(run: str) -> str:
     ):  # 发放租赁补贴: the last action is a thing
         rest = next((run[verb.end() :] for m in words.nominal.finditer(run, verb.end()) if m.end() == len(run)), "")
     run = _NUMBERED.sub("", rest if len(rest) >= 2 else run)
+    told = words.told.search(run)
+    if told and len(run) - told.end() >= 2 and not is_bare(run[told.end() :]):
+        return run[told.end() :]  # 执法队伍共处理违章停车
     for found in reversed(list(words.doing.finditer(run))):
         if len(run) - found.end() >= 2 and not is_bare(run[found.end() :]):
             return run[found.end() :]

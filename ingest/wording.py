@@ -34,6 +34,7 @@ class Wording:
     funded: re.Pattern[str]
     acting: re.Pattern[str]
     nominal: re.Pattern[str]
+    told: re.Pattern[str]
     spending: re.Pattern[str]
     each: re.Pattern[str]
     fund: re.Pattern[str]
@@ -86,6 +87,7 @@ def wording() -> Wording:
             rf"(.{{2,}}?(?:资金|经费|项目|工程|补助|补贴|[^三]费))(?:{how}){{0,3}}(?:{_any(words['spent'])})$"
         ),
         acting=re.compile(rf"{acts}(?!{_any([*words['places'], *'业产类性型化区机车队组网院厅室处科'])})"),
+        told=re.compile(rf"{_any(words['openers'])}(?:{acts}){{1,3}}"),
         nominal=re.compile(_any(words["nominal"])),
         independent=re.compile(_any(words["independent"])),
         spending=re.compile(_any(words["spending"])),
