@@ -14,8 +14,9 @@ from assistant.records.period import PeriodReading
 from assistant.records.quantity import Reading, family
 from assistant.records.vocabulary import Vocabulary
 from ingest.naming import KEPT, SAME_TIME, Carried, Head, named
-from ingest.nouns import is_bare, squeeze, tidy
+from ingest.nouns import squeeze, tidy, topic_of
 from ingest.roles import inherited_role, is_criterion, opens_plan, prose_role, still_planned, whole_role
+from ingest.wording import wording
 
 # A comma between digits separates thousands; a bracket of one to three characters belongs to the name: 出国（境）费.
 _SEPARATOR = re.compile(
@@ -122,6 +123,8 @@ def _said(sentence: _Sentence, clause: Span, index: int, carried: Carried) -> tu
         around = replace(around, head=before.head, listed=False)
     parted = _is_part(text, sentence.readings, index + 1)
     head = carried.head if around.listed else around.head.of(text)
+    if not index and not carried.governs and (topic := _topic(text, clause, around.head)):
+        carried = replace(carried, subject=topic)
     if SAME_TIME.search(squeeze(head)):
         carried = replace(carried, alongside=True)
     if squeeze(head).startswith("其中") and carried.among is None:
@@ -155,6 +158,12 @@ def _said(sentence: _Sentence, clause: Span, index: int, carried: Carried) -> tu
         parts=carried.parts + part,
     )
     return said, after
+
+
+def _topic(text: str, clause: Span, head: Span) -> str:
+    """The work that the part of a clause before its first figure is about, the nearest first."""
+    parts = re.split("[，：:]", text[max(clause.start, head.start - _REACH) : head.start])
+    return next((topic for part in reversed(parts) if (topic := topic_of(part))), "")
 
 
 def _is_part(text: str, readings: Sequence[Reading], index: int) -> bool:
@@ -257,7 +266,7 @@ def _paired(
         stated = carried.stated[first - last - 1 :] if index == first else ()
         names = carried.names or stated  # A 231 元，B 890 元，分别下降 1.6% 和 2.3%
         rest = _PAIRING.sub("", head)
-    if len(names) != last - first + 1 or len(names) < 2 or any(map(is_bare, names)):
+    if len(names) != last - first + 1 or len(names) < 2 or any(wording().granting.fullmatch(name) for name in names):
         return said, () if pairing else carried.names
     name = names[index - first]
     return replace(said, subject=name, measure=tidy(f"{name}{common}{rest}") or name), names

@@ -22,6 +22,7 @@ from ingest.nouns import (
     compared_among,
     ends_in_entity,
     is_bare,
+    is_body,
     last_name,
     named_before,
     owner_of,
@@ -230,7 +231,7 @@ def _following(own: str, measure: str, unit: str, carried: Carried, *, attached:
         shown = f"{base}{measure}"  # 限上企业销售额…，同比增长: what grows is the figure before
     after = replace(carried, subject=own, governs=True, said_of=own) if own else carried
     if left:
-        after = replace(after, base=left, said_of=after.said_of if governing else "")
+        after = replace(after, base=left, said_of=after.said_of if governing else "", subject=after.subject or left)
     return Named(shown, subject, after)
 
 
@@ -266,7 +267,8 @@ def _stating(
         subject = reached  # 惠及居民 54 户，户均 1.2 万元
     elif not subject and _reached(measure, kind, carried):
         # 其中县道 12 公里、乡道 18 公里，完成投资 1 亿元: after several parts it is the whole that cost it.
-        subject = carried.among if carried.among and carried.parts > 1 else carried.subject
+        whole = carried.among if carried.among and carried.parts > 1 else ""
+        subject = carried.said_of if attached and carried.said_of else whole or carried.subject
     if wording().independent.search(measure) and not own:
         subject = weak
     # 兑现奖励 188 万元，其中 8 家 …: money that was paid out is no subject of what follows; a fund is.
@@ -334,7 +336,10 @@ def _counted(where: Head, reading: Reading, periods: Sequence[PeriodReading], ca
 def _noun_after(where: Head, reading: Reading, periods: Sequence[PeriodReading]) -> str:
     noun = tail_noun(where.text, where.tail, periods, followed=where.followed)
     cut = up_to_entity(noun)
-    if where.followed or (reading.quantity.unit.endswith(_BODIES) and len(noun) - len(cut) >= 4):
+    beyond = len(noun) - len(cut) if not is_body(noun) else 0
+    if where.followed or (
+        reading.quantity.unit.endswith(_BODIES) and beyond >= (4 if reading.quantity.unit == "个" else 2)
+    ):
         return cut  # 300 家商户作出退货承诺: a body is counted, what follows is said of it
     return noun
 
@@ -355,7 +360,7 @@ def _counting_before(where: Head, run: str, topic: str, tail: str, unit: str, ca
     parts = (
         written.startswith("其中") and not state and any(m.end() == len(run) for m in wording().nominal.finditer(run))
     )
-    omitted = written.endswith("的") or (is_bare(run) and not parts) or _is_average(run)
+    omitted = written.endswith("的") or (is_bare(run) and not parts) or _is_average(run) or state is not None
     if unit.endswith("人次") and where.attached and len(tidy(run)) <= _SHORT // 4 and not ends_in_entity(run):
         omitted = True  # 河长 268 名累计巡河 1.94 万人次
     subject = thing_of(run)

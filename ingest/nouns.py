@@ -28,6 +28,11 @@ _WHERE = re.compile(
 )
 _AMONG = re.compile(r"(?:[在居列排占]|位[居列])(?:[全各][国省市区县州]|[^，]{0,8}[省市区县州])?各?$")
 _OUT_OF = re.compile(r"^([\u4e00-\u9fff]{1,10}?)(?:[中里内](?![心学])|当中|之中|排|位|居|列|$)")
+_FISCAL = re.compile("财政|预算|拨款|部门|单位|本级|整体|一般|专户")
+_BODY = re.compile("(?:中心|机构|公司|院|所|站|室|会|基地|平台|厂|车间|店|社|队|业|户|员|人|者)$")
+_TOPIC = re.compile(
+    "^([^，]{2,30}?(?:项目|工程|系统|平台|基地|水库|公路|道路|大桥|桥梁|地块|园区))(?=$|[，因于自已由受在按经未尚仍从是被正]|全面|顺利|建设内容|位于|目前|现已)"
+)
 _PLACE = re.compile("[县区市镇乡村省州](?![级民委办直内域])")
 _PRICE = re.compile("(?:(?<!消)费用?|[额价税数值量])$")
 _HAS = re.compile(
@@ -67,7 +72,7 @@ def is_bare(run: str) -> bool:
 def thing_of(run: str) -> str:
     """What a run such as 白榆局内设股室, 新建改造供水管网 or 共发放问卷 names: what follows its last verb; else the run."""
     words = wording()
-    run = re.split(r"等|的", _MEANS.sub("", run))[-1] or run
+    run = re.split(r"等(?![次级候同效])|的", _MEANS.sub("", run))[-1] or run
     run = _HAS.sub("", run)
     rest = words.action.sub("", run)
     if (
@@ -95,6 +100,11 @@ def action_of(run: str) -> str:
 def ends_in_entity(run: str) -> bool:
     """Whether a run ends with the kind of noun that names who or what something is said of."""
     return any(m.end() == len(run) for m in wording().entity.finditer(run))
+
+
+def is_body(run: str) -> bool:
+    """Whether a run ends as the name of a body or a person does: 企业技术中心, not 单位资产."""
+    return bool(_BODY.search(run))
 
 
 def named_before(run: str, noun: str, tail: str, unit: str) -> bool:
@@ -130,7 +140,7 @@ def tail_noun(text: str, tail: Span, periods: Sequence[PeriodReading], *, follow
     `followed` when the tail runs into the next figure: it then says something of its noun.
     """
     cut = min([p.span.start for p in periods if tail.start <= p.span.start < tail.end], default=tail.end)
-    run = squeeze(text[tail.start : cut]).lstrip("的")
+    run = squeeze(text[tail.start : cut]).lstrip("的").rstrip("、和与及")
     words = wording()
     if not tidy(run):
         return ""
@@ -188,13 +198,17 @@ def owner_of(measure: str, kind: str, vocabulary: Vocabulary) -> str:
         if kind in {"money", "percent"} and any(n.start < found.start() < n.end for n in known):
             return ""
         return _owner(measure[: found.start()])
-    if kind in {"percent", "score", "points"} or (kind == "money" and any(n.end == len(measure) for n in known)):
+    ends = kind == "money" and any(n.end == len(measure) for n in known)
+    if kind in {"percent", "score", "points"} or (ends and not words.funded.match(measure)):
         return ""
     if words.spending.search(measure):
         if words.fund.search(measure):
             return tidy(thing_of(measure))
         held = words.funded.match(measure)
-        return held[1] if held and not any(n.start < held.end(1) < n.end for n in known) else ""
+        if held and any(n.start < held.end(1) < n.end for n in known):
+            # 项目支出 is a budget's name, 公厕改造项目支出 is of the 公厕改造项目.
+            held = held if not _FISCAL.search(held[1]) and all(n.start >= 2 for n in known) else None
+        return held[1] if held else ""
     return _owner(measure) if kind in _AMOUNTS and not _PRICE.search(measure) else ""
 
 
@@ -217,3 +231,16 @@ def last_name(run: str) -> str:
     name = tidy(run)
     after = name.rsplit("的", 1)[-1]
     return after if len(after) >= 2 else name
+
+
+def topic_of(run: str) -> str:
+    """The work that a part of a sentence without figures is about: 西山防涝工程因管线迁改滞后，…; "" where it names none."""
+    found = _TOPIC.match(tidy(run))
+    name = last_name(found[1]) if found else ""
+    words = wording()
+    plain = len(name) >= 4 and not words.doing.search(name) and not words.verb.match(name)
+    return (
+        name
+        if plain and not name.startswith(("为", "对", "向", "由", "针对", "围绕", "通过", "根据", "该", "本"))
+        else ""
+    )

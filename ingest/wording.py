@@ -52,7 +52,10 @@ def wording() -> Wording:
     measures = _any([*words["dependent"], *words["relational"]])
     rate = rf"(?:{_any([*words['actions'], *words['qualities']])}){{1,3}}[率比]"
     each = r"(?:[人户亩次日月年车村床]均|平均|每\w{1,3})"
-    moved, against = _any(words["changes"]), r"(?:[与同较比]|相比|相较|高于|低于|超过)[^，]{0,16}?"
+    moved, against = (
+        _any(words["changes"]),
+        r"(?:[与同]|(?<!比)较(?![好为差])|比(?![例重较])|相比|相较|高于|低于|超过)[^，]{0,16}?",
+    )
     doing = [w for w in words["actions"] if w not in set(words["nominal"])]
     return Wording(
         entity=re.compile(_any(words["entities"])),
@@ -78,7 +81,7 @@ def wording() -> Wording:
             rf"|{against}$|占[^，]*$|(?:在[^，]{{0,14}}?|位|排)?(?:排名|位列|位居|居|排位|名列)[^，]{{0,8}}$"
         ),
         dependent=re.compile(rf"(?:{how}|{acts}|{each}|{measures}){{0,5}}(?:{measures}|{rate})"),
-        spent=re.compile(rf"(?:{how}|{each}){{0,4}}(?:{_any(words['spent'])})?(?:合计|共计|总计|总额)?"),
+        spent=re.compile(rf"(?:{how}|{each}){{0,4}}(?:{_any(words['spent'])}){{0,2}}(?:合计|共计|总计|总额)?"),
         bare=re.compile(
             rf"(?:{how}|{acts}|{_any(words['dependent'])}|(?:[不未较]|非常|基本|比较)?{_any(words['qualities'])}){{1,6}}"
         ),
