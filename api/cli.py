@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api import cli_ask, cli_doctor, cli_eval, cli_ingest, cli_mcp, cli_records, cli_serve
+from api import cli_ask, cli_doctor, cli_documents, cli_eval, cli_ingest, cli_mcp, cli_records, cli_serve
 from api.cli_common import Told
 
 app = typer.Typer(
@@ -20,7 +20,7 @@ app.command("ingest")(cli_ingest.ingest_files)
 app.command("ask")(cli_ask.ask_question)
 app.command("serve")(cli_serve.serve)
 app.command("mcp")(cli_mcp.serve_mcp)
-app.command("documents")(cli_records.list_documents)
+app.add_typer(cli_documents.app, name="documents")
 app.command("text")(cli_records.print_text)
 app.command("figures")(cli_records.list_figures)
 app.command("reindex")(cli_records.reindex_vectors)

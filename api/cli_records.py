@@ -47,7 +47,7 @@ def list_documents(as_json: AsJson = False) -> None:
     )
     for head in heads:
         years = ", ".join(map(str, head.years))
-        about = (head.id, plain(head.name), plain(head.department), years, head.kind, head.status)
+        about = (head.id, plain(head.name), plain(head.department), years, head.kind, _standing(head))
         listing.add_row(*about, _read(readings.get(head.id), len(head.warnings)))
     console().print(listing)
     for head in heads:
@@ -72,6 +72,13 @@ def _read(reading: "Reading | None", warnings: int) -> str:
     counts = (reading.pages, reading.tables, reading.figures) if reading else ()
     parts = [f"{count}{say(*unit)}" for count, unit in zip(counts, units, strict=False) if count]
     return " ".join([*parts, *([f"⚠{warnings}"] if warnings else [])])
+
+
+def _standing(head: "Head") -> str:
+    """Where a document stands: ready or pending, withdrawn for a corrected version, or a copy in another format."""
+    if head.superseded_by:
+        return say("已更正", "withdrawn")
+    return say("另一格式", "copy") if head.same_as else head.status
 
 
 def print_text(document: Named) -> None:
@@ -105,10 +112,12 @@ def list_figures(document: Named, as_json: AsJson = False) -> None:
         say("期间", "Period"),
         say("性质", "Role"),
         say("核对", "Check"),
+        say("识别", "Recognition"),
     )
     for one in records:
         own = _MARKS.get(one["check"], "")
-        cells = (one["quote"], one["measure"], one["subject"], one["period"] or "—", one["role"], own)
+        seen = say("存疑", "unsure") if one["unsure"] else ""
+        cells = (one["quote"], one["measure"], one["subject"], one["period"] or "—", one["role"], own, seen)
         listing.add_row(f"{one['start']}–{one['end']}", *(plain(cell) for cell in cells))
     console().print(listing)
     quotes = {one["id"]: one["quote"] for one in records}

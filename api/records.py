@@ -27,6 +27,10 @@ def head_record(head: Head, reading: Reading | None = None) -> dict[str, Any]:
         "collection": head.collection,
         "status": head.status,
         "supersedes": head.supersedes,
+        "superseded_by": head.superseded_by,
+        "same_as": head.same_as,
+        "edition": head.edition,
+        "by_hand": list(head.by_hand),
         "warnings": list(head.warnings),
         "created_at": head.created_at,
         "report": reading and reading_record(reading),
@@ -63,9 +67,17 @@ def source_of(path: str) -> str:
 
 
 def document_record(
-    head: Head, document: Document, figures: int, checks: Sequence[Check], reading: Reading | None = None
+    head: Head,
+    document: Document,
+    figures: Sequence[Figure],
+    checks: Sequence[Check],
+    reading: Reading | None,
+    heads: Sequence[Head],
 ) -> dict[str, Any]:
-    """A document's line with what was read of its layout and its cross-checks; spans are half-open characters."""
+    """A document's line with what was read of its layout and its cross-checks; spans are half-open characters.
+
+    `heads` are those of all documents in scope: its other versions are named from them.
+    """
     return {
         **head_record(head, reading),
         "aliases": list(document.aliases),
@@ -73,7 +85,9 @@ def document_record(
         "sha256": document.sha256,
         "characters": len(document.text),
         "pages": [[page.start, page.end] for page in document.pages],
-        "figures": figures,
+        "figures": len(figures),
+        "unsure": sum(1 for figure in figures if document.doubts(figure.span)),
+        "versions": _versions(head, heads),
         "sections": [
             {
                 "path": list(section.path),
@@ -86,6 +100,16 @@ def document_record(
         "tables": [_table(table) for table in document.tables],
         "checks": [check_record(check) for check in checks],
     }
+
+
+def _versions(head: Head, heads: Sequence[Head]) -> list[dict[str, Any]]:
+    """The other versions of a document: what it is to each, with the other's id and file name."""
+    named = {"supersedes": head.supersedes, "superseded_by": head.superseded_by, "same_as": head.same_as}
+    others = {h.id: h for h in heads if h.id in named.values() or h.same_as == head.id or h.superseded_by == head.id}
+    told = [(relation, key) for relation, key in named.items() if key in others]
+    told += [("copied_by", h.id) for h in others.values() if h.same_as == head.id]
+    told += [("supersedes", h.id) for h in others.values() if h.superseded_by == head.id and h.id != head.supersedes]
+    return [{"relation": relation, "id": key, "source": others[key].name} for relation, key in told if key]
 
 
 def check_record(check: Check) -> dict[str, Any]:

@@ -1,11 +1,25 @@
 """What goes over the wire, checked and described at the door."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Language = Literal["zh", "en"]
 Verdict = Literal["agrees", "rounding", "contradicts"]
+DocumentKind = Literal[
+    "self_evaluation",
+    "project_evaluation",
+    "target_form",
+    "monitoring",
+    "final_account",
+    "review",
+    "ledger",
+    "project_list",
+    "payout",
+    "indicator_form",
+    "table",
+    "other",
+]
 
 
 class ScopeIn(BaseModel):
@@ -95,6 +109,7 @@ class CitationOut(BaseModel):
     start: int
     end: int
     quote: str
+    withdrawn: bool = Field(description="another version corrects this one: its figures no longer hold")
 
 
 class AnswerOut(BaseModel):
@@ -116,98 +131,27 @@ class AnswerOut(BaseModel):
     took_ms: int
 
 
-class ReadingOut(BaseModel):
-    """What was read of a document; `unread` names the parts that were not."""
+class VersionOut(BaseModel):
+    """Another version of a document, by what this document is to it."""
 
     model_config = ConfigDict(extra="forbid")
 
-    pages: int = Field(description="0 where the format has none")
-    scanned_pages: int = Field(description="pages recognised from pictures")
-    tables: int
-    figures: int
-    passages: int
-    unread: list[str]
-    seconds: float
-
-
-class RefusalOut(BaseModel):
-    """A file that could not be kept, and why."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    source: str = Field(description="base name, with the archive it lies in")
-    reason: str
-    at: str
-
-
-class DocumentOut(BaseModel):
-    """One line of the documents listing."""
-
-    model_config = ConfigDict(extra="forbid")
-
+    relation: Literal["supersedes", "superseded_by", "same_as", "copied_by"]
     id: str
-    source: str = Field(description="base name of the file as ingested")
-    title: str
-    kind: str
-    department: str
-    region: str
-    years: list[int]
-    collection: str
-    status: Literal["ready", "pending"] = Field(description="pending: its vectors are still to be made")
-    supersedes: str | None
-    warnings: list[str]
-    created_at: str
-    report: ReadingOut | None = Field(default=None, description="null: read by an older version")
+    source: str
 
 
-class SectionOut(BaseModel):
-    """A heading of a document and the characters under it."""
-
-    path: list[str]
-    heading: tuple[int, int]
-    start: int
-    end: int
-
-
-class TableOut(BaseModel):
-    """A table; each cell is [start, end, row, column] with half-open characters of the text."""
-
-    name: str
-    unit: str
-    start: int
-    end: int
-    columns: list[list[str]]
-    rows: list[list[tuple[int, int, int, int]]]
-
-
-class FormulaOut(BaseModel):
-    """The formula of a cross-check, by key and in words."""
-
-    key: str
-    zh: str
-    en: str
-
-
-class ComputedOut(BaseModel):
-    """What a formula yields, as a number with its unit and as it is written in each language."""
-
-    value: str
-    unit: str
-    zh: str
-    en: str
-
-
-class CheckOut(BaseModel):
-    """A stated figure recomputed from figures of the same document; `stated` and `inputs` are ids of figures."""
+class IdentityEdit(BaseModel):
+    """What a person says a document is; what is left out stays as it is."""
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Literal["execution", "share", "change", "completion", "total", "score", "balance"]
-    verdict: Verdict
-    stated: str
-    inputs: list[str]
-    formula: FormulaOut
-    computed: ComputedOut
+    department: str | None = Field(default=None, max_length=100)
+    region: str | None = Field(default=None, max_length=100)
+    kind: DocumentKind | None = None
+    title: str | None = Field(default=None, max_length=300)
+    years: list[Annotated[int, Field(ge=1949, le=2100)]] | None = Field(default=None, max_length=30)
+    edition: int | None = Field(default=None, ge=-1, le=9)
 
 
 class DocumentDetail(DocumentOut):
@@ -219,6 +163,8 @@ class DocumentDetail(DocumentOut):
     characters: int
     pages: list[tuple[int, int]]
     figures: int
+    unsure: int = Field(description="figures with characters that optical recognition was not sure of")
+    versions: list[VersionOut]
     sections: list[SectionOut]
     tables: list[TableOut]
     checks: list[CheckOut]
@@ -257,6 +203,7 @@ class FigureLine(BaseModel):
     check: Verdict | None = Field(
         default=None, description="how the document's own amounts bear it out; null: not checked"
     )
+    unsure: bool = Field(description="optical recognition was not sure of all its characters")
     links: list[FigureLink] = Field(default=[], description="the figures it belongs with, by id")
 
 

@@ -56,6 +56,8 @@ _YEAR_MARK = re.compile(
     r"(?:\d{1,2}(?:\s*[-—–~至到]\s*\d{1,2})?\s*月份?|[上下]半年|[前第]?[一二三四]季度|全年)?"
 )
 _COVER = 3000
+KINDS = (*dict.fromkeys(kind for kind, _ in _KINDS), "table", "other")
+"""Every kind of document, by key."""
 
 
 @dataclass(frozen=True, slots=True)

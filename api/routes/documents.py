@@ -4,19 +4,20 @@ from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 from starlette.datastructures import FormData, UploadFile
 
 from api.deps import CurrentScope, Service, TheLibrary, TheService
 from api.problems import language_asked, problem, respond
 from api.records import document_record, figure_lines, head_record, refusal_record
-from api.schemas import DocumentDetail, DocumentOut, FigureLine, Problem, RefusalOut, Uploaded
+from api.schemas import DocumentDetail, DocumentOut, FigureLine, IdentityEdit, Problem, RefusalOut, Uploaded
 from assistant.errors import UnknownDocument
 from assistant.records.library import Library
 from assistant.records.scope import Scope
 from assistant.records.store import Head
 from ingest.pipeline import ingest_uploads
 from ingest.progress import Outcome, OutcomeStatus
+from ingest.revise import revise
 
 router = APIRouter(prefix="/api/documents", tags=["documents"])
 
@@ -65,11 +66,45 @@ def get_document(document_id: str, library: TheLibrary, scope: CurrentScope) -> 
 
     `checks` tells which stated figures the report's own amounts confirm or contradict.
     """
+    return JSONResponse(_detail(document_id, library, scope))
+
+
+@router.patch(
+    "/{document_id}",
+    response_model=None,
+    responses={200: {"model": DocumentDetail}, **_MISSING, 422: {"model": Problem}},
+)
+def patch_document(
+    document_id: str, edit: IdentityEdit, service: TheService, library: TheLibrary, scope: CurrentScope
+) -> Response:
+    """Correct by hand what a document is; its figures follow, and it stays so when the file is read again."""
+    changes = edit.model_dump(exclude_none=True)
+    with service.ingesting:
+        if changes:
+            revise(library, document_id, changes, scope)
+    return JSONResponse(_detail(document_id, library, scope))
+
+
+@router.get("/{document_id}/original", response_class=Response, responses=_MISSING)
+def get_original(document_id: str, request: Request, library: TheLibrary, scope: CurrentScope) -> Response:
+    """The file as it came, to be saved; it is never shown as a page of this site."""
+    document = library.store.document(document_id, scope)
+    path = library.original(document.sha256)
+    if not path.is_file():
+        language = language_asked(request)
+        detail = "原始文件不在了，请看文本" if language == "zh" else "the original file is gone; see the text"
+        return respond(problem(404, language=language, code="no_original", detail=detail))
+    headers = {"x-content-type-options": "nosniff"}
+    return FileResponse(path, media_type="application/octet-stream", filename=document.name, headers=headers)
+
+
+def _detail(document_id: str, library: Library, scope: Scope) -> dict[str, Any]:
     document = library.store.document(document_id, scope)
     figures = library.store.figures(scope, [document_id])
     checks = library.store.checks(scope, [document_id])
     reading = library.store.readings(scope).get(document_id)
-    return JSONResponse(document_record(_head(document_id, library, scope), document, len(figures), checks, reading))
+    head = _head(document_id, library, scope)
+    return document_record(head, document, figures, checks, reading, library.store.heads(scope))
 
 
 @router.get("/{document_id}/text", response_class=PlainTextResponse, responses=_MISSING)

@@ -90,6 +90,7 @@ def citation_record(citation: Citation) -> dict[str, Any]:
         "start": citation.span.start,
         "end": citation.span.end,
         "quote": citation.quote,
+        "withdrawn": document.superseded_by is not None,
     }
 
 
@@ -109,6 +110,7 @@ def figure_record(figure: Figure, document: Document) -> dict[str, Any]:
         "role": figure.role.value,
         "page": figure.page,
         "cell": figure.cell,
+        "unsure": document.doubts(figure.span),
     }
 
 
