@@ -30,6 +30,17 @@ export function documentText(id) {
 export const documentDetail = (id) =>
   once(details, id, () => getJSON(`/api/documents/${encodeURIComponent(id)}`));
 
+// Corrects what a document is; what was kept of it in memory is old then.
+export async function correct(id, changes) {
+  const response = await reach(`/api/documents/${encodeURIComponent(id)}`, {
+    method: "PATCH",
+    headers: { ...headers(), "content-type": "application/json" },
+    body: JSON.stringify(changes),
+  });
+  details.clear();
+  return response.json();
+}
+
 // Without a language the service takes the question's own.
 export async function ask({ question, history, language: wanted, conversation, scope }, { onStatus, onPart, signal }) {
   const response = await reach("/api/ask", {

@@ -2,7 +2,8 @@
 
 import { Failure, getJSON, upload } from "./client.js";
 import { byId, el, icon } from "./dom.js";
-import { knows, t } from "./i18n.js";
+import { t } from "./i18n.js";
+import { badges, kindName, recordPanel } from "./record.js";
 import { startShell } from "./shell.js";
 
 const STEP = 100;
@@ -19,6 +20,7 @@ const [filter, rows, records, shown, more, drop, outcomes, files, uploadButton] 
 ].map(byId);
 
 let documents = [];
+let opened = null;
 let limit = STEP;
 
 async function load() {
@@ -33,12 +35,12 @@ async function load() {
 function show() {
   const wanted = filter.value.trim().toLowerCase().split(/\s+/);
   const fitting = documents.filter((one) => {
-    const text = [one.source, one.title, one.department, one.region, ...one.years, kind(one.kind)]
+    const text = [one.source, one.title, one.department, one.region, ...one.years, kindName(one.kind)]
       .join(" ")
       .toLowerCase();
     return wanted.every((word) => text.includes(word));
   });
-  rows.replaceChildren(...fitting.slice(0, limit).map(row));
+  rows.replaceChildren(...fitting.slice(0, limit).flatMap(row));
   records.hidden = fitting.length === 0;
   shown.textContent =
     documents.length === 0
@@ -51,23 +53,65 @@ function show() {
   more.textContent = t("more", { n: left });
 }
 
-const kind = (key) => (knows(`kind_${key}`) ? t(`kind_${key}`) : key);
-
 function row(one) {
   const href = `figures.html?document=${encodeURIComponent(one.id)}`;
-  return el(
+  const open = opened?.id === one.id;
+  const line = el(
     "tr",
-    {},
+    { class: one.superseded_by || one.same_as ? "past" : null },
     el(
       "td",
       {},
       el("a", { class: "record-title", href }, one.title || one.source),
       el("span", { class: "quiet" }, one.source),
+      badges(one),
     ),
     el("td", {}, one.department || "—"),
     el("td", { class: "years" }, one.years.length ? years(one.years) : "—"),
-    el("td", {}, kind(one.kind)),
+    el("td", {}, kindName(one.kind)),
     el("td", { class: "quiet" }, t(one.status)),
+    el(
+      "td",
+      { class: "record-more" },
+      el(
+        "button",
+        {
+          type: "button",
+          class: "pill",
+          "aria-expanded": String(open),
+          "aria-label": `${t("details")}: ${one.source}`,
+          data: { details: one.id },
+          onclick: () => toggle(one),
+        },
+        t(open ? "less" : "details"),
+      ),
+    ),
+  );
+  return open ? [line, below(one)] : [line];
+}
+
+function toggle(one) {
+  opened = opened?.id === one.id ? null : { id: one.id, said: "" };
+  show();
+  rows.querySelector(`[data-details="${CSS.escape(one.id)}"]`)?.focus();
+}
+
+// The panel stays open after a correction, with a word that it is kept; other versions may have changed with it.
+function below(one) {
+  const saved = async (_, said) => {
+    opened = { id: one.id, said };
+    await load();
+    rows.querySelector(".record-said")?.focus();
+  };
+  return el(
+    "tr",
+    { class: "record-below" },
+    el(
+      "td",
+      { colspan: 6 },
+      opened.said ? el("p", { class: "record-said", role: "status", tabindex: -1 }, opened.said) : null,
+      recordPanel(one, saved),
+    ),
   );
 }
 

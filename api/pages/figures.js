@@ -1,17 +1,19 @@
 // A document with every figure that was read in it, coloured by role.
 
 import { documentDetail, documentText, getJSON } from "./client.js";
-import { byId, el, icon } from "./dom.js";
+import { byId, el } from "./dom.js";
 import { describe, facts, understood } from "./figure.js";
-import { knows, language, t } from "./i18n.js";
+import { language, t } from "./i18n.js";
+import { badges, downloads, kindName, versions } from "./record.js";
 import { startShell } from "./shell.js";
 import { layOut } from "./text.js";
 
 const ROLES = ["actual", "budget", "target", "change", "share", "rank", "score", "threshold"];
 const id = new URLSearchParams(location.search).get("document") ?? "";
-const [title, about, links, roles, marked, failure, checks, checked, contradictions] = [
+const [title, about, standing, links, roles, marked, failure, checks, checked, contradictions] = [
   "title",
   "about",
+  "standing",
   "links",
   "roles",
   "marked",
@@ -32,7 +34,7 @@ async function load() {
       documentText(id),
       getJSON(`${path}/figures`),
     ]);
-    record = { detail, text, figures, path };
+    record = { detail, text, figures };
     show();
     // Now that the text stands, an address like #f120 can be gone to.
     if (location.hash)
@@ -46,23 +48,21 @@ async function load() {
 
 function show() {
   if (!record) return;
-  const { detail, text, figures, path } = record;
+  const { detail, text, figures } = record;
   title.textContent = detail.title || detail.source;
   document.title = `${title.textContent} · 有据 Youju`;
-  const kind = knows(`kind_${detail.kind}`) ? t(`kind_${detail.kind}`) : detail.kind;
   about.textContent = [
     detail.source,
     detail.department,
     detail.years.join(", "),
-    kind,
+    kindName(detail.kind),
     t("characters", { n: detail.characters }),
     t("figuresCount", { n: figures.length }),
   ]
     .filter(Boolean)
     .join(" · ");
-  links.replaceChildren(
-    el("a", { href: `${path}/text`, download: `${detail.source}.txt` }, icon("file"), t("download")),
-  );
+  links.replaceChildren(...downloads(detail));
+  standing.replaceChildren(...badges(detail), el("ul", {}, versions(detail)));
   listChecks(detail.checks, figures);
   filters(figures);
   marked.hidden = false;
@@ -131,17 +131,25 @@ function mark(piece, figure, check) {
     "button",
     {
       type: "button",
-      class: `figure-mark role-${figure.role}${dimmed ? " dimmed" : ""}${wrong ? " contradicts" : ""}`,
+      class: `figure-mark role-${figure.role}${dimmed ? " dimmed" : ""}${wrong ? " contradicts" : ""}${figure.unsure ? " unsure" : ""}`,
       data: { start: figure.start },
-      "aria-label": [piece, figure.measure, t(figure.role), wrong ? t("verdict_contradicts") : ""]
+      "aria-label": [
+        piece,
+        figure.measure,
+        t(figure.role),
+        wrong ? t("verdict_contradicts") : "",
+        figure.unsure ? t("unsure") : "",
+      ]
         .filter(Boolean)
         .join(", "),
     },
     piece,
   );
-  describe(node, () => facts([...understood(figure), ...checkFacts(check)]), false);
+  describe(node, () => facts([...understood(figure), ...checkFacts(check), ...unsureFacts(figure)]), false);
   return node;
 }
+
+const unsureFacts = (figure) => (figure.unsure ? [[t("recognition"), t("unsure")]] : []);
 
 function checkFacts(check) {
   if (!check) return [];

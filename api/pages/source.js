@@ -185,6 +185,7 @@ function about(citation) {
       el("span", {}, source),
       el("span", { class: "source-links" }, el("a", { href: whole }, t("wholeText"), icon("arrow"))),
     ),
+    citation.withdrawn ? el("p", { class: "withdrawn-line" }, icon("warn"), t("citedWithdrawn")) : null,
     place.length ? el("p", { class: "quiet" }, place.join(" · ")) : null,
     section && section !== title
       ? el(

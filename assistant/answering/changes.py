@@ -118,11 +118,18 @@ def _tell(draft: Draft, plan: Plan, found: Sequence[Change], vocabulary: Vocabul
     draft.prose(say("changed", language))
     rows = [(say("measure", language), say("before", language), say("after", language))]
     numbers: list[int] = []
+    years = len({h.figure.period for c in found for h in (c.old, c.new) if h})
     for number, change in enumerate(found):
         shown = change.new or change.old
         assert shown is not None
         words = label(shown.figure, language, vocabulary, department=plan.departments is None)
-        rows.append((words, _shown(change.old, language), _shown(change.new, language)))
+        rows.append(
+            (
+                label(shown.figure, language, vocabulary, department=False, year=years > 1),
+                _shown(change.old, language),
+                _shown(change.new, language),
+            )
+        )
         for hit, key in ((change.old, "before"), (change.new, "after")):
             if hit and number < _MOST_TOLD:
                 draft.figure(hit, _which(words, key, language), show(hit.figure.quantity, language))

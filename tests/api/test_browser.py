@@ -182,3 +182,30 @@ def test_a_file_known_already_is_said_to_be(visit, water: str) -> None:
     page = visit("/documents.html")
     page.locator("#files").set_input_files({"name": "又一份.txt", "mimeType": "text/plain", "buffer": water.encode()})
     expect(page.locator("#outcomes .known")).to_contain_text("已有相同文件")
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_record_tells_what_was_read_and_can_be_corrected(visit, viewport: dict) -> None:
+    page = visit("/documents.html", viewport=viewport)
+    row = page.locator("#rows tr", has_text="水务局2021.txt")
+    row.get_by_role("button", name="详情").click()
+    panel = page.locator(".record-panel")
+    expect(panel.locator(".record-facts")).to_contain_text("个数字")
+    expect(panel.get_by_role("link", name="下载原件")).to_have_attribute("href", re.compile(r"/original$"))
+    expect(panel.locator("[name=department]")).to_have_value("南栎市水务局")
+    panel.locator("[name=years]").fill("21")
+    panel.get_by_role("button", name="保存更正").click()
+    expect(panel.get_by_role("status")).to_contain_text("四位数字")
+    kept: list[dict] = []
+
+    def keep(route) -> None:
+        if route.request.method != "PATCH":
+            return route.continue_()
+        kept.append(route.request.post_data_json)
+        return route.fulfill(json={})
+
+    page.route("**/api/documents/*", keep)
+    panel.locator("[name=years]").fill("2020, 2021")
+    panel.get_by_role("button", name="保存更正").click()
+    expect(page.locator(".record-said")).to_have_text("已保存。")
+    assert kept == [{"years": [2020, 2021]}]
