@@ -131,6 +131,104 @@ class AnswerOut(BaseModel):
     took_ms: int
 
 
+class ReadingOut(BaseModel):
+    """What was read of a document; `unread` names the parts that were not."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pages: int = Field(description="0 where the format has none")
+    scanned_pages: int = Field(description="pages recognised from pictures")
+    tables: int
+    figures: int
+    passages: int
+    unread: list[str]
+    seconds: float
+
+
+class RefusalOut(BaseModel):
+    """A file that could not be kept, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    source: str = Field(description="base name, with the archive it lies in")
+    reason: str
+    at: str
+
+
+class DocumentOut(BaseModel):
+    """One line of the documents listing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    source: str = Field(description="base name of the file as ingested")
+    title: str
+    kind: str
+    department: str
+    region: str
+    years: list[int]
+    collection: str
+    status: Literal["ready", "pending"] = Field(description="pending: its vectors are still to be made")
+    supersedes: str | None = Field(description="the version that this one corrects")
+    superseded_by: str | None = Field(description="the version that corrects this one: answers no longer rest on this")
+    same_as: str | None = Field(description="the same report in another format, which answers rest on")
+    edition: int = Field(description="0 says nothing of versions, 1 a correction, 2 a correction of that, -1 a draft")
+    by_hand: list[str] = Field(description="the parts of its identity that a person corrected")
+    warnings: list[str]
+    created_at: str
+    report: ReadingOut | None = Field(default=None, description="null: read by an older version")
+
+
+class SectionOut(BaseModel):
+    """A heading of a document and the characters under it."""
+
+    path: list[str]
+    heading: tuple[int, int]
+    start: int
+    end: int
+
+
+class TableOut(BaseModel):
+    """A table; each cell is [start, end, row, column] with half-open characters of the text."""
+
+    name: str
+    unit: str
+    start: int
+    end: int
+    columns: list[list[str]]
+    rows: list[list[tuple[int, int, int, int]]]
+
+
+class FormulaOut(BaseModel):
+    """The formula of a cross-check, by key and in words."""
+
+    key: str
+    zh: str
+    en: str
+
+
+class ComputedOut(BaseModel):
+    """What a formula yields, as a number with its unit and as it is written in each language."""
+
+    value: str
+    unit: str
+    zh: str
+    en: str
+
+
+class CheckOut(BaseModel):
+    """A stated figure recomputed from figures of the same document; `stated` and `inputs` are ids of figures."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["execution", "share", "change", "completion", "total", "score", "balance"]
+    verdict: Verdict
+    stated: str
+    inputs: list[str]
+    formula: FormulaOut
+    computed: ComputedOut
+
+
 class VersionOut(BaseModel):
     """Another version of a document, by what this document is to it."""
 

@@ -61,10 +61,10 @@ export function recordPanel(one, saved) {
 
 function facts(detail) {
   const failed = detail.checks.filter((check) => check.verdict === "contradicts").length;
-  const reading = detail.reading ?? { pages: detail.pages.length, scanned: 0, unread: [] };
+  const reading = detail.report ?? { pages: detail.pages.length, scanned_pages: 0, unread: [] };
   const counted = [
     reading.pages ? t("pagesCount", { n: reading.pages }) : null,
-    reading.scanned ? t("scannedCount", { n: reading.scanned }) : null,
+    reading.scanned_pages ? t("scannedCount", { n: reading.scanned_pages }) : null,
     t("charactersCount", { n: detail.characters }),
     detail.tables.length ? t("tablesCount", { n: detail.tables.length }) : null,
     t("figuresCount", { n: detail.figures }),

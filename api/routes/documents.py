@@ -74,14 +74,11 @@ def get_document(document_id: str, library: TheLibrary, scope: CurrentScope) -> 
     response_model=None,
     responses={200: {"model": DocumentDetail}, **_MISSING, 422: {"model": Problem}},
 )
-def patch_document(
-    document_id: str, edit: IdentityEdit, service: TheService, library: TheLibrary, scope: CurrentScope
-) -> Response:
+def patch_document(document_id: str, edit: IdentityEdit, library: TheLibrary, scope: CurrentScope) -> Response:
     """Correct by hand what a document is; its figures follow, and it stays so when the file is read again."""
     changes = edit.model_dump(exclude_none=True)
-    with service.ingesting:
-        if changes:
-            revise(library, document_id, changes, scope)
+    if changes:
+        revise(library, document_id, changes, scope)
     return JSONResponse(_detail(document_id, library, scope))
 
 
