@@ -10,24 +10,35 @@ from uuid import uuid4
 
 from assistant.answering import check, compose
 from assistant.answering.changes import changed
-from assistant.answering.conflicts import add_conflicts, agree
+from assistant.answering.conflicts import add_conflicts
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Hit
 from assistant.answering.execution import execution_of
-from assistant.answering.find import NEAREST, Told, enough, find_figures, find_passages, grouped, in_scope, singled_out
+from assistant.answering.figures import figure_answer
+from assistant.answering.find import (
+    NEAREST,
+    NEAREST_WORDS,
+    Told,
+    enough,
+    find_figures,
+    find_passages,
+    grouped,
+    in_scope,
+    titled,
+)
 from assistant.answering.phrase import say
 from assistant.answering.pinned import pinned_notes, pinned_plan, pinned_roll
 from assistant.answering.plan import EXECUTION_KEYS, Kind, Plan, make_plans
 from assistant.answering.ranking import Order, compare, order_of, order_of_rows, sorted_by_size
 from assistant.answering.roll import Roll, roll_of
 from assistant.answering.rows import find_rows, row_figures
+from assistant.answering.series import latest_years
 from assistant.answering.suggest import follow_ups
 from assistant.answering.versions import version_notes
 from assistant.answering.wants import Want
 from assistant.errors import InvalidQuestion
 from assistant.records.library import Library
-from assistant.records.model import Answer, Pinned, Question, Reason, Role, Status
-from assistant.records.quantity import family, same
+from assistant.records.model import Answer, Figure, Pinned, Question, Reason, Status
 from assistant.records.scope import Scope
 from assistant.records.store import Head
 
@@ -36,10 +47,8 @@ log = logging.getLogger(__name__)
 # Up to this many offices or years are answered side by side, each labelled; more are asked back.
 _SIDE_BY_SIDE = 4
 # A candidate this far below the best is another matter; nearer ones of another office make the question ambiguous.
-_MARGIN = 0.12
-_WORDS_MARGIN = 0.07
-# Two figures this close answer equally well: both are given, each labelled.
-_EQUAL = 1e-9
+_MARGIN = 1.0
+_PASSAGE_MARGIN = 0.12
 _PASSAGE_ENOUGH = 0.5
 # Questions that count things, and those that name a list to count in.
 _COUNTS = re.compile(r"(?:多少|几)(?:个|家|项|条|件|所|座|处|笔|类)|how many|number of", re.I)
@@ -66,13 +75,20 @@ def planned(question: Question, roll: Roll, library: Library) -> tuple[Plan, ...
     """The plans of `question` over the offices of the roll."""
     home = library.settings.home_department
     plans = make_plans(question, roll.offices, library.vocabulary, _today(library), home)
-    return tuple(pinned_plan(replace(plan, offices=roll.short)) for plan in plans)
+    return tuple(pinned_plan(replace(plan, offices=roll.short, years=_on_record(plan, roll))) for plan in plans)
+
+
+def _on_record(plan: Plan, roll: Roll) -> tuple[int, ...] | None:
+    """The years `plan` asks for; 近三年 are the last three on record of the offices asked."""
+    own = roll.of_offices(plan.departments) if plan.departments is not None else roll
+    return latest_years(plan.asked or plan.question.text, [y for h in own for y in h.years]) or plan.years
 
 
 def _answers(plans: Sequence[Plan], roll: Roll, library: Library, scope: Scope) -> Draft:
     draft = _answer(plans[0], roll, library, scope)
     for plan in plans[1:]:
-        draft.absorb(_answer(plan, roll, library, scope))
+        before = next((p.figure for p in reversed(draft.parts) if p.figure is not None and p.offered), None)
+        draft.absorb(_answer(plan, roll, library, scope, before))
     return draft
 
 
@@ -109,7 +125,7 @@ def _finish(plan: Plan, draft: Draft, started: float) -> Answer:
     )
 
 
-def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope) -> Draft:
+def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope, before: Figure | None = None) -> Draft:
     if plan.kind is Kind.DEFINITION:
         return compose.compose_definitions(plan)
     if not roll:
@@ -121,7 +137,7 @@ def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope) -> Draft:
         return compose.refuse_offices(plan, roll.departments)
     if plan.ambiguous:
         return compose.ask_office(plan, plan.ambiguous.departments)
-    chosen = in_scope(plan, roll)
+    chosen = titled(plan, roll, in_scope(plan, roll))
     if not chosen:
         return _nothing(plan, roll, library, scope, key="no_year")
     order = order_of(plan)
@@ -135,7 +151,7 @@ def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope) -> Draft:
         return _narrative(plan, roll, chosen, library, scope)
     if plan.kind is Kind.EXECUTION:
         return _execution(plan, roll, chosen, library, scope)
-    return _figures(plan, roll, chosen, library, scope)
+    return _figures(plan, roll, chosen, library, scope, before)
 
 
 def _compared(plan: Plan, order: Order, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft | None:
@@ -168,12 +184,14 @@ def _rows(plan: Plan, chosen: Sequence[Head], library: Library, scope: Scope) ->
     return compose.compose_row_figures(plan, sorted_by_size(hits, order), library.vocabulary, order)
 
 
-def _figures(plan: Plan, roll: Roll, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:
+def _figures(
+    plan: Plan, roll: Roll, chosen: Sequence[Head], library: Library, scope: Scope, before: Figure | None
+) -> Draft:
     listed = _LIST.search(plan.question.text)
     if listed and (counted := _counted(plan, chosen, library, scope)):
         return counted
     hits = find_figures(plan, chosen, library, scope)
-    good = [h for h in hits if enough(plan, h)] or singled_out(plan, hits)
+    good = [h for h in hits if enough(plan, h)]
     if not good and not listed and (counted := _counted(plan, chosen, library, scope)):
         return counted
     if not good:
@@ -181,21 +199,26 @@ def _figures(plan: Plan, roll: Roll, chosen: Sequence[Head], library: Library, s
         if told:
             return compose.compose_passages(plan, told)
         return _nothing(plan, roll, library, scope, hits=hits)
-    groups = grouped(plan, _pairs(plan, _near(plan, good), good))
-    offices = list(dict.fromkeys(office for office, _ in groups if office))
+    offices = _ambiguous(plan, good)
     if len(offices) > _SIDE_BY_SIDE:
         return compose.ask_office(plan, offices)
-    if len(groups) > _SIDE_BY_SIDE and plan.years is None:
-        latest = sorted(groups, key=lambda g: g[1])[-_SIDE_BY_SIDE:]
-        groups = {g: groups[g] for g in latest}
-    picked = [_with_rival(plan, group) for _, group in sorted(groups.items(), key=lambda g: (g[0][0], g[0][1]))]
-    if plan.difference and len(picked) == 2:
-        return compose.compose_difference(plan, (picked[0][0], picked[1][0]), library.vocabulary)
-    draft = compose.compose_figures(plan, picked, library.vocabulary)
+    draft = figure_answer(plan, hits, library.vocabulary, lambda p: find_figures(p, chosen, library, scope), before)
+    if draft is None:
+        return _nothing(plan, roll, library, scope, hits=hits)
     add_conflicts(draft, plan, hits, library.vocabulary)
-    _name_missing_years(plan, draft, {year for _, year in groups})
-    draft.suggestions.extend(follow_ups(plan, roll, picked[0][0].figure))
+    offered = [p.figure for p in draft.parts if p.figure is not None and p.offered]
+    _name_missing_years(plan, draft, {str(f.period.years[-1]) for f in offered if f.period})
+    if offered:
+        draft.suggestions.extend(follow_ups(plan, roll, offered[0]))
     return draft
+
+
+def _ambiguous(plan: Plan, good: Sequence[Hit]) -> list[str]:
+    """The offices whose figures answer about as well as the best, where the question names none."""
+    if plan.departments is not None:
+        return []
+    near = [h for h in good if h.score >= good[0].score - _MARGIN]
+    return list(dict.fromkeys(office for office, _ in grouped(plan, near) if office))
 
 
 def _name_missing_years(plan: Plan, draft: Draft, found: set[str]) -> None:
@@ -203,47 +226,6 @@ def _name_missing_years(plan: Plan, draft: Draft, found: set[str]) -> None:
     missing = [str(y) for y in plan.years or () if str(y) not in found]
     if missing:
         draft.notes.append(say("years_missing", plan.question.language, years="、".join(missing)))
-
-
-def _near(plan: Plan, good: Sequence[Hit]) -> list[Hit]:
-    """Hits as good as the best; with several offices or years named, the good ones of each."""
-    if len(plan.departments or ()) > 1 or len(plan.years or ()) > 1:
-        return list(good)
-    best = good[0]
-    return [h for h in good if h.score >= best.score - _MARGIN and h.lexical >= best.lexical - _WORDS_MARGIN]
-
-
-def _pairs(plan: Plan, near: Sequence[Hit], good: Sequence[Hit]) -> list[Hit]:
-    """With target and actual both asked for: the best of each, else `near` as it is."""
-    if not (plan.target and plan.actual):
-        return list(near)
-    targets = [h for h in good if h.figure.role is Role.TARGET]
-    actuals = [h for h in good if h.figure.role is not Role.TARGET]
-    return [*targets[:1], *actuals[:1]]
-
-
-def _with_rival(plan: Plan, group: Sequence[Hit]) -> list[Hit]:
-    """The best hit of a group, and one that states the same thing differently, if any."""
-    best = group[0]
-    if plan.target and plan.actual:
-        return list(group[:2])
-    rivals = [
-        h
-        for h in group[1:]
-        if (h.figure.measure, h.figure.subject, h.figure.period, h.figure.role)
-        == (best.figure.measure, best.figure.subject, best.figure.period, best.figure.role)
-        and h.figure.quantity.unit == best.figure.quantity.unit
-        and not agree(h.figure, best.figure)
-        and not (h.figure.cell and best.figure.cell)
-    ]
-    alike = [h for h in group[1:] if h.score >= best.score - _EQUAL and _rivals(h, best)]
-    return [best, *(rivals[:1] or alike[:1])]
-
-
-def _rivals(one: Hit, other: Hit) -> bool:
-    """Whether two figures of one kind say different things: not the same again in a table or another unit."""
-    kinds = [(h.figure.role, family(h.figure.quantity.unit), bool(h.figure.cell)) for h in (one, other)]
-    return kinds[0] == kinds[1] and not same(one.figure.quantity, other.figure.quantity)
 
 
 def _execution(plan: Plan, roll: Roll, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:
@@ -281,7 +263,7 @@ def _good_passages(plan: Plan, chosen: Sequence[Head], library: Library, scope: 
     if not told:
         return []
     best = told[0]
-    near = [t for t in told if t.score >= best.score - _MARGIN]
+    near = [t for t in told if t.score >= best.score - _PASSAGE_MARGIN]
     return near[: _SIDE_BY_SIDE * 2]
 
 
@@ -298,7 +280,8 @@ def _nothing(
     searched = in_scope(plan, roll) or in_scope(plan, roll, by_year=False)
     if hits is None:
         hits = find_figures(plan, searched, library, scope, by_year=False)
-    nearest = [] if plan.kind is Kind.NARRATIVE else [h for h in hits if h.lexical >= NEAREST and h.score > 0]
+    near = [h for h in hits if h.lexical >= NEAREST_WORDS and h.score > NEAREST]
+    nearest = [] if plan.kind is Kind.NARRATIVE else near
     documents = [library.store.document(h.id, scope) for h in searched[:3]]
     draft = compose.refuse(plan, documents, nearest, library.vocabulary, key=key)
     if _off_topic(plan, hits):
@@ -309,4 +292,4 @@ def _nothing(
 def _off_topic(plan: Plan, hits: Sequence[Hit]) -> bool:
     """Whether a question names nothing that records are about: no office, year or indicator, and hardly a word."""
     named = plan.departments or plan.years or plan.indicators or plan.want.families or plan.intent
-    return not named and max((h.lexical for h in hits), default=0.0) < NEAREST
+    return not named and max((h.lexical for h in hits), default=0.0) < NEAREST_WORDS

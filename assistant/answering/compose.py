@@ -4,7 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
+from assistant.answering.charts import trend_chart
+from assistant.answering.derive import Derived
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Hit, segment_span
 from assistant.answering.execution import Execution
@@ -14,6 +17,7 @@ from assistant.answering.phrase import label, measure_words, period_words, say
 from assistant.answering.plan import Aspect, Plan, execution_aspects
 from assistant.answering.ranking import Comparison, Order
 from assistant.answering.rows import Rows
+from assistant.answering.series import Point, growth_asked, larger
 from assistant.records.model import Computation, Document, Part, PartType, Quantity, Reason, Role, Span, Status
 from assistant.records.quantity import show
 from assistant.records.vocabulary import Vocabulary
@@ -193,6 +197,87 @@ def compose_difference(plan: Plan, hits: tuple[Hit, Hit], vocabulary: Vocabulary
             hit, label(hit.figure, language, vocabulary, department=several), show(hit.figure.quantity, language)
         )
     return draft
+
+
+def compose_derived(plan: Plan, found: Derived, vocabulary: Vocabulary) -> Draft:
+    """What the records imply with its formula, then what it rests on."""
+    draft, language = Draft(), plan.question.language
+    formula = FORMULAS.get(found.computation.formula)
+    words = say(found.key, language)
+    if formula:
+        words = f"{words}（{formula.zh}）" if language == "zh" else f"{words} ({formula.en})"
+    anchor = found.hits[0].figure
+    text = show(found.computation.quantity, language)
+    draft.computation(found.computation, found.hits, words, text, anchor)
+    several = plan.departments is None
+    for hit in found.hits:
+        draft.figure(
+            hit,
+            label(hit.figure, language, vocabulary, department=several),
+            show(hit.figure.quantity, language),
+            offered=found.key in _OPERANDS_ASKED,
+        )
+    _evidence(draft, found.hits[0], language)
+    return draft
+
+
+# Where a gap is asked for, result and target answer, too.
+_OPERANDS_ASKED = frozenset({"gap"})
+
+
+def compose_series(
+    plan: Plan, series: Sequence[Point], vocabulary: Vocabulary, *, total: bool, difference: bool, trend: bool
+) -> Draft:
+    """One measure of several offices or years: total or difference where asked, which is larger, every figure, a chart."""
+    draft, language = Draft(), plan.question.language
+    hits = tuple(p.hit for p in series)
+    key = "sum" if total else "difference" if difference and len(hits) == 2 else ""
+    rate = key == "difference" and growth_asked(plan, hits[0])
+    operands = (hits[1], hits[0]) if rate else hits
+    computed = compute("growth" if rate else key, tuple(h.figure for h in operands)) if key else None
+    if computed:
+        text = show(computed.quantity, language)
+        draft.computation(
+            computed, operands, say("growth" if rate else "total" if total else key, language), text, hits[-1].figure
+        )
+    elif not total:
+        _leader(draft, series, language, trend=trend)
+    several = len({p.department for p in series}) > 1 or plan.departments is None
+    for hit in hits:
+        draft.figure(
+            hit, label(hit.figure, language, vocabulary, department=several), show(hit.figure.quantity, language)
+        )
+    if trend and len(series) > 2:
+        draft.chart(trend_chart(series, language), tuple(range(1, len(draft.citations) + 1)), say("chart", language))
+    for hit in hits[:2]:
+        _evidence(draft, hit, language)
+    return draft
+
+
+def _leader(draft: Draft, series: Sequence[Point], language: str, *, trend: bool) -> None:
+    """Say which of two offices or years has the larger figure, or how the figures went over the years."""
+    signs = [larger(b.hit, a.hit) for a, b in pairwise(series)]
+    if trend or len(series) > 2:
+        key = (
+            "rising"
+            if all(s > 0 for s in signs)
+            else "falling"
+            if all(s < 0 for s in signs)
+            else "mixed"
+            if trend
+            else ""
+        )
+        if key and len({p.department for p in series}) == 1:
+            draft.prose(say(key, language))
+        return
+    ahead = series[1] if signs[0] > 0 else series[0]
+    if signs[0] == 0:
+        draft.prose(say("equal", language))
+        return
+    if series[0].department != series[1].department:
+        draft.prose(say("larger", language, what=_without_numbers(ahead.department)))
+    else:
+        draft.prose(say("later_larger" if signs[0] > 0 else "earlier_larger", language))
 
 
 def compose_definitions(plan: Plan) -> Draft:

@@ -75,6 +75,10 @@ class Draft:
         """Add a table, header first, resting on `citations`."""
         self.parts.append(Part(PartType.TABLE, label, citations, rows=rows))
 
+    def chart(self, spec: str, citations: tuple[int, ...], label: str) -> None:
+        """Add a chart (a Vega-Lite specification as JSON) resting on `citations`."""
+        self.parts.append(Part(PartType.CHART, label, citations, spec=spec))
+
     def count(self, quantity: Quantity, citations: tuple[int, ...], label: str, text: str) -> None:
         """Add a count of rows, citing each row."""
         computation = Computation("count", (), quantity)

@@ -1,24 +1,30 @@
-"""How well a figure or passage answers a plan: words in its fields, unit, indicator, period, role."""
+"""How well a figure or passage answers a plan: words in its fields, meaning, unit, indicator, period, side.
+
+Each figure gets a row of features between -1 and 1; a linear model weighs them (ranker.toml, fitted on gold questions by
+eval.ranker). `Hit.score` is its sum in logits: above 0 the figure is likelier than not to be what was asked for.
+"""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from math import log
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib.resources import files
+from math import exp, log
 
 from assistant.answering.plan import Plan
-from assistant.answering.terms import Rarity, coverage, pairs, shares_character
-from assistant.records.model import Bound, Document, Figure, Period, Role, Span
+from assistant.answering.sides import Side, side_of
+from assistant.answering.terms import Rarity, Term, coverage, pairs, shares_character
+from assistant.records.model import Document, Figure, Period, Role, Span
 from assistant.records.period import in_year
 from assistant.records.quantity import family, same
 
 # How much a term found in a field counts: its own measure and subject first, then ever wider surroundings.
-_FIELDS = (1.0, 0.95, 0.92, 0.8, 0.66, 0.5, 0.5)
-_COMPLETION = re.compile(r"完成|达到|达成|为预算|占年度")
-_SIDES = re.compile(r"增速|增长|下降|增幅|降幅|排名|位居|占|同比|环比|贡献")
+_FIELDS = (1.0, 0.92, 0.85, 0.8, 0.66, 0.5, 0.7)
+_OWN = (1.0, 0.9, 0.0, 0.0, 0.0, 0.0, 0.0)
+_CLAUSE = (1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.7)
 _DIGIT = re.compile(r"\d")
 _SINGLE_LIST = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])、([\u4e00-\u9fff])")
-_FOLLOWING = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
 # Pairs seen nowhere weigh no more than pairs seen this often: a word may be missing because the record words it otherwise.
 _RAREST = 2
 _SHARED = 0.35
@@ -27,55 +33,70 @@ _SEPARATOR = re.compile(r"[，；;。！？]|(?<!\d),|,(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The text around a figure, widest last: measure, what a change or rank is of, segment, the clause's runs
-    without figures of their own, clause, sentence, headings.
+    """The text around a figure, widest last: what it measures (of an anchor's matter where it tells a side of one),
+    segment, the clause's runs without figures of their own, clause, sentence, headings, title of the document.
     """
 
     measure: str
-    base: str
     segment: str
     wordy: str
     clause: str
     sentence: str
     headings: str
+    title: str
+    side: Side
+    indicators: tuple[str | None, ...]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The texts in which terms are looked for, in the order of their weights."""
+        return (self.measure, self.segment, self.wordy, self.clause, self.sentence, self.headings, self.title)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A figure with how well it answers: `lexical` is the share of the terms found (0 to 1), `score` everything."""
+    """A figure with how well it answers: `lexical` is the share of the terms found (0 to 1), `score` everything in logits."""
 
     figure: Figure
     document: Document
     lexical: float
     score: float
+    side: Side = Side.LEVEL
+    features: Mapping[str, float] = field(default_factory=dict, compare=False)
+
+    @property
+    def chance(self) -> float:
+        """How likely the figure is what was asked for, 0 to 1."""
+        return 1 / (1 + exp(-self.score))
 
 
-def surroundings(figure: Figure, document: Document) -> Surroundings:
+@cache
+def weights() -> dict[str, float]:
+    """The weight of each feature, as fitted."""
+    raw = tomllib.loads(files("assistant.answering").joinpath("ranker.toml").read_text(encoding="utf-8"))
+    return {name: float(weight) for name, weight in raw["weights"].items()}
+
+
+def surroundings(figure: Figure, document: Document, anchor: Figure | None = None) -> Surroundings:
     """The fields of `figure` in which terms are looked for, without blanks and Markdown marks."""
-    return _surroundings(figure, document.text)
+    of = (f"{anchor.subject} {anchor.measure}", anchor.indicator) if anchor else ("", None)
+    return _surroundings(figure, document.text, document.title, *of)
 
 
 @lru_cache(maxsize=20_000)
-def _surroundings(figure: Figure, text: str) -> Surroundings:
+def _surroundings(figure: Figure, text: str, title: str, anchor: str, indicator: str | None) -> Surroundings:
     clause = figure.clause.of(text)
     return Surroundings(
-        measure=_plain(f"{figure.subject} {figure.measure} {figure.quantity.unit}"),
-        base=_plain(text[figure.clause.start : figure.span.end])
-        if figure.role in _FOLLOWING and not figure.cell
-        else "",
+        measure=_plain(f"{anchor} {figure.subject} {figure.measure} {figure.quantity.unit}"),
         segment=_plain(segment_span(figure, text).of(text)) if not figure.cell else "",
         wordy=_plain(" ".join(run for run in _SEPARATOR.split(clause) if not re.search(r"\d", run))),
         clause=_plain(clause),
         sentence=_plain(sentence_span(figure.clause, text).of(text)) if not figure.cell else "",
         headings=_plain(" ".join(figure.section)),
+        title=_plain(title),
+        side=side_of(figure, text),
+        indicators=(figure.indicator, indicator),
     )
-
-
-def _base(figure: Figure, text: str) -> str:
-    """What a change, share or rank may be of: the runs before it in its clause that tell no such side themselves."""
-    own = segment_span(figure, text)
-    before = _SEPARATOR.split(text[figure.clause.start : own.start])
-    return " ".join([*(run for run in before if not _SIDES.search(run)), own.of(text)])
 
 
 def segment_span(figure: Figure, text: str) -> Span:
@@ -117,66 +138,112 @@ def rarity_among(texts: Sequence[str], plan: Plan) -> Rarity:
 
 
 def lexical(plan: Plan, fields: Sequence[str], weights: Sequence[float], rarity: Rarity) -> float:
-    """The share of the plan's terms found in `fields`, each term at the field where it counts most; 0 without terms.
+    """The share of the plan's terms found in `fields`, each term at the field where it counts most; 0 without terms."""
+    return _shares(plan.terms, fields, (weights,), rarity)[0]
+
+
+def _shares(
+    terms: Sequence[Term], fields: Sequence[str], weightings: Sequence[Sequence[float]], rarity: Rarity
+) -> tuple[float, ...]:
+    """For each weighting of `fields` the share of `terms` found, each term at the field where it counts most.
 
     In the first field, the measure itself, one character of a two-character word counts for a little: 减排 and 削减.
     """
-    total = found = 0.0
-    for term in plan.terms:
+    total, found = 0.0, [0.0] * len(weightings)
+    for term in terms:
         weight = term.weight * (sum(rarity(p) for p in pairs(term.alternatives[0])[:6]) or 1.0)
-        best = max(w * coverage(term, f, rarity) for w, f in zip(weights, fields, strict=True))
         total += weight
-        found += weight * max(best, _SHARED * shares_character(term, fields[0]))
-    return found / total if total else 0.0
+        covered = [coverage(term, f, rarity) for f in fields]
+        least = _SHARED * shares_character(term, fields[0])
+        for at, weighting in enumerate(weightings):
+            best = max(w * c for w, c in zip(weighting, covered, strict=True))
+            found[at] += weight * max(best, least)
+    return tuple(f / total for f in found) if total else tuple(found)
 
 
-def judge(plan: Plan, figure: Figure, document: Document, around: Surroundings, rarity: Rarity) -> Hit:
-    """`figure` as an answer to `plan`."""
-    fields = (
-        around.measure,
-        around.base,
-        around.segment,
-        around.wordy,
-        around.clause,
-        around.sentence,
-        around.headings,
-    )
-    words = lexical(plan, fields, _FIELDS, rarity)
-    score = words + _unit(plan, figure) + _indicator(plan, figure) + _period(plan, figure) + _role(plan, figure)
-    return Hit(figure, document, words, score)
+def descriptor(figure: Figure, around: Surroundings) -> str:
+    """What `figure` measures, in few words, to be compared in meaning with a question."""
+    return f"{around.measure} {_DIGIT.sub('', around.segment)[:40]}".strip()
 
 
-def _unit(plan: Plan, figure: Figure) -> float:
-    if not plan.want.families:
-        return 0.0
-    unit = figure.quantity.unit
-    exact = 0.12 if plan.want.unit and unit.lstrip("十百千万亿") == plan.want.unit else 0.0
+def judge(
+    plan: Plan, figure: Figure, document: Document, around: Surroundings, rarity: Rarity, meant: float = 0.0
+) -> Hit:
+    """`figure` as an answer to `plan`; `meant` is how near its descriptor is to the question in meaning (cosine)."""
+    words, own, clause = _shares(plan.terms, around.fields, (_FIELDS, _OWN, _CLAUSE), rarity)
+    found = {
+        "bias": 1.0,
+        "words": words,
+        "own": own,
+        "clause": clause,
+        "focus": _focus(plan, around, rarity),
+        "asked": _asked_share(plan, figure),
+        "meant": meant,
+        **_unit(plan, figure),
+        **_indicator(plan, around),
+        **_period(plan, figure),
+        **_side(plan, figure, around),
+    }
+    score = sum(weights().get(name, 0.0) * value for name, value in found.items())
+    return Hit(figure, document, words, score, around.side, found)
+
+
+def _focus(plan: Plan, around: Surroundings, rarity: Rarity) -> float:
+    """How much of what is counted or measured (the terms beside 多少) the figure's own run names, less what it lacks: -1 to 1."""
+    focused = [t for t in plan.terms if t.weight > 1.0]
+    return 2 * _shares(focused, around.fields, (_OWN,), rarity)[0] - 1 if focused else 0.0
+
+
+def alike(one: Hit, other: Hit) -> float:
+    """How alike the measures of two figures are in words: the share of character pairs in common, 0 to 1."""
+    a, b = (set(pairs(_plain(f"{h.figure.subject} {h.figure.measure}"))) for h in (one, other))
+    return len(a & b) / len(a | b) if a or b else 1.0
+
+
+def _asked_share(plan: Plan, figure: Figure) -> float:
+    """How much of the figure's own words the question names: 0 to 1."""
+    own = {p for p in pairs(_plain(f"{figure.subject}{figure.measure}")) if not p.isascii()}
+    asked = "".join(run for t in plan.terms for run in t.alternatives)
+    return sum(p in asked for p in own) / len(own) if own else 0.0
+
+
+def _unit(plan: Plan, figure: Figure) -> dict[str, float]:
+    want, unit = plan.want, figure.quantity.unit
+    if not want.families:
+        return {}
     kind = family(unit)
-    if plan.want.general:
-        likely = 0.12 - 0.008 * plan.want.families.index(kind) if kind in plan.want.families else 0.0
-        return likely - (0.1 if kind in {"percent", "points"} and plan.actual else 0.0)
-    if kind in plan.want.families:
-        return 0.2 - 0.02 * plan.want.families.index(kind) + exact
-    return -0.5
+    exact = float(bool(want.unit) and unit.lstrip("十百千万亿") == want.unit)
+    if want.general:
+        likely = 1 - want.families.index(kind) / len(want.families) if kind in want.families else 0.0
+        return {"unit_likely": likely, "unit_exact": exact}
+    if kind not in want.families:
+        return {"unit_wrong": 1.0}
+    other_classifier = bool(want.unit) and not exact and want.unit not in {"个", "项"} and unit[-1:] not in {"个", "项"}
+    return {
+        "unit_first": float(kind == want.families[0]),
+        "unit_fits": 1.0,
+        "unit_exact": exact,
+        "unit_other": float(other_classifier),
+    }
 
 
-def _indicator(plan: Plan, figure: Figure) -> float:
+def _indicator(plan: Plan, around: Surroundings) -> dict[str, float]:
     if not plan.indicators:
-        return 0.0
-    if plan.change and figure.role is not Role.CHANGE:
-        return -0.2
-    return 0.25 if figure.indicator in {i.key for i in plan.indicators} else 0.0
+        return {}
+    named = {i.key for i in plan.indicators}.intersection(around.indicators)
+    return {"indicator": 1.0} if named else {"indicator_not": 1.0}
 
 
-def _period(plan: Plan, figure: Figure) -> float:
+def _period(plan: Plan, figure: Figure) -> dict[str, float]:
     if plan.period and figure.period:
         asked = plan.period if plan.years else in_year(plan.period, figure.period.years[-1])
-        return 0.25 if asked == figure.period else 0.2 if same_stretch(asked, figure.period) else -0.25
-    if plan.period is None and figure.period and len(figure.period.end) >= 7 and figure.period.end[5:] != "12":
-        return -0.15 if figure.cell else -0.03  # a month of a ledger is not the year
+        fits = asked == figure.period or same_stretch(asked, figure.period)
+        return {"period": 1.0} if fits else {"period_not": 1.0}
+    if plan.period is None and figure.period and len(figure.period.end) >= 7 and figure.period.end[5:7] != "12":
+        return {"month_cell": 1.0} if figure.cell else {"part_year": 1.0}
     if plan.years and figure.period and not set(figure.period.years) & set(plan.years):
-        return -0.4
-    return 0.0
+        return {"year_not": 1.0}
+    return {}
 
 
 def same_stretch(asked: Period, period: Period) -> bool:
@@ -184,20 +251,16 @@ def same_stretch(asked: Period, period: Period) -> bool:
     return asked == period or (asked.end == period.end and len(period.end) >= 7)
 
 
-def _role(plan: Plan, figure: Figure) -> float:
-    if any(same(q, figure.quantity) for q in plan.stated):
-        return -0.5  # a number the question states is not its answer
-    if figure.role is Role.THRESHOLD or (figure.quantity.bound is Bound.AT_LEAST and figure.role is not Role.ACTUAL):
-        return 0.35 if plan.target and figure.role is Role.TARGET else -0.35
-    if plan.change and not plan.target:
-        return 0.2 if figure.role is Role.CHANGE else -0.3
-    if figure.role is Role.BUDGET and (plan.actual or plan.spent):
-        return -0.25
-    if figure.role is Role.TARGET:
-        return 0.35 if plan.target else -0.3
-    if plan.target and not plan.actual and figure.role is Role.ACTUAL:
-        return -0.15
-    return _facet(plan, figure)
+def _side(plan: Plan, figure: Figure, around: Surroundings) -> dict[str, float]:
+    told, asked = around.side, plan.sides
+    found = {"stated": float(any(same(q, figure.quantity) for q in plan.stated))}
+    if told in asked:
+        found["side"] = 0.0 if told is Side.SHARE and _whole_asked_of(plan, figure) else 1.0
+    else:
+        found[f"{told.value}_not"] = 1.0
+    if figure.role is Role.BUDGET and (plan.actual or plan.spent) and not plan.target:
+        found["budget_not"] = 1.0
+    return found
 
 
 def _whole_asked_of(plan: Plan, figure: Figure) -> bool:
@@ -206,16 +269,3 @@ def _whole_asked_of(plan: Plan, figure: Figure) -> bool:
     at = text.find("占")
     asked = [t.text for t in plan.terms if 0 <= text.find(t.text) < at]
     return any(f"占{word}" in figure.measure for word in asked)
-
-
-def _facet(plan: Plan, figure: Figure) -> float:
-    """A change, a share or a rank answers only where one was asked for, and a level does not answer there."""
-    if plan.completion:
-        return 0.3 if _COMPLETION.search(figure.measure) and family(figure.quantity.unit) == "percent" else -0.2
-    if figure.role is Role.CHANGE:
-        return -0.35
-    if figure.role is Role.RANK:
-        return 0.0 if "rank" in plan.want.families[:1] else -0.35
-    if figure.role is Role.SHARE:
-        return (-0.3 if _whole_asked_of(plan, figure) else 0.2) if plan.share else -0.3
-    return -0.3 if plan.share else 0.0

@@ -1,15 +1,27 @@
 """Finding figures and passages inside the scope a plan names: offices and years filter hard, evidence ranks."""
 
-from collections.abc import Collection, Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from assistant.answering.evidence import Hit, judge, lexical, rarity_among, segment_span, surroundings
+from assistant.answering.evidence import (
+    Hit,
+    Surroundings,
+    descriptor,
+    judge,
+    lexical,
+    rarity_among,
+    segment_span,
+    surroundings,
+)
 from assistant.answering.names import romanised
 from assistant.answering.plan import Plan
 from assistant.answering.roll import Roll
+from assistant.answering.sides import anchors
 from assistant.records.library import Library
 from assistant.records.model import Document, Figure, Passage, Span
-from assistant.records.quantity import family, read
+from assistant.records.quantity import read
 from assistant.records.scope import Scope
 from assistant.records.store import Head
 from assistant.records.words import terms as word_tokens
@@ -17,15 +29,16 @@ from assistant.records.words import terms as word_tokens
 # Above this many documents the words index narrows first; below, every figure is judged.
 _JUDGE_ALL = 60
 _NARROWED = 40
-# A figure counts as an answer from this share of the question's words on (checked on the gold questions).
-ENOUGH = 0.57
-ENOUGH_NAMED = 0.34
-NEAREST = 0.3
+# So many of the best by words are compared in meaning, too.
+_COMPARED = 160
+# A figure counts as an answer from this logit on (calibrated on the gold questions by eval.ranker); as near from the next.
+ENOUGH = -0.5
+NEAREST = -6.0
+# Below this share of a question's words nothing on record is near it.
+NEAREST_WORDS = 0.3
 _PASSAGE_FIELDS = (1.0, 1.0, 0.85, 0.5)
 _LEAD = 24
 _INTENDED = 0.7
-_SHORT_OF = 0.4
-_ALONE = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,37 @@ def in_scope(plan: Plan, roll: Roll, *, by_year: bool = True) -> tuple[Head, ...
     )
 
 
+_GENERIC = re.compile(
+    r"(?:19|20)\d\d|[年度月份]|部门|单位|整体|支出|绩效|自评|评价|报告|情况|公开|说明|决算|预算|资金|专项|表|关于|的|工作|总结|汇总|附件|\W"
+)
+_TITLE_RUN = 4
+_TITLES = 400
+
+
+def titled(plan: Plan, everything: Sequence[Head], chosen: tuple[Head, ...]) -> tuple[Head, ...]:
+    """Of `chosen` those whose title shares a run of its own with a question that names no office (阳光食堂).
+
+    All of them where no title of `everything` does, or where there are too many titles for one to tell.
+    """
+    if plan.departments is not None or plan.mentions or len(everything) > _TITLES:
+        return chosen
+    text = _GENERIC.sub("，", plan.asked or plan.question.text)
+    named = {h.id for h in everything if max((_shared(run, text) for run in _title_runs(h.title)), default=0)}
+    return tuple(h for h in chosen if h.id in named) if named else chosen
+
+
+@lru_cache(maxsize=1024)
+def _title_runs(title: str) -> tuple[str, ...]:
+    return tuple(run for run in _GENERIC.split(title) if len(run) >= _TITLE_RUN)
+
+
+def _shared(run: str, text: str) -> int:
+    """The length of the longest piece of `run` that stands in `text`."""
+    return max(
+        (n for a in range(len(run)) for n in range(_TITLE_RUN, len(run) - a + 1) if run[a : a + n] in text), default=0
+    )
+
+
 def find_figures(
     plan: Plan,
     heads: Sequence[Head],
@@ -66,10 +110,31 @@ def find_figures(
     regional = {h.id for h in chosen if not h.department and of_region(plan, h.title)}
     figures = [f for f in stored if _allowed(plan, f, by_year, of_region=f.document_id in regional)]
     documents = {i: library.store.document(i, scope) for i in {f.document_id for f in figures}}
-    around = {f.id: surroundings(f, documents[f.document_id]) for f in figures}
+    levels = anchors(figures, documents)
+    around = {f.id: surroundings(f, documents[f.document_id], levels.get(f.id)) for f in figures}
     rarity = rarity_among([a.clause for a in around.values()], plan)
-    hits = [judge(plan, f, documents[f.document_id], around[f.id], rarity) for f in figures]
+    hits = _sorted(judge(plan, f, documents[f.document_id], around[f.id], rarity) for f in figures)
+    if indicators is not None:
+        return hits
+    near = meanings(plan, hits[:_COMPARED], around, library)
+    return _sorted(
+        judge(plan, h.figure, h.document, around[h.figure.id], rarity, near.get(h.figure.id, 0.0)) for h in hits
+    )
+
+
+def _sorted(hits: Iterable[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda h: (-h.score, h.figure.document_id, h.figure.span))
+
+
+def meanings(plan: Plan, hits: Sequence[Hit], around: Mapping[str, Surroundings], library: Library) -> dict[str, float]:
+    """How near the descriptors of `hits` are to the question's terms in meaning, by figure id (cosines)."""
+    asked = " ".join(dict.fromkeys(run for t in plan.terms for run in t.alternatives[:2])) + plan.want.unit
+    if not hits or not asked.strip():
+        return {}
+    texts = [descriptor(h.figure, around[h.figure.id]) for h in hits]
+    vectors = library.encoder.encode([asked, *texts])
+    cosines = vectors[1:] @ vectors[0]
+    return {h.figure.id: float(c) for h, c in zip(hits, cosines, strict=True)}
 
 
 def of_region(plan: Plan, title: str) -> bool:
@@ -109,23 +174,7 @@ def _narrowed(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope)
 
 def enough(plan: Plan, hit: Hit) -> bool:
     """Whether `hit` may be offered as an answer rather than as the nearest thing on record."""
-    if plan.want.families and hit.score < hit.lexical - 0.3:
-        return False
-    named = hit.figure.indicator in {i.key for i in plan.indicators}
-    return hit.lexical >= (ENOUGH_NAMED if named else ENOUGH)
-
-
-def singled_out(plan: Plan, hits: Sequence[Hit]) -> list[Hit]:
-    """The best hit alone, where its words fall a little short but it is of the kind asked for and nothing comes near."""
-    if not hits or not plan.departments or plan.want.general or not plan.want.families:
-        return []
-    best = hits[0]
-    if plan.indicators and best.figure.indicator not in {i.key for i in plan.indicators}:
-        return []
-    kind = family(best.figure.quantity.unit)
-    rivals = [h for h in hits[1:] if h.figure.quantity != best.figure.quantity]
-    alone = not rivals or best.score - rivals[0].score >= _ALONE
-    return [best] if kind == plan.want.families[0] and best.lexical >= _SHORT_OF and alone else []
+    return hit.score >= ENOUGH and "unit_wrong" not in hit.features
 
 
 def find_passages(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -> list[Told]:
@@ -181,11 +230,15 @@ def grouped(plan: Plan, hits: Iterable[Hit]) -> dict[tuple[str, str], list[Hit]]
     """
     groups: dict[tuple[str, str], list[Hit]] = {}
     for hit in hits:
-        figure = hit.figure
-        year = str(figure.period.years[-1]) if figure.period else "".join(str(y) for y in hit.document.years[-1:])
-        department = figure.department or hit.document.department
-        groups.setdefault((plan.offices.get(department, department), year), []).append(hit)
+        department = hit.figure.department or hit.document.department
+        groups.setdefault((plan.offices.get(department, department), year_of(hit)), []).append(hit)
     return groups
+
+
+def year_of(hit: Hit) -> str:
+    """The year a figure counts for: the last of its period, else of its document; "" where neither tells."""
+    period = hit.figure.period
+    return str(period.years[-1]) if period else "".join(str(y) for y in hit.document.years[-1:])
 
 
 def cited_span(figure: Figure, document: Document) -> Span:

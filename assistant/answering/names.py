@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.offices import LEVELS, Office, Offices, backward, kinds, romanised, spoken_parts
+from assistant.answering.offices import LEVELS, Office, Offices, backward, kinds, region_parts, romanised, spoken_parts
 from assistant.records.model import Span
 
 __all__ = ["Mention", "Office", "full_names", "mentions", "romanised"]
@@ -52,6 +52,7 @@ _EN_COMMON = frozenset(
         "our",
     ]
 )
+_FEWEST_SHORTENED = 3
 _OWN = re.compile(
     r"我们?(?:单位|局|委|办|部门|中心|院)|本(?:单位|局|委|部门|中心)|\bour (?:bureau|department|office|unit|commission)\b",
     re.I,
@@ -90,10 +91,12 @@ def mentions(question: str, offices: Sequence[Office], home: str | None = None) 
     """
     offices = offices if isinstance(offices, Offices) else Offices(tuple(offices))
     found = _longest([*_chinese(question, offices), *_english(question, offices)])
+    found = [n for m in found for n in (*_coordinated(question, m, offices), m)]
     found += [m for m in _strangers(question) if not any(m.span.meets(f.span) for f in found)]
     if not found:
         found = (
             _own(question, home)
+            or _abbreviated(question, offices)
             or _regions(question, offices)
             or _romanised(question, offices)
             or _partial(question, offices)
@@ -107,6 +110,7 @@ def _chinese(question: str, offices: Offices) -> list[Mention]:
     for one in offices.cored(question):
         for hit in re.finditer(re.escape(one.core), question):
             start = backward(question, hit.start(), one.prefix)
+            start = start if start < hit.start() else _before_region(question, start, one.office)
             places.setdefault((Span(start, hit.end()), hit.start()), set()).add(one.office.name)
     read = [_mention(question, span, core, names) for (span, core), names in places.items()]
     known: dict[Span, set[str]] = {}
@@ -115,6 +119,47 @@ def _chinese(question: str, offices: Offices) -> list[Mention]:
             known.setdefault(mention.span, set()).update(mention.departments)
     merged = [Mention(span, span.of(question), tuple(sorted(names))) for span, names in known.items()]
     return [*merged, *(m for m in read if not m.departments and m.span not in known)]
+
+
+_COORDINATED = re.compile(r"([\u4e00-\u9fff]{2,6}?)\s*(?:和|与|、|跟|及|以及|同|,|，)\s*$")
+_ALL_OF_LEVEL = re.compile(r"(?:[两三四五六七八九]|\d|各|所有|全部)(?:个|家)?([省市区县镇])$")
+
+
+def _coordinated(question: str, mention: Mention, offices: Offices) -> list[Mention]:
+    """Offices of the same kind named by their region alone before `mention`: 望潮区 in 望潮区和石渠区水务局."""
+    own = mention.departments[0] if len(mention.departments) == 1 and not mention.region else ""
+    regions = region_parts(Office(own)) if own else ()
+    if not regions:
+        return []
+    core = own[own.rfind(regions[-1]) + len(regions[-1]) :]
+    start, found = mention.span.start, []
+    while match := _COORDINATED.search(question[:start]):
+        fitting = {
+            name: region
+            for region, names in offices.regions(match[1]).items()
+            for name in names
+            if name != own and name.endswith(f"{region}{core}") and _ends_with_region(match[1], region)
+        }
+        if len(fitting) != 1:
+            break
+        name, region = next(iter(fitting.items()))
+        written = region if match[1].endswith(region) else region.rstrip(LEVELS)
+        start = match.end(1) - len(written)
+        found.append(Mention(Span(start, match.end(1)), written, (name,)))
+    return found
+
+
+def _ends_with_region(run: str, region: str) -> bool:
+    return run.endswith(region) or (len(region.rstrip(LEVELS)) > 1 and run.endswith(region.rstrip(LEVELS)))
+
+
+def _before_region(question: str, start: int, office: Office) -> int:
+    """`start` moved before the innermost region of `office` where that stands right before it (汀洲服务中心)."""
+    for region in region_parts(office)[-1:]:
+        for form in (region, region.rstrip(LEVELS)):
+            if len(form) > 1 and question[:start].endswith(form):
+                return start - len(form)
+    return start
 
 
 def _strangers(question: str) -> list[Mention]:
@@ -134,6 +179,12 @@ def _strangers(question: str) -> list[Mention]:
 def _mention(question: str, span: Span, core: int, names: set[str]) -> Mention:
     """A mention of `names`, or of nobody when the words before the core name a region of none of them."""
     before = _ASKING.sub("", _JOINING.split(question[max(0, core - 8) : core])[-1])
+    every = _ALL_OF_LEVEL.search(question[:core])
+    if every:
+        of_level = tuple(
+            sorted(n for n in names if region_parts(Office(n))[-1:] and region_parts(Office(n))[-1].endswith(every[1]))
+        )
+        return Mention(Span(every.start(), span.end), question[every.start() : span.end], of_level, region=True)
     foreign = _REGION_BEFORE.search(before)
     if foreign and not any(foreign[1].rstrip(LEVELS) in name for name in names):
         start = core - len(foreign[1])
@@ -152,7 +203,12 @@ def _english(question: str, offices: Offices) -> list[Mention]:
     for (start, end), zh in sorted(hits, key=lambda h: h[0]):
         around = lowered[max(floor, start - 60) : start] + _place_after(lowered[end:])
         said, levels = _words_and_levels(around)
-        scores = {name: _english_score(said, levels, prefix) for name, prefix in offices.ending(zh)}
+        after = re.match(r"\s*(?:of|in|for)\s+(?:the\s+)?([\u4e00-\u9fff]{2,8})", question[end:])
+        region = after[1].rstrip(LEVELS) if after else ""
+        scores = {
+            name: _english_score(said, levels, prefix) + 4 * bool(region and region in name)
+            for name, prefix in offices.ending(zh)
+        }
         best = max(scores.values(), default=0)
         names = tuple(sorted(n for n, v in scores.items() if v == best))
         places = [(word, at) for word, at in _places(question, start) if at >= floor]
@@ -184,7 +240,7 @@ def _places(question: str, end: int) -> list[tuple[str, int]]:
             continue
         if not match[0][0].isupper() or word in _EN_COMMON:
             break
-        named.append((re.sub(r"['’\-]", "", word), match.start()))
+        named.append((re.sub(r"['’\-]", "", re.sub(r"['’]s$", "", word)), match.start()))
     return named
 
 
@@ -223,19 +279,53 @@ def _regions(question: str, offices: Offices) -> list[Mention]:
         if written and len(names) < len(offices):
             at = question.index(written)
             found.append(Mention(Span(at, at + len(written)), written, tuple(sorted(names)), region=True))
-    return _longest(found)
+    return _narrower(_longest(found))
+
+
+def _abbreviated(question: str, offices: Offices) -> list[Mention]:
+    """Offices whose name is shortened by leaving characters out, from a region on (汀洲中小企业中心): the longest runs."""
+    found: dict[Span, set[str]] = {}
+    for region, names in offices.regions(question).items():
+        stem = region.rstrip(LEVELS)
+        at = question.find(stem) if len(stem) > 1 else -1
+        for name in names if at >= 0 else ():
+            if run := _shortened(question, at, name):
+                found.setdefault(run, set()).add(name)
+    return _longest([Mention(span, span.of(question), tuple(sorted(names))) for span, names in found.items()])
+
+
+def _shortened(question: str, start: int, name: str) -> Span | None:
+    """The longest run from `start` whose characters stand in `name` in order and that ends as `name` does, if any."""
+    at, best = 0, None
+    for end in range(start, len(question)):
+        found = name.find(question[end], at)
+        if found < 0:
+            break
+        at = found + 1
+        if at == len(name) and end - start >= _FEWEST_SHORTENED:
+            best = Span(start, end + 1)
+    return best
 
 
 def _romanised(question: str, offices: Offices) -> list[Mention]:
-    """A capitalised word that romanises part of some offices' names (Ligang Economic Zone)."""
+    """Capitalised words that romanise part of some offices' names (Ligang Economic Zone), each a region of its own."""
+    found: list[Mention] = []
     for match in re.finditer(r"\b[A-Z][a-z]{3,}(?:['’\-][a-z]+)?\b", question):
-        word = re.sub(r"['’\-]", "", match[0].lower())
+        word = re.sub(r"['’\-]", "", re.sub(r"['’]s$", "", match[0].lower()))
         names = offices.sounding(word)
         if names and len(names) < len(offices) and word not in _EN_COMMON:
-            tail = re.match(r"(?:\s+(?:[A-Z][a-z]+|district|county|city|zone|park))*", question[match.end() :])
+            tail = re.match(
+                r"(?:['’]s)?(?:\s+(?:[A-Z][a-z]+|district|county|city|zone|park)\b)*", question[match.end() :]
+            )
             end = match.end() + (tail.end() if tail else 0)
-            return [Mention(Span(match.start(), end), question[match.start() : end], names, region=True)]
-    return []
+            if not any(m.span.meets(Span(*match.span())) for m in found):
+                found.append(Mention(Span(match.start(), end), question[match.start() : end], names, region=True))
+    return _narrower(found)
+
+
+def _narrower(found: Sequence[Mention]) -> list[Mention]:
+    """Regions without the wider ones that hold them: of Lanchuan and Wangchao (a district of it) the latter."""
+    return [m for m in found if not any(set(o.departments) < set(m.departments) for o in found)]
 
 
 def _own(question: str, home: str | None) -> list[Mention]:

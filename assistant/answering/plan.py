@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from assistant.answering.names import Mention, Office, mentions, romanised
+from assistant.answering.sides import Side
 from assistant.answering.terms import Term, terms
 from assistant.answering.wants import Intent, Want, intent_of, wanted
 from assistant.records.model import Period, Quantity, Question, Role
@@ -46,8 +47,17 @@ _EXECUTION = re.compile(
 )
 _PART = re.compile(r"[，,；;？?](?:\s*(?:and|以及|还有))?|\s+and\s+(?=how\b|what\b)", re.I)
 _ASKS_NUMBER = re.compile(
-    r"多少|是增是减|增[加了]*还是减|上升还是下降|第几|呢$|几[^何乎]|how (?:many|much|fast|far|long|often|high)|\bwhat\b",
+    r"多少|是[增涨升]是[减跌降]|[增涨升][加了]*还是[减跌降]|上升还是下降|第几|呢$|几[^何乎]|多[大高长快]|(?:增|降|涨|跌)幅|增速|占比|"
+    r"(?:比|较|同)(?:上一?年|去年)[^，。]{0,6}(?:怎么样|如何|怎样)|都?(?:整改|改|办结|完成|处理)(?:完|好)?了(?:吗|没有|没)|哪(?:个|一)?[年区县]|"
+    r"how (?:many|much|fast|far|long|often|high|large|big)|\bwhat\b|\bdid (?:it|that|this|they) (?:rise|fall|grow|increase|decrease|change)",
     re.I,
+)
+# A run before the asking one that names a measure asks for it, too: 清运量，每天大概多少.
+_NAMES_MEASURE = re.compile(
+    r"[\u4e00-\u9fff]{2,}(?:[总产存流容销]?量|总?额|[人户家件次]数|率|产值|收入|支出|经费|面积|金额|得分|排名|人员|预算)$"
+)
+_NAMES_MEASURE_EN = re.compile(
+    r"^\W*(?:the |total |annual )*(?:total|number|amount|rate|length|area|cost|value|volume|output|share|size|budget|spending|revenue|income)\b"
 )
 _JOINED = re.compile(r"\s*(?:和|与|及|以及|、|and|,)\s*(?:the\s+)?", re.I)
 _SIDE = re.compile(
@@ -58,7 +68,7 @@ _AND_CHANGE = re.compile(
     r"(?:和|与|及|以及|、)(?P<what>(?:同比)?(?:增[幅速长]|降幅|占比|比重|排名|完成率)(?:率|情况)?)"
 )
 _GROWTH = re.compile(
-    r"(?:同比)?(?:增[长幅速加减]|降幅|下降|减少)[了率度]*|同比|增|减|grow\w*|grew|increase\w*|decrease\w*|rise|rose|fell"
+    r"涨|跌|升|降|(?:同比)?(?:增[长幅速加减]|降幅|下降|减少)[了率度]*|同比|增|减|grow\w*|grew|increase\w*|decrease\w*|rise|rose|fell"
 )
 # Words that ask for another side of what was asked before: its growth, its share, its target, its result.
 _OF_BUDGET = re.compile(
@@ -71,7 +81,7 @@ _OF_BUDGET_EN = re.compile(
 )
 _FOCUS = 2.2
 _RELATIVE = re.compile(
-    r"增长|下降|增减|增加|减少|增幅|降幅|增速|同比|占比|比重|排名|排第|位次|贡献度|目标|计划|实际|完成|做了|建了|建|达到|比上年|变化|各|"
+    r"涨|跌|升|降|涨幅|跌幅|改|整改|增长|下降|增减|增加|减少|增幅|降幅|增速|同比|占比|比重|排名|排第|位次|贡献度|目标|计划|实际|完成|做了|建了|建|达到|比上年|变化|各|"
     r"grow\w*|grew|share|rank\w*|target|plan\w*|actual\w*|built|build|change\w*|achiev\w*|start\w*"
 )
 _CHANGE = re.compile(
@@ -142,6 +152,19 @@ class Plan:
     intent: Intent | None = None
 
     @property
+    def sides(self) -> frozenset[Side]:
+        """Which sides of the matter can answer."""
+        if self.completion:
+            return frozenset({Side.COMPLETION})
+        if self.target:
+            return frozenset({Side.TARGET, Side.LEVEL} if self.actual else {Side.TARGET})
+        if self.change:
+            return frozenset({Side.CHANGE})
+        if self.share:
+            return frozenset({Side.SHARE})
+        return frozenset({Side.RANK} if self.want.families[:1] == ("rank",) else {Side.LEVEL})
+
+    @property
     def unknown(self) -> tuple[str, ...]:
         """Offices the question names that the records do not hold, as written."""
         return tuple(m.written for m in self.mentions if not m.departments)
@@ -168,6 +191,13 @@ def make_plans(
             plan = replace(
                 plan, kind=Kind.FIGURE, terms=(*plans[-1].terms, *plan.terms), indicators=plans[-1].indicators
             )
+        if (
+            plans
+            and plan.kind is Kind.NARRATIVE
+            and plans[-1].kind is Kind.FIGURE
+            and not _NARRATIVE.search(text.lower())
+        ):
+            plan = replace(plan, kind=Kind.FIGURE)  # 查出多少隐患，都改了吗
         before = _carried(before, plan) if before else plan
         plans.append(replace(before, question=question, asked=text))
     return tuple(plans)
@@ -177,6 +207,8 @@ def asked_parts(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """A question cut where it asks for several numbers: 引进几个项目，总投资多少？ Otherwise the whole."""
     parts = [p for p in _PART.split(text) if p and p.strip(" ？?。.（）()")]
     asking = [p for p in parts if _ASKS_NUMBER.search(p)]
+    if len(asking) == 1 and parts[-1] is asking[0]:
+        asking = [p for p in parts[:-1] if _NAMES_MEASURE.search(p)] + asking
     if len(asking) < 2:
         return _coordinated(text, vocabulary)
     merged: list[str] = []
@@ -207,7 +239,9 @@ def _coordinated(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def _carried(before: Plan, now: Plan) -> Plan:
     """`now` with the slots it leaves open taken over: 那2020年呢？ keeps department and measure."""
-    elliptic = not now.terms and now.kind is not Kind.EXECUTION
+    elliptic = (not now.terms or (now.change and all(_RELATIVE.fullmatch(t.text) for t in now.terms))) and (
+        now.kind is not Kind.EXECUTION
+    )
     sideways = bool(now.terms) and all(_RELATIVE.fullmatch(t.text) for t in now.terms)
     merged = replace(
         now,
@@ -215,7 +249,7 @@ def _carried(before: Plan, now: Plan) -> Plan:
         departments=before.departments if now.departments is None and not now.mentions else now.departments,
         years=now.years if now.years is not None else before.years,
     )
-    if sideways and now.kind is not Kind.NARRATIVE:
+    if sideways and now.kind is not Kind.NARRATIVE and not now.change:
         kept = tuple(t for t in before.terms if not _RELATIVE.fullmatch(t.text))
         want = before.want if before.want.families and (now.want.general or not now.want.families) else now.want
         focused = tuple(replace(t, weight=_FOCUS) for t in now.terms)
@@ -225,7 +259,7 @@ def _carried(before: Plan, now: Plan) -> Plan:
     return replace(
         merged,
         kind=before.kind,
-        want=now.want if now.want.families else before.want,
+        want=_side_want(before, now),
         period=now.period or (before.period if now.years is None else None),
         target=now.target or (before.target and not now.actual and not now.want.families),
         actual=now.actual or before.actual,
@@ -234,6 +268,13 @@ def _carried(before: Plan, now: Plan) -> Plan:
         terms=before.terms,
         stated=(*before.stated, *now.stated),
     )
+
+
+def _side_want(before: Plan, now: Plan) -> Want:
+    """What a question that leaves its matter open wants: of a change a rate or an amount, else what was wanted before."""
+    if (now.change or now.share or now.completion) and (now.want.general or not now.want.families):
+        return Want(("percent", "points", "ratio", *before.want.families))
+    return now.want if now.want.families and not (now.want.general and before.want.families) else before.want
 
 
 def _single(
@@ -251,6 +292,8 @@ def _single(
         known = tuple(i for i in known if i.key != "executed")  # 公务接待费花了多少: spending of that, not of all
     stated = tuple(r.quantity for r in read(content))
     want = wanted(content)
+    if _CHANGE.search(content) and want.families == ("money",):
+        want = replace(want, families=("money", "percent", "points", "ratio"))  # 三公经费比上年降了多少
     substantive = _substantive(content, vocabulary)
     kind = _kind(content, want, known, substantive)
     if kind is Kind.FIGURE and substantive and not re.search(r"执行数|决算数|\bexecuted\b", content):
@@ -270,14 +313,14 @@ def _single(
         period=asked_period(text, today),
         want=want,
         target=bool(_TARGET.search(content)),
-        actual=bool(_ACTUAL.search(content)),
+        actual=bool(_ACTUAL.search(content)) or (bool(_TARGET.search(content)) and bool(_CHECKS.search(content))),
         spent=bool(_SPENT.search(content)),
         change=change,
         share=bool(_SHARE.search(content)) and not change,
         completion=bool(_COMPLETION.search(content)),
         difference=bool(_DIFFERENCE.search(content)),
         indicators=tuple(dict.fromkeys(known)),
-        terms=_content_terms(content, vocabulary, change=change),
+        terms=_content_terms(content, vocabulary, change=change) or _indicator_terms(known),
         stated=stated,
         intent=intent_of(content) if kind is Kind.NARRATIVE else None,
     )
@@ -289,6 +332,12 @@ def _content_terms(content: str, vocabulary: Vocabulary, *, change: bool) -> tup
     kept = tuple(t for t in found if not _SIDE.fullmatch(t.text) and not (change and _GROWTH.fullmatch(t.text)))
     whole = tuple(t for t in kept if len(t.text) > 1 or len(t.alternatives) > 1)
     return whole or kept
+
+
+def _indicator_terms(known: Sequence[Indicator]) -> tuple[Term, ...]:
+    """The indicators a question names, as terms, where its words tell nothing else (carry over: 结转结余)."""
+    sides = {Role.CHANGE, Role.SHARE, Role.RANK}
+    return tuple(Term(i.zh, (i.zh, *i.synonyms)) for i in dict.fromkeys(known) if i.role not in sides)
 
 
 def _substantive(content: str, vocabulary: Vocabulary) -> bool:
@@ -306,10 +355,22 @@ def _focused(content: str, found: tuple[Term, ...]) -> tuple[Term, ...]:
     if not asking:
         return found
     lowered = content.lower()
-    places = [(lowered.find(t.text) if t.weight >= 1.0 else -1, t) for t in found]
+    whole = [t for t in found if len(t.text) > 1 or len(t.alternatives) > 1]
+    places = [(lowered.find(t.text) if t.weight >= 1.0 and t in whole else -1, t) for t in found]
     before = max((p for p, t in places if 0 <= p < asking.start()), default=-1)
     after = min((p for p, t in places if p >= asking.end()), default=-1)
     return tuple(replace(t, weight=_FOCUS) if p >= 0 and p in {before, after} else t for p, t in places)
+
+
+_WHICH = re.compile(
+    r"(?:谁|哪(?:个|一个?|几个)?(?:年|区县?|县|市|镇街?|单位|部门|局|家|所|项目|机构|中心)).*(?:多|少|高|低|大|小|快|慢|好|差|早|晚|最)|是不是.*(?:多|少|高|低)|"
+    r"\bwhich\b.*\b(?:more|less|fewer|higher|lower|larger|smaller|most|least|better|faster|slower|greater|highest|lowest|largest|smallest)\b|\bcompare\b",
+    re.I,
+)
+_CHECKS = re.compile(
+    r"吗|没有[？?]?$|了没|怎么样|如何|是否|是不是|有没有|达标|情况|\b(?:did|does|has|have|is|was|were|do)\b.*\b(?:meet|met|reach\w*|achiev\w*|above|below|hit|fulfil\w*|attain\w*|exceed\w*|miss\w*)\b",
+    re.I,
+)
 
 
 def _kind(content: str, want: Want, known: tuple[Indicator, ...], substantive: bool) -> Kind:
@@ -318,10 +379,23 @@ def _kind(content: str, want: Want, known: tuple[Indicator, ...], substantive: b
     others = keys - set(EXECUTION_KEYS)
     if known and _DEFINITION.search(lowered) and "多少" not in lowered:
         return Kind.DEFINITION
+    if LISTING.search(lowered) and not re.search(r"原因|为什么|why", lowered):
+        return Kind.FIGURE
+    if (
+        _WHICH.search(lowered)
+        and not _EXECUTION.search(lowered)
+        and not (keys & set(EXECUTION_KEYS))
+        and not re.search(r"原因|为什么|问题|why", lowered)
+    ):
+        return Kind.FIGURE
+    if known and all(i.family == "text" for i in known) and not want.families:
+        return Kind.NARRATIVE
     if _TREND.search(lowered):
         return Kind.EXECUTION if keys & set(EXECUTION_KEYS) and not others else Kind.FIGURE
     if _TARGET.search(content) and (
-        _ACTUAL.search(content) or re.search(r"what (?:was|is|were) the\b.*\btarget", lowered)
+        _ACTUAL.search(content)
+        or _CHECKS.search(content)
+        or re.search(r"what (?:was|is|were) the\b.*\btarget", lowered)
     ):
         return Kind.FIGURE
     if _CHANGE.search(content) and want.families:
@@ -340,9 +414,19 @@ def _kind(content: str, want: Want, known: tuple[Indicator, ...], substantive: b
         return Kind.FIGURE
     if _NARRATIVE.search(lowered) and not want.families:
         return Kind.NARRATIVE
+    if _NAMES_MEASURE.search(content.rstrip(" ？?。.，")) or _NAMES_MEASURE_EN.search(lowered):
+        return Kind.FIGURE
     if want.families or known or re.search(r"多少|几|how (?:many|much)|是多少|呢", lowered):
         return Kind.FIGURE
     return Kind.NARRATIVE
+
+
+# Questions how a figure divides: 分成哪几块各多少, 扣了哪些分.
+LISTING = re.compile(
+    r"哪几?[类种块项方面些].{0,6}(?:各|分别|多少|几)|分成|分为哪|各(?:有|是|占|为)?(?:多少|几)|构成|组成|扣了?哪些分|哪些(?:扣分|失分)|按.{1,6}[分各]|"
+    r"\bbreak(?:down|s? down)|broken down|made up of|\bhow many were (?:rated|graded)|\bdeductions?\b|\beach (?:category|type|kind|class|grade)\b",
+    re.I,
+)
 
 
 class Aspect(StrEnum):

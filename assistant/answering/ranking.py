@@ -29,6 +29,9 @@ _ABOVE = re.compile(
     r"高于|超过|大于|多于|超出|达到|以上|\b(?:above|more than|over|at least|higher than|exceed\w*)\b", re.I
 )
 
+# Figures of other offices this many logits below the best still tell the same measure.
+_ALIKE = 2.0
+
 
 class Order(StrEnum):
     """How offices are compared."""
@@ -144,8 +147,7 @@ def _figures(plan: Plan, hits: Sequence[Hit]) -> list[Ranked]:
     good = [h for h in hits if enough(plan, h)]
     if not good:
         return []
-    like = good[0].figure
-    same = [h for h in good if h.figure.role is like.role and h.score >= good[0].score - 0.15]
+    same = [h for h in good if h.side is good[0].side and h.score >= good[0].score - _ALIKE]
     return [Ranked(d, y, group[0]) for (d, y), group in grouped(plan, same).items() if d]
 
 

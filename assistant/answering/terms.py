@@ -13,6 +13,10 @@ from assistant.records.vocabulary import Vocabulary
 _COUNTING = re.compile(
     r"(?:多少|几)(?:万|亿|十|百|千)*(?:平方公里|平方米|公里|亩|吨|钱|元|人次|家次|[个家件次场项处座条所台套辆批期篇份户间栋张宗笔起例名人位类种组支部本只头棵株米天口])?"
 )
+# A place named in a question is a term of its own: 南浦区 of 南浦区育苗基地.
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,3}?(?<![园社校景片城辖小灾地山老市各分郊街牧林库农全两本外])(?:区|县|镇|乡|街道)(?![县块间域分镇村划级])"
+)
 _WEAK = 0.3
 _ABBREVIATED = 0.85
 _PARTICLES = "得有共是在为和与及或由对于把被向到上"
@@ -57,7 +61,7 @@ def terms(content: str, vocabulary: Vocabulary) -> tuple[Term, ...]:
 
 def _chinese(run: str, vocabulary: Vocabulary) -> Iterator[Term]:
     """Terms of a Chinese run: known words where they are longer than the asking word that begins there (老年人, 看病)."""
-    run = _COUNTING.sub("，", run)
+    run = _PLACE.sub(r"\g<0>，", _COUNTING.sub("，", run))
     at = 0
     rest = ""
     while at < len(run):
