@@ -11,6 +11,8 @@
 Each names the thing and the way out, in both languages: people read one sentence, clients get problem+json.
 """
 
+from functools import partial
+
 
 class YoujuError(Exception):
     """Root of the tree: `code` is stable for clients, `status` is the HTTP status, `zh`/`en` are for people."""
@@ -23,6 +25,10 @@ class YoujuError(Exception):
         self.thing = thing
         self.zh = zh
         self.en = en
+
+    def __reduce__(self) -> "tuple[partial[YoujuError], tuple[str]]":
+        # It may come from another process: pickle must know the named arguments.
+        return partial(type(self), zh=self.zh, en=self.en), (self.thing,)
 
     def sentence(self, language: str) -> str:
         """The error as one sentence in `language` ("zh" or "en"), naming the thing."""

@@ -7,11 +7,12 @@ a document. A job that ends at any point, however it ends, leaves whole document
 import datetime
 import hashlib
 import pickle
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 
 from assistant.errors import StoreFault, YoujuError
 from assistant.records.library import Library
@@ -30,6 +31,8 @@ _MOST_AHEAD = 400
 """Files that may wait for a slow one before them."""
 _MOST_BYTES = 128 * 1024 * 1024
 """Bytes of files and of what was read of them that may wait."""
+_MOST_STOPPED = 3
+"""Files of one archive that may meet a bound before the rest of it is left alone: a small bomb holds thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class Job:
     queue: VectorQueue
     collection: str
     _reading: set[str] = field(default_factory=set)
+    _refusals: dict[tuple[str, str], tuple[str, Refused]] = field(default_factory=dict)
+    _stops: Counter[str] = field(default_factory=Counter)
     _refused: frozenset[str] | None = None
 
     def outcomes(self, items: Iterable[Item], on_wait: Callable[[Item], None]) -> Iterator[tuple[Outcome, bool]]:
@@ -90,7 +95,7 @@ class Job:
         if item.fault:
             return _Slot(item, "", None)
         sha256 = hashlib.sha256(item.data).hexdigest()
-        if sha256 in self._reading or self._known(sha256):
+        if sha256 in self._reading or (sha256, _suffix(item)) in self._refusals or self._known(sha256):
             return _Slot(item, sha256, None)
         self._reading.add(sha256)
         return _Slot(item, sha256, self._read(item))
@@ -104,12 +109,21 @@ class Job:
         self._reading.discard(slot.sha256)
         if isinstance(result, IsArchive):
             self._forget(slot.item.path or slot.item.name)
-            items = (_of_archive(slot.item, entry) for entry in self.readers().entries(slot.item.name, slot.item.data))
-            yield from _marked(outcome for outcome, _ in self.outcomes(items, _unheard))
+            yield from _marked(outcome for outcome, _ in self.outcomes(self._inside(slot.item), _unheard))
             return
         outcome = result if isinstance(result, Outcome) else self._outcome(slot, result)
         self._note(outcome)
         yield outcome, True
+
+    def _inside(self, archive: Item) -> Iterator[Item]:
+        """The files of an archive; none is read any more once too many of them had to be stopped."""
+        for entry in self.readers().entries(archive.name, archive.data):
+            item = _of_archive(archive, entry)
+            given_up = not item.fault and self._given_up(item)
+            yield replace(item, data=b"", fault=_left_alone(item)) if given_up else item
+
+    def _given_up(self, item: Item) -> bool:
+        return bool(item.inside) and self._stops[_archive_of(item)] >= _MOST_STOPPED
 
     def _result(self, slot: _Slot) -> Result | Outcome:
         item = slot.item
@@ -119,9 +133,18 @@ class Job:
             known = self._known(slot.sha256)
             if known:
                 return _known(item, *known)
-            # The same bytes before it came to nothing: this file is read for its own reason.
+            if (slot.sha256, _suffix(item)) in self._refusals:
+                name, why = self._refusals[slot.sha256, _suffix(item)]
+                return Refused(item.name + why.zh.removeprefix(name), item.name + why.en.removeprefix(name))
+            # The same bytes before it came to nothing under a name of another kind.
             slot.result = self._read(item)
+        if self._given_up(item) and slot.result.cancel():
+            why = _left_alone(item)
+            return _failed(replace(item, fault=why), why)
         result: Result = pickle.loads(slot.result.result())
+        if isinstance(result, Refused):
+            self._refusals[slot.sha256, _suffix(item)] = (item.name, result)
+            self._stops[_archive_of(item)] += result.stopped
         return result
 
     def _outcome(self, slot: _Slot, result: Prepared | Refused) -> Outcome:
@@ -197,6 +220,21 @@ def _of_archive(archive: Item, entry: Entry) -> Item:
     fault = Refused(entry.fault.sentence("zh"), entry.fault.sentence("en")) if entry.fault else None
     folder = entry.path.removesuffix(entry.name)
     return Item(entry.name, path, entry.data, fault, folder)
+
+
+def _suffix(item: Item) -> str:
+    return PurePath(item.name).suffix.lower()
+
+
+def _archive_of(item: Item) -> str:
+    """The path of the outermost archive that a file lies in; of other files their folder and nothing more."""
+    return item.path.removesuffix(item.inside + item.name) + item.inside.partition("/")[0]
+
+
+def _left_alone(item: Item) -> Refused:
+    zh = "同一压缩包里已有多个文件无法在限度内读取，未读取；请单独提供。"
+    en = "several files of the same archive could not be read within bounds; it was not read; supply it by itself."
+    return Refused(f"{item.inside}{item.name}：{zh}", f"{item.inside}{item.name}: {en}")
 
 
 def _known(item: Item, document_id: str, name: str) -> Outcome:

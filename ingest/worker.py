@@ -62,10 +62,11 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The reply for a file that cannot be kept, as a sentence in each language."""
+    """The reply for a file that cannot be kept, as a sentence in each language; `stopped` when it met a bound."""
 
     zh: str
     en: str
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,7 +240,7 @@ class _Worker:
 
 def _refused(name: str, what: str) -> bytes:
     zh, en = _REASONS[what]
-    return pickle.dumps(Refused(f"{name}：{zh}", f"{name}: {en}"))
+    return pickle.dumps(Refused(f"{name}：{zh}", f"{name}: {en}", stopped=True))
 
 
 _REASONS = {

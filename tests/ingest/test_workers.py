@@ -90,6 +90,7 @@ def test_the_records_are_the_same_whoever_reads(tmp_path: Path) -> None:
         archive.writestr("a/审计.txt", REPORT.replace("水务", "审计"))
         archive.writestr("a/财政.txt", REPORT.replace("水务", "财政"))
         archive.writestr("a/坏.docx", b"PK\x03\x04 broken")
+        archive.writestr("a/空.zip", b"PK\x05\x06" + bytes(18))
     (folder / "m.zip").write_bytes(packed.getvalue())
     told = []
     for workers in (0, 1, 3):
