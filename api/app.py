@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
@@ -16,10 +17,14 @@ from starlette.types import Scope
 
 from api import problems
 from api.deps import Service, visitor_cookie
+from api.description import DESCRIPTION, describe
 from api.guards import BodyLimit, SameSite, SecurityHeaders
 from api.mcp_http import PATH as MCP_PATH
 from api.mcp_http import McpEndpoint
+from api.observe import Observed
+from api.replies import Idempotent, Tagged, Versioned
 from api.routes import answers, ask, conversations, documents, health, openai, pages
+from api.tracing import spans_to
 from assistant.answering.ask import ask as answer
 from assistant.records.library import Library
 from assistant.records.model import Passage, Question
@@ -30,6 +35,8 @@ PAGES = Path(__file__).parent / "pages"
 # A question and its history; uploads have a limit of their own.
 _SMALL_BODY = 1 << 20
 _LOG = logging.getLogger("youju")
+# The folder inside the package that carries the pages of the API's documentation.
+_SWAGGER_UI = ("swagger_ui_bundle", "vendor/swagger-ui-5.31.0")
 
 
 class Pages(StaticFiles):
@@ -52,11 +59,11 @@ def create_app(library: Library) -> FastAPI:
     mcp = McpEndpoint(service)
     app = FastAPI(
         title="Youju 有据",
-        description="Ask performance records; every figure opens at the characters it was read from.",
+        description=DESCRIPTION,
         version=version("youju"),
         lifespan=_lifespan(service, mcp),
         openapi_url="/api/openapi.json",
-        # Both documentation pages would load scripts from outside.
+        # Both documentation pages would load scripts from outside; /api.html is ours.
         docs_url=None,
         redoc_url=None,
     )
@@ -65,11 +72,24 @@ def create_app(library: Library) -> FastAPI:
     for module in (ask, answers, conversations, documents, health, openai, pages):
         app.include_router(module.router)
     app.router.routes.append(Route(MCP_PATH, endpoint=mcp))
+    app.mount("/swagger-ui", StaticFiles(packages=[_SWAGGER_UI]), name="swagger-ui")
     app.mount("/", Pages(directory=PAGES, html=True), name="pages")
-    app.add_middleware(BodyLimit, limit=_limit(library))
-    app.add_middleware(SameSite)
-    app.add_middleware(SecurityHeaders)
+    describe(app)
+    _guard(app, service)
     return app
+
+
+def _guard(app: FastAPI, service: Service) -> None:
+    """What every request passes, the last one named first."""
+    settings, kept = service.library.settings, service.library.store.conversations
+    app.add_middleware(Idempotent, kept=kept, applies=lambda path: path == "/api/documents")
+    app.add_middleware(BodyLimit, limit=_limit(service.library))
+    app.add_middleware(SameSite)
+    app.add_middleware(Tagged)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(Versioned)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Observed, metrics=service.metrics, spans=spans_to(settings.otlp_endpoint, app.version))
 
 
 def warm_up(service: Service) -> None:

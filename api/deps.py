@@ -10,6 +10,7 @@ from typing import Annotated
 from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
+from api.observe import Metrics
 from assistant.records.library import Library
 from assistant.records.scope import EVERYTHING, Scope
 
@@ -23,6 +24,7 @@ class Service:
 
     library: Library
     warm: threading.Event = field(default_factory=threading.Event)
+    metrics: Metrics = field(default_factory=Metrics)
     uploads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_UPLOADS))
 
 

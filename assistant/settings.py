@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     )
     file_seconds: float = Field(default=240.0, gt=0, description="longest reading of one file; scanned pages have more")
     file_megabytes: int = Field(default=3072, ge=256, description="most memory that reading one file may take")
+    otlp_endpoint: str | None = Field(
+        default=None, description="OpenTelemetry collector that traces go to; default: none are made"
+    )
     max_upload_mb: int = Field(default=50, ge=1, description="largest uploaded file, in megabytes")
 
     @field_validator("data_dir")

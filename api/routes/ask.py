@@ -102,6 +102,7 @@ async def _answered(
 ) -> dict[str, Any]:
     answer = await _answer(question, service, scope)
     wire = to_wire(answer)
+    service.metrics.answered(wire)
     if conversation_id:
         await to_thread.run_sync(_keep, service.library.store.conversations, conversation_id, owner, wire, answer)
     return wire

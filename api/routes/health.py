@@ -1,10 +1,14 @@
-"""Whether the service is up, and whether it is ready."""
+"""Whether the service is up, whether it is ready, and its metrics."""
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api.deps import CurrentScope, TheService
+from api.problems import language_asked, problem, respond
+from api.schemas import Problem
 
 router = APIRouter(tags=["health"])
 
@@ -14,3 +18,21 @@ def healthz(service: TheService, scope: CurrentScope) -> dict[str, Any]:
     """Up with a readable store, else an error; `ready` tells whether the first answer needs no loading."""
     documents = len(service.library.store.heads(scope))
     return {"status": "ok", "ready": service.warm.is_set(), "documents": documents}
+
+
+@router.get("/readyz", response_model=None, responses={200: {}, 503: {"model": Problem}})
+def readyz(request: Request, service: TheService) -> Response:
+    """Ready to answer without loading anything first; 503 until then and where the records cannot be read."""
+    service.library.store.counts()
+    if not service.warm.is_set():
+        return respond(problem(503, language=language_asked(request), code="warming_up"))
+    return JSONResponse({"status": "ready"})
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+def metrics(service: TheService) -> Response:
+    """Counters for Prometheus: requests, times, answers by how they ended, uploads, what is on record."""
+    counts = service.library.store.counts()
+    for what in ("documents", "passages", "figures", "pending"):
+        service.metrics.kept.labels(what).set(getattr(counts, what))
+    return Response(generate_latest(service.metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -42,3 +42,14 @@ opinions = Table(
     Column("collections", Text, nullable=False),
     Column("created_at", Text, nullable=False),
 )
+
+# Responses to writes that clients may repeat, by a hash of who wrote, where and with which key.
+replies = Table(
+    "replies",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("created_at", Text, nullable=False, index=True),
+    Column("status", Integer, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)

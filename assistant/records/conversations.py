@@ -16,11 +16,12 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from assistant.errors import UnknownConversation
 from assistant.records import database
-from assistant.records.conversation_tables import conversations, metadata, opinions, turns
+from assistant.records.conversation_tables import conversations, metadata, opinions, replies, turns
 from assistant.records.scope import Scope
 
 TITLE_CHARS = 120
 _SHOWN_CHARS = 60
+_REPLY_HOURS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,23 @@ class Conversations:
             rows = [row for row in connection.execute(query).mappings() if _visible(row, scope)]
         return tuple(_opinion(row) for row in rows[offset : offset + limit])
 
+    def reply(self, name: str) -> tuple[int, str, str] | None:
+        """The status, media type and body kept under `name` within the last day, or None."""
+        wanted = select(replies.c.status, replies.c.media_type, replies.c.body)
+        with database.reading(self._engine) as connection:
+            row = connection.execute(
+                wanted.where(replies.c.name == name, replies.c.created_at > _now(-_REPLY_HOURS))
+            ).first()
+        return None if row is None else (row.status, row.media_type, row.body)
+
+    def keep_reply(self, name: str, status: int, media_type: str, body: str) -> None:
+        """Keep a response for a day, forgetting older ones."""
+        values = {"name": name, "created_at": _now(), "status": status, "media_type": media_type, "body": body}
+        with database.noting(self._engine) as connection:
+            old = (replies.c.created_at <= _now(-_REPLY_HOURS)) | (replies.c.name == name)
+            connection.execute(delete(replies).where(old))
+            connection.execute(insert(replies).values(values))
+
 
 def _own(conversation_id: str, owner: str) -> tuple[Any, Any]:
     return conversations.c.id == conversation_id, conversations.c.owner == owner
@@ -234,5 +252,6 @@ def _unknown(key: str) -> UnknownConversation:
     )
 
 
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
+def _now(hours: int = 0) -> str:
+    at = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=hours)
+    return at.isoformat(timespec="milliseconds")
