@@ -92,14 +92,26 @@ def _complete(title: str) -> bool:
 
 
 def _shrunk(block: Sequence[str]) -> list[str]:
-    """Lines at the front that only name the site are dropped when the rest still names a body and is complete."""
+    """Lines at the front that only name the site are dropped when the rest still names a body and is complete.
+
+    So is the name of a sheet (进度台账) that the title says again.
+    """
     kept = list(block)
     while len(kept) > 1:
         rest = "".join(kept[1:])
+        if _complete(rest) and _said_again(kept[0], rest):
+            kept = kept[1:]
+            continue
         if not (_complete(rest) and region_of(leading_name(re.sub(r"^\W*20\d\d\s*年?度?", "", rest)))):
             break
         kept = kept[1:]
     return kept
+
+
+def _said_again(line: str, rest: str) -> bool:
+    """Whether `rest` has all characters of a short `line` in order."""
+    left = iter(rest)
+    return len(line) <= 12 and all(c in left for c in re.sub(r"\s|20\d\d年?", "", line))
 
 
 def _extended(block: list[str], after: Sequence[str]) -> str:

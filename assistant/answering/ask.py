@@ -30,6 +30,7 @@ from assistant.answering.phrase import say
 from assistant.answering.pinned import pinned_notes, pinned_plan, pinned_roll
 from assistant.answering.plan import EXECUTION_KEYS, Kind, Plan, make_plans
 from assistant.answering.ranking import Order, compare, order_of, order_of_rows, sorted_by_size
+from assistant.answering.recognition import unsure_notes
 from assistant.answering.roll import Roll, roll_of
 from assistant.answering.rows import find_rows, row_figures
 from assistant.answering.series import latest_years
@@ -63,6 +64,7 @@ def ask(question: Question, library: Library, scope: Scope) -> Answer:
     plans = planned(question, roll, library)
     draft = changed(plans[0], library, scope) or _answers(plans, roll, library, scope)
     draft.notes += version_notes(draft.citations, question.language) + pinned_notes(question)
+    draft.notes += unsure_notes(draft.parts, draft.citations, question.language)
     answer = _finish(plans[-1], draft, started)
     found = check.faults(answer)
     if found:

@@ -86,6 +86,10 @@ WORDS = {
     "after": ("更正后", "after"),
     "conflict_said": ("《{name}》记为{value}", "{name} says {value}"),
     "conflict_note": ("文件之间不一致：{what}", "the documents contradict each other: {what}"),
+    "unsure_note": (
+        "{what}出自扫描件《{name}》，其中有识别存疑的字符，请对照原页",
+        "{what} comes from the scan {name}, and recognition was not sure of it; check the original page",
+    ),
     "corrected_note": (
         "依据的是更正版《{name}》，它取代了原先的版本",
         "rests on the corrected version, {name}, which replaces an earlier one",

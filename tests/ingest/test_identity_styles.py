@@ -740,3 +740,13 @@ def test_a_sheet_is_identified(data: bytes, name: str, department: str, years: t
 def test_a_name_ends_where_it_ends(name: str, title: str) -> None:
     found = known(title.format(name) + PROSE, "附件.txt")
     assert (found.department, found.years) == (name, (2022,))
+
+
+def test_a_sheet_s_name_is_no_part_of_the_title() -> None:
+    rows = (
+        ["汐川县2023年1-9月部门支出进度台账"],
+        ["单位名称", "预算数", "累计支出"],
+        ["汐川县水利局", 10, 7],
+        ["汐川县教育局", 20, 15],
+    )
+    assert known(sheet(*rows, title="进度台账"), "a.xlsx").title == "汐川县2023年1-9月部门支出进度台账"
