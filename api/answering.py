@@ -1,16 +1,42 @@
 """How every door that waits asks: at once where an answer takes milliseconds, else on a thread of its own."""
 
+import anyio
 from anyio import to_thread
+from fastapi import Request
 
 from api.deps import Service
 from assistant.answering.ask import ask
+from assistant.llm.chat import Stop
 from assistant.records.model import Answer, Question
 from assistant.records.scope import Scope
 
+_LOOK_SECONDS = 0.25
 
-async def answer_to(question: Question, service: Service, scope: Scope) -> Answer:
-    """The answer to `question` within `scope`; raises as `ask` does."""
+
+async def answer_to(question: Question, service: Service, scope: Scope, request: Request | None = None) -> Answer:
+    """The answer to `question` within `scope`; raises as `ask` does.
+
+    With a language model the wait can be long: it ends for the model when the client of `request` hangs up.
+    """
+    library = service.library
     # Once everything is loaded an answer takes milliseconds, and a thread's hand-over would cost more than it frees.
-    if service.warm.is_set():
-        return ask(question, service.library, scope)
-    return await to_thread.run_sync(ask, question, service.library, scope)
+    if service.warm.is_set() and not library.model.present:
+        return ask(question, library, scope)
+    stop = Stop()
+    try:
+        async with anyio.create_task_group() as group:
+            if request is not None and library.model.present:
+                group.start_soon(_watch, request, stop)
+            answer = await to_thread.run_sync(ask, question, library, scope, stop, abandon_on_cancel=True)
+            group.cancel_scope.cancel()
+    except BaseExceptionGroup as group_of_one:
+        raise group_of_one.exceptions[0] from None
+    finally:
+        stop.stop()
+    return answer
+
+
+async def _watch(request: Request, stop: Stop) -> None:
+    while not await request.is_disconnected():
+        await anyio.sleep(_LOOK_SECONDS)
+    stop.stop()

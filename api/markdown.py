@@ -10,6 +10,7 @@ from assistant.records.model import Answer, Citation, Part, PartType
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|!~$&]")
 _LIST_START = re.compile(r"^(\s*)(?:([-+=])|(\d{1,9})([.)]))(?=\s|$)")
 _SOURCE_QUOTE = 120
+_CLOSING = frozenset(",.;:)!?[")
 
 
 def markdown(answer: Answer, base_url: str = "") -> str:
@@ -51,7 +52,7 @@ def _body(parts: Iterable[Part], *, zh: bool) -> Iterator[str]:
     for part in parts:
         now = _kind(part)
         piece = _piece(part, now, zh=zh)
-        joint = {"item": "\n", "prose": "" if zh else " "}.get(now)
+        joint = {"item": "\n", "prose": "" if zh or piece[:1] in _CLOSING else " "}.get(now)
         if now == kind and joint is not None:
             gathered += joint + piece
             continue

@@ -66,6 +66,22 @@ class Settings(BaseSettings):
     today: datetime.date | None = Field(
         default=None, description='date that "last year" counts from; default: the current day'
     )
+    model_url: str | None = Field(
+        default=None, description="language model: address of an OpenAI-compatible server, ending in /v1; default: none"
+    )
+    model_name: str | None = Field(default=None, description="name of the language model at that server")
+    model_key: str | None = Field(default=None, repr=False, description="key of that server, if it wants one")
+    model_provider: str | None = Field(
+        default=None, description="a LangChain provider instead (its package must be installed): ollama, deepseek …"
+    )
+    model_seconds: float = Field(
+        default=10.0, gt=0, le=120, description="longest wait for the language model, a question"
+    )
+    model_readings: Literal["suggest", "answer"] = Field(
+        default="suggest",
+        description="what becomes of a question that only the model understood: suggested in other words, or answered",
+    )
+    model_words: bool = Field(default=True, description="whether the model may phrase an answer's opening words")
     max_question_chars: int = Field(default=2000, ge=1, description="longest question, in characters")
     workers: int | None = Field(
         default=None, ge=0, description="processes that read files; default: one a core; 0: read in this one, unbounded"
@@ -82,7 +98,7 @@ class Settings(BaseSettings):
     def _home_expanded(cls, value: Path) -> Path:
         return value.expanduser()
 
-    @field_validator("database_url", "chroma_url")
+    @field_validator("database_url", "chroma_url", "model_url")
     @classmethod
     def _has_address(cls, value: str | None) -> str | None:
         if value is not None and "://" not in value:

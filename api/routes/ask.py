@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from api import stream
+from api.answering import answer_to
 from api.asking import MAX_HISTORY, question_of
 from api.deps import CurrentOwner, CurrentScope, Service, TheLibrary, TheService
 from api.schemas import AnswerOut, AskRequest, Language, Problem, ScopeIn, ScopeOut
 from api.suggestions import first_questions
-from assistant.answering.ask import ask
 from assistant.answering.wire import to_wire
 from assistant.errors import StoreFault, UnknownConversation
 from assistant.records.conversations import Conversations
@@ -100,7 +100,7 @@ def _earlier(conversations: Conversations, conversation_id: str, owner: str, sco
 async def _answered(
     question: Question, service: Service, scope: Scope, owner: str, conversation_id: str | None
 ) -> dict[str, Any]:
-    answer = await _answer(question, service, scope)
+    answer = await answer_to(question, service, scope)
     wire = to_wire(answer)
     service.metrics.answered(wire)
     if conversation_id:
@@ -114,10 +114,3 @@ def _keep(conversations: Conversations, conversation_id: str, owner: str, wire: 
         conversations.keep(conversation_id, owner, wire, [c.document.collection for c in answer.citations])
     except StoreFault:
         _LOG.exception("an answer was given but not kept")
-
-
-async def _answer(question: Question, service: Service, scope: Scope) -> Answer:
-    # Once everything is loaded an answer takes milliseconds, and a thread's hand-over would cost more than it frees.
-    if service.warm.is_set():
-        return ask(question, service.library, scope)
-    return await to_thread.run_sync(ask, question, service.library, scope)

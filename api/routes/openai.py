@@ -85,7 +85,7 @@ async def post_chat_completions(request: Request, service: TheService, scope: Cu
     if body.get("n") not in (None, 1):
         raise RequestFault("one answer is given; n must be 1", param="n", code="unsupported_value")
     question = asked(body, service.library.settings)
-    answer = await answer_to(question, service, scope)
+    answer = await answer_to(question, service, scope, request)
     base = str(request.base_url)
     if not body.get("stream"):
         return JSONResponse(completion(answer, base))

@@ -9,6 +9,7 @@ from time import perf_counter
 from uuid import uuid4
 
 from assistant.answering import check, compose
+from assistant.answering.assisted import assisted
 from assistant.answering.changes import changed
 from assistant.answering.conflicts import add_conflicts
 from assistant.answering.draft import Draft
@@ -38,6 +39,7 @@ from assistant.answering.suggest import follow_ups
 from assistant.answering.versions import version_notes
 from assistant.answering.wants import Want
 from assistant.errors import InvalidQuestion
+from assistant.llm.chat import Stop
 from assistant.records.library import Library
 from assistant.records.model import Answer, Figure, Pinned, Question, Reason, Status
 from assistant.records.scope import Scope
@@ -56,8 +58,17 @@ _COUNTS = re.compile(r"(?:多少|几)(?:个|家|项|条|件|所|座|处|笔|类)
 _LIST = re.compile(r"清单|名单|明细|台账|列表|\b(?:list|ledger|register)\b", re.I)
 
 
-def ask(question: Question, library: Library, scope: Scope) -> Answer:
-    """The answer to `question` from the records in `scope`; raises InvalidQuestion for an empty or overlong one."""
+def ask(question: Question, library: Library, scope: Scope, stop: Stop | None = None) -> Answer:
+    """The answer to `question` from the records in `scope`; raises InvalidQuestion for an empty or overlong one.
+
+    A language model, if the library has one, may add to it until `stop` says that nobody waits any more.
+    """
+    answer = ask_records(question, library, scope)
+    return assisted(answer, library, scope, lambda other: ask_records(other, library, scope), stop)
+
+
+def ask_records(question: Question, library: Library, scope: Scope) -> Answer:
+    """The answer to `question` as the records give it, without any language model."""
     started = perf_counter()
     _valid(question, library)
     roll = pinned_roll(question, roll_of(question, library, scope), library, scope)

@@ -99,6 +99,7 @@ WORDS = {
         "{name} has been corrected since; its figures no longer hold",
     ),
     "target_note": ("这是目标值，不是完成值", "this is a target, not a result"),
+    "read_as": ("问题中的“{asked}”按“{means}”理解", "“{asked}” in the question is read as “{means}”"),
     "comma": ("；", "; "),
     "stop": ("。", "."),
 }

@@ -12,6 +12,8 @@ from assistant.records.model import Answer, Citation, Computation, Document, Fig
 
 T = TypeVar("T")
 
+# No space goes before these.
+_CLOSING = frozenset(",.;:)!?")
 # These stand on lines of their own in the plain text, as does every labelled figure; prose runs on.
 _BLOCKS = frozenset({PartType.QUOTE, PartType.TABLE, PartType.CHART})
 
@@ -45,7 +47,8 @@ def plain_text(parts: Iterable[Part], language: str) -> str:
         if own_line:
             text += ("" if ended else "\n") + piece + "\n"
         else:
-            text += (" " if language == "en" and not ended else "") + piece
+            spaced = language == "en" and not ended and piece[:1] not in _CLOSING
+            text += (" " if spaced else "") + piece
     return text.strip()
 
 

@@ -13,6 +13,7 @@ from assistant.records.store import Store
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from assistant.llm.chat import ChatModel
     from assistant.records.embed import Encoder
     from assistant.records.vectors import VectorIndex
     from assistant.records.vocabulary import Vocabulary
@@ -31,6 +32,7 @@ class Library:
     load_vocabulary: "Once[Vocabulary]"
     load_encoder: "Once[Encoder]"
     open_vectors: "Once[VectorIndex]"
+    open_model: "Once[ChatModel]"
 
     @property
     def vocabulary(self) -> "Vocabulary":
@@ -51,6 +53,11 @@ class Library:
     def vocabulary_folder(self) -> Path:
         """Where an office keeps its own vocabulary, whether or not it does."""
         return _vocabulary_folder(self.settings)
+
+    @property
+    def model(self) -> "ChatModel":
+        """The language model, absent unless the settings name one."""
+        return self.open_model()
 
     def original(self, sha256: str) -> Path:
         """Where the file with this hash is kept, whether or not it is: originals/ab/abcdef…"""
@@ -93,6 +100,7 @@ def open_library(settings: Settings) -> Library:
         load_vocabulary=Once(lambda: _vocabulary(settings)),
         load_encoder=encoder,
         open_vectors=Once(lambda: _vectors(settings, encoder())),
+        open_model=Once(lambda: _model(settings)),
     )
 
 
@@ -116,6 +124,12 @@ def _vectors(settings: Settings, encoder: "Encoder") -> "VectorIndex":
     from assistant.records.vectors import VectorIndex
 
     return VectorIndex(settings.chroma_url or settings.data_dir / "vectors", encoder)
+
+
+def _model(settings: Settings) -> "ChatModel":
+    from assistant.llm.configured import configured_model
+
+    return configured_model(settings)
 
 
 def _usable(folder: Path) -> None:

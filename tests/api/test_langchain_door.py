@@ -7,13 +7,12 @@ import pytest
 from langchain.agents import create_agent
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from langchain_openai import ChatOpenAI
-from starlette.responses import Response
 
 from api.app import create_app
 from api.langchain import TOOL_NAME, ask_tool, retriever
 from api.remote import InProcess, Records, Served
 from assistant.records.library import Library
-from tests.chat_server import ChatServer, calls, chat_server, says
+from tests.chat_server import ChatServer, Sent, calls, chat_server, says
 from tests.serving import served
 
 EXECUTION = "南栎市水务局2021年预算执行情况怎么样？"
@@ -70,7 +69,7 @@ def model() -> Iterator[ChatServer]:
         yield server
 
 
-def _asks_then_repeats(body: Any) -> Response:
+def _asks_then_repeats(body: Any) -> Sent:
     """A model that hands every question to the tool with the ones before, then repeats what the tool says."""
     last = body["messages"][-1]
     if last["role"] == "tool":
@@ -80,7 +79,7 @@ def _asks_then_repeats(body: Any) -> Response:
 
 
 def test_an_agent_holds_three_turns_with_citations(site: Served, model: ChatServer) -> None:
-    speaker = ChatOpenAI(base_url=f"{model.address}/v1", api_key="none", model="loopback", max_retries=0)  # type: ignore[arg-type]
+    speaker = ChatOpenAI(base_url=model.address, api_key="none", model="loopback", max_retries=0)  # type: ignore[arg-type]
     agent = create_agent(speaker, tools=[ask_tool(site)])
     messages: list[Any] = []
     sources = []
