@@ -26,7 +26,7 @@ _OPTIONAL = "optional"
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """One figure as a person read it; `span` covers number, unit and hedges. An `optional` one may be read or not."""
+    """One figure as a person read it; `span` covers number, unit and hedges. An `optional` one may be read or not; its quantity is not compared."""
 
     span: Span
     quantity: Quantity
@@ -96,7 +96,9 @@ def _inline(name: str, fields: list[str], span: Span, year: str) -> Marked:
     try:
         return Marked(
             span=span,
-            quantity=_quantity(quantity or written, Bound(bound or "exact")),
+            quantity=Quantity(Decimal(0))
+            if roles == _OPTIONAL
+            else _quantity(quantity or written, Bound(bound or "exact")),
             roles=tuple(Role(one) for one in roles.split(" or ") if one != _OPTIONAL),
             measure=measure,
             subjects=tuple(one.strip() for one in subjects.split("or")) if " or" in subjects else (subjects,),

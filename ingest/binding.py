@@ -13,9 +13,9 @@ from assistant.records.model import Bound, Period, Role, Span
 from assistant.records.period import PeriodReading
 from assistant.records.quantity import Reading, family
 from assistant.records.vocabulary import Vocabulary
-from ingest.naming import KEPT, SAME_TIME, Carried, Head, named
+from ingest.naming import KEPT, SAME_TIME, Carried, Head, named, part_of_name
 from ingest.nouns import squeeze, tidy, topic_of
-from ingest.roles import inherited_role, is_criterion, opens_plan, prose_role, still_planned, whole_role
+from ingest.roles import ADJUSTED, inherited_role, is_criterion, opens_plan, prose_role, still_planned, whole_role
 from ingest.wording import wording
 
 # A comma between digits separates thousands; a bracket of one to three characters belongs to the name: 出国（境）费.
@@ -33,6 +33,9 @@ _COMPARISON = re.compile(r"\s*(?:年?度?|决算数?|预算数?)?(?:相比|比�
 _SAME_TIME = re.compile(r"同期")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _REACHES = re.compile(r"(?:完成|占|达到?|相当于|为|是|超过?|用)[^，。；]{0,12}$")
+_LIST_MARK = re.compile(r"^[-·•]*\d{1,2}[、.．)）]")
+_AMONG = re.compile(r"其中\s*[，：:,]?\s*\S{0,2}$")
+_TIMES_OF = re.compile(r"\s*的\s*[\d.]+\s*(?:倍|%|％|成)")
 _STARTING = re.compile(r"[由从]$")
 
 
@@ -96,7 +99,7 @@ def bind(
     carried = Carried(subject=inherited[0] if among else "", earlier=inherited)
     for clause in clauses:
         inside = [r for r in readings if clause.holds(r.span)]
-        own = [p for p in periods if clause.holds(p.span) and not _compared(text, p)]
+        own = [p for p in periods if clause.holds(p.span) and not _compared(text, p) and not part_of_name(text, p.span)]
         sentence = _Sentence(text, inside, own, vocabulary, section)
         for index in range(len(inside)):
             said, carried = _said(sentence, clause, index, carried)
@@ -106,6 +109,8 @@ def bind(
             subject=carried.subject if carried.among is None else carried.among,
             governs=False,
             among=None,
+            crossed=not carried.governs and carried.among is None,
+            said_of=carried.said_of if carried.among is None else "",
             parts=0,
             alongside=False,
             names=(),
@@ -127,7 +132,7 @@ def _said(sentence: _Sentence, clause: Span, index: int, carried: Carried) -> tu
         carried = replace(carried, subject=topic)
     if SAME_TIME.search(squeeze(head)):
         carried = replace(carried, alongside=True)
-    if squeeze(head).startswith("其中") and carried.among is None:
+    if _AMONG.search(text[max(clause.start, around.head.start - 6) : around.head.start + 2]) and carried.among is None:
         carried = replace(carried, among=carried.subject)
     role = whole_role(squeeze(head)) if parted else _role(sentence, clause, index, around, head, carried)
     whole = Head(
@@ -190,6 +195,8 @@ def _role(sentence: _Sentence, clause: Span, index: int, around: _Around, head: 
         return Role.TARGET  # 投入 10 分得 9.15 分
     if role is Role.ACTUAL and carried.planning and still_planned(head):
         return Role.TARGET
+    if carried.role is Role.BUDGET and ADJUSTED.fullmatch(squeeze(head)):
+        return Role.BUDGET
     if role is Role.ACTUAL and index and limits and KEPT.fullmatch(squeeze(head)):
         return Role.THRESHOLD  # 平均造价 42 万元，控制在 45 万元以内
     if role is Role.ACTUAL and index and around.head.start == sentence.readings[index - 1].span.end:
@@ -255,7 +262,7 @@ def _paired(
         first -= 1
     low = max(clause.start, readings[first].span.start - _REACH)
     start = max([low, *(m.end() for m in _SEPARATOR.finditer(text, low, readings[first].span.start))])
-    head = squeeze(text[start : readings[first].span.start])
+    head = _LIST_MARK.sub("", squeeze(text[start : readings[first].span.start]))
     pairing = _PAIRING.search(head)
     names, common = _names(_COUNTER.sub("", head[: pairing.start()])) if pairing else (carried.names, "")
     last = first
@@ -294,6 +301,8 @@ def _compared(text: str, reading: PeriodReading) -> bool:
     ):
         return not re.match(r"\s*[为是仅只]", text[reading.span.end : reading.span.end + 4])
     after = text[reading.span.end : reading.span.end + 12]
+    if _TIMES_OF.match(after) and not _STARTING.search(text[max(0, reading.span.start - 2) : reading.span.start]):
+        return True  # 是 2020 年的 2.6 倍
     before = squeeze(text[max(0, reading.span.start - 6) : reading.span.start])
     return (
         reading.compared or before.endswith(("比", "较")) or bool(_COMPARED.search(before) and _COMPARISON.match(after))

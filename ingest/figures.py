@@ -24,6 +24,7 @@ from ingest.titles import is_furniture
 _RELATIVE = frozenset({Role.CHANGE, Role.SHARE, Role.RANK})
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*(?:第\s*)?\d{1,3}\s*(?:页|/\s*\d{1,3})?(?:\s*共\s*\d{1,3}\s*页)?[-—–－\s]*")
 _DRAWN = re.compile(r"[.．…·]{4,}\s*\d{1,3}\s*页?\s*$")
+_PROPOSED = re.compile("建议|拟|计划|力争|争取|预计|下一步|打算")
 _LONGEST_LABEL = 80
 T = TypeVar("T", Reading, PeriodReading)
 
@@ -127,6 +128,9 @@ def _stretches(document: Document) -> Iterator[tuple[Span, tuple[str, ...]]]:
 
 def _from_prose(document: Document, said: Said, section: tuple[str, ...], vocabulary: Vocabulary) -> Figure:
     unit = said.reading.quantity.unit
+    late = bool(said.period and document.years and int(said.period.start[:4]) > document.years[-1])
+    planned = late and said.role is Role.ACTUAL and _PROPOSED.search(said.clause.of(document.text))
+    role = Role.TARGET if planned else said.role  # 2024 年拟新建 … in a report of 2023
     indicator = indicator_of(said.measure, unit, said.role, vocabulary) or indicator_of(
         squeeze(said.head), unit, said.role, vocabulary
     )
@@ -140,7 +144,7 @@ def _from_prose(document: Document, said: Said, section: tuple[str, ...], vocabu
         subject=said.subject,
         department=document.department,
         period=_settled(said.period) or year_of(document),
-        role=said.role,
+        role=role,
         clause=said.clause,
         section=section,
         page=page_of(document, said.reading.span),

@@ -23,6 +23,7 @@ from ingest.nouns import (
     ends_in_entity,
     is_bare,
     is_body,
+    is_self,
     last_name,
     named_before,
     owner_of,
@@ -49,13 +50,23 @@ _MOST_STATED = 8
 _FOLLOWS = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
 _COMPLETED = re.compile(r"(?:完成|达到?|为|占)?[^，]{0,8}?(?:目标|计划|任务|预算|进度)[数值]?的?$")
 _EACH = re.compile(r"^(.{2,10}?)(?:每[人户亩月年个家次座公延平吨件]|人均|户均)")
+_NAMED_FUND = re.compile("^.{2,8}(?:资金|经费)$")
+_POST = re.compile("编制[数人]*$")
+_THIS = re.compile("[该本](项目|工程)(?=总|投资|概算|计划|批复|合同|资金|预算|实际)")
+_POINTS = re.compile(
+    "(?!.*(?:得分|自评|评价|评分|总分|分值|权重|满分|扣|加分|综合|平均|考核|目标|标准|相?差|得$))[\u4e00-\u9fff]{2,12}"
+)
+_PROPOSING = frozenset({"建议", "力争", "计划", "预计", "拟", "争取"})
 _FIELD = re.compile("(?:[中里内]|当中|之中)$")
-_AGAINST = re.compile(r"([^，]{0,6}?)[比较]((?:年初|上年|调整|全年)?(?:预算|决算|计划|目标)[数值]?)$")
+_AGAINST = re.compile(r"([^，]{0,6}?)[比较]((?:年初|上年|调整|全年)?(?:预算|决算|计划|目标)?(?:[数值]|定额|标准)?)$")
 _BESIDE = re.compile("其?中?(?:涉及|惠及|覆盖|受益|辐射|服务|带动|参与|参加)")
-_GOAL = re.compile("(?:完成|超过|达到|高于|低于|超出)[^，]{0,8}(?:任务|目标|计划)[数值量]?[为是]?$")
+_GOAL = re.compile(
+    "(?:完成|超过|达到|高于|低于|超出)[^，]{0,8}(?:(?:任务|目标|计划)[数值量]?|定额|标准|均值|平均)[为是]?$"
+)
 _SUM = re.compile("[、，]?(?:共计|合计|总计|合共|累计共?)(?:为|达)?")
 KEPT = re.compile("[均都]?(?:控制|保持|稳定|维持)在")
 _SAME = re.compile("(?:上年|去年|上年同期|去年同期|上一年度?|前年)[为是仅只有]?(?:仅|只有)?$")
+_TIMES = re.compile("^(?:是|为|相当于|恢复[至到]|等于)[^，]{0,8}(?:年(?![初度内底末])|同期)[^，]{0,4}的$")
 _SUMMED = re.compile("^[、，]?(?:[两三四五六七八九]项|[两二三]者)?(?:合计|总计|共计|合共)占")
 SAME_TIME = re.compile("(?<![年度])同期(?!末)")
 """The same months as before, not those of another year."""
@@ -95,7 +106,8 @@ class Carried:
 
     `subject` is the last one named, `governs` whether it reaches every later figure of its clause; `said_of` is the
     subject that the last figure with a measure of its own took; `base` and `rate` are what changes and shares are of;
-    `counted` is the classifier of the last count, `beside` when it counts who else was reached (惠及居民 54 户), `among` the subject that 其中 stands below (None outside of it), `parts` how many were named there, `told` has (unit, measure, subject) of the last figures of their own;
+    `counted` is the classifier of the last count, `beside` when it counts who else was reached (惠及居民 54 户), `among` the subject that 其中 stands below (None outside of it), `parts` how many were named there, `crossed` when it was
+    named in an earlier clause, `told` has (unit, measure, subject) of the last figures of their own;
     `names` are those that 分别 pairs numbers with, `stated` the measures of their own in this clause; `earlier` are subject and
     unit of the sentence before, `period` is that of the
     clause before, `alongside` when this one tells of the same time, `planning` when it tells a plan.
@@ -114,6 +126,7 @@ class Carried:
     beside: bool = False
     among: str | None = None
     parts: int = 0
+    crossed: bool = False
     told: tuple[tuple[str, str, str], ...] = ()
     names: tuple[str, ...] = ()
     stated: tuple[str, ...] = ()
@@ -159,11 +172,16 @@ def named(
     if kind in _COUNTS and role is not Role.CHANGE:
         return _counted(where, reading, periods, carried)
     subject, measure = _split_by_period(where.text, where.head, periods)
+    if is_self(last_name(subject)) or tidy(subject) in _PROPOSING:
+        subject = ""  # 管委会 2022 年全年预算数
     if where.attached and not subject and carried.subject:
-        measure = measure.removeprefix(carried.subject)  # 5 座处理厂处理污水 23 万吨
+        measure = measure.removeprefix(carried.subject).removeprefix("后")  # 5 座处理厂处理污水 23 万吨
     tail = where.tail.of(where.text)
     if _SUM.fullmatch(words) and len(carried.told) > 1 and carried.told[-1][0] == unit:
         return Named(words, carried.among or "", carried)  # 省级 620 万元，县级 205 万元，共计 825 万元
+    if carried.measure and kind in {"ratio", "percent"} and _TIMES.search(words):
+        subject = (carried.subject if carried.governs else "") or carried.said_of or carried.base
+        return Named(tidy(words), subject, carried)  # 是 2020 年的 2.6 倍
     if _SUMMED.search(words):
         carried = replace(carried, said_of="", base="", rate="", governs=False)  # A 6 万元、B 4 万元，合计占 90%
     if role in _FOLLOWS:
@@ -183,7 +201,14 @@ def named(
         return Named(against[2], carried.said_of or carried.base, carried)  # 较年初预算数 18 万元减少 0.02 万元
     if not subject and not wording().funded.fullmatch(bare):
         subject, measure = split_by_entity(tidy(measure), vocabulary)
+    if not subject and (work := _THIS.match(bare)):
+        subject = work[1]  # 该项目总投资
     weak = "" if subject else owner_of(tidy(measure) or tidy(tail), kind, vocabulary)
+    if where.attached and not where.chained and kind == "money" and carried.said_of and not subject:
+        weak = carried.said_of  # 超比例安排单位 41 个获奖励 64.8 万元
+    part = where.chained or carried.among is not None
+    if part and not weak and not subject and kind == "money" and _NAMED_FUND.search(bare):
+        weak = bare  # 其中中央资金 23 万元、省级资金 9 万元
     alone = bool(weak) and weak == tidy(measure)
     if weak and not carried.said_of.endswith(weak) and not wording().relational.search(tidy(measure)):
         if alone and (kind in _PHYSICAL or where.chained or words.startswith("其中")):
@@ -218,7 +243,11 @@ def _following(own: str, measure: str, unit: str, carried: Carried, *, attached:
     left = thing_of(tidy(measure[: found.start()])) if found else ""
     if len(left) == 1 and found and found.start() == 1:  # 药占比 is a name
         return _stating(own, "", measure, "", unit, carried)
-    left = "" if left in words.vague or (attached and _FIELD.search(left)) else left
+    left = (
+        ""
+        if left in words.vague or left.endswith(("后", "因素", "口径", "基础上")) or (attached and _FIELD.search(left))
+        else left
+    )
     driven = words.relational.search(left)
     if driven and carried.said_of and words.doing.match(driven[0]):
         left = ""  # 价格回升带动产值增加
@@ -256,6 +285,8 @@ def _stating(
         return Named(measure, carried.measure, carried)  # 投入 10 分得 9.15 分
     if kind == "score" and not own:
         own = _scored(measure)
+    if kind == "score" and not own and not weak and _POINTS.fullmatch(measure):
+        weak = measure  # 产出 45.2 分（满分 50 分）
     each = _EACH.match(measure)
     if each and not own and kind == "money":
         own = "" if each[1] in wording().generic else tidy(each[1])
@@ -268,13 +299,14 @@ def _stating(
     elif not subject and _reached(measure, kind, carried):
         # 其中县道 12 公里、乡道 18 公里，完成投资 1 亿元: after several parts it is the whole that cost it.
         whole = carried.among if carried.among and carried.parts > 1 else ""
-        subject = carried.said_of if attached and carried.said_of else whole or carried.subject
+        subject = carried.said_of if attached and carried.said_of else whole or carried.subject or carried.said_of
     if wording().independent.search(measure) and not own:
         subject = weak
     # 兑现奖励 188 万元，其中 8 家 …: money that was paid out is no subject of what follows; a fund is.
     paid = kind == "money" and bool(weak) and measure.endswith(weak) and not wording().fund.search(measure)
     passing = kind == "percent" or paid or (not subject and is_bare(measure))
-    keep = own or (carried.subject if carried.governs or passing else subject)
+    kept = carried.subject if carried.governs or not carried.crossed else ""
+    keep = own or (kept if carried.governs or passing else subject)
     after = replace(carried, subject=keep, governs=bool(own) or carried.governs, said_of=subject, measure=measure)
     return Named(measure, subject, _based(after, measure, kind, unit))
 
@@ -288,7 +320,11 @@ def _counted_in(units: frozenset[str], carried: Carried) -> str:
 def _reached(measure: str, kind: str, carried: Carried) -> bool:
     """Whether the subject of an earlier figure reaches one of `measure`, which cannot stand alone."""
     words = wording()
-    return bool(carried.subject) and bool(
+    if carried.crossed:
+        return False
+    if kind == "money" and is_bare(measure) and carried.said_of:
+        return True  # 发放消费券 30 万元，核销 27 万元
+    return bool(carried.subject or carried.said_of) and bool(
         any(family(unit) == "score" for unit, _, _ in carried.told) and measure.endswith(("得分", "扣分", "得", "扣"))
         if kind == "score"
         else words.dependent.fullmatch(measure) or words.spent.fullmatch(measure)
@@ -308,6 +344,7 @@ def _based(carried: Carried, measure: str, kind: str, unit: str) -> Carried:
         stated=(*carried.stated[-_MOST_STATED:], measure),
         told=(*carried.told[-_MOST_STATED:], (unit, measure, carried.said_of)),
         counted=unit if kind == "count" else carried.counted,
+        crossed=False,
     )
     return replace(after, rate=measure) if kind == "percent" else replace(after, base=measure, rate="")
 
@@ -319,9 +356,9 @@ def _counted(where: Head, reading: Reading, periods: Sequence[PeriodReading], ca
     field = compared_among(squeeze(where.head.of(where.text)), squeeze(where.tail.of(where.text)))
     if field:
         return Named(field, field, carried, timeless=True)
-    if where.attached and carried.subject and carried.subject.endswith(run):
+    if where.attached and carried.subject and carried.subject.endswith(_FIELD.sub("", run)):
         run = ""  # 12 个乡镇 86 个行政村
-    noun = _noun_after(where, reading, periods)
+    noun = _noun_after(where, reading, periods, alone=not run or is_bare(run))
     unit = reading.quantity.unit
     if noun and not named_before(run, noun, tail, unit):
         return _counting_after(run, noun, tail, unit, carried)
@@ -333,8 +370,8 @@ def _counted(where: Head, reading: Reading, periods: Sequence[PeriodReading], ca
     return _counting_before(where, run, tidy(left) if right else "", tail, unit, carried)
 
 
-def _noun_after(where: Head, reading: Reading, periods: Sequence[PeriodReading]) -> str:
-    noun = tail_noun(where.text, where.tail, periods, followed=where.followed)
+def _noun_after(where: Head, reading: Reading, periods: Sequence[PeriodReading], *, alone: bool = False) -> str:
+    noun = tail_noun(where.text, where.tail, periods, followed=where.followed, alone=alone)
     cut = up_to_entity(noun)
     beyond = len(noun) - len(cut) if not is_body(noun) else 0
     if where.followed or (
@@ -363,7 +400,10 @@ def _counting_before(where: Head, run: str, topic: str, tail: str, unit: str, ca
     omitted = written.endswith("的") or (is_bare(run) and not parts) or _is_average(run) or state is not None
     if unit.endswith("人次") and where.attached and len(tidy(run)) <= _SHORT // 4 and not ends_in_entity(run):
         omitted = True  # 河长 268 名累计巡河 1.94 万人次
-    subject = thing_of(run)
+    named = wording().relational.search(run)
+    subject = thing_of(run[: named.start()] if named and named.start() >= 2 else run)
+    if _POST.search(carried.subject) and is_bare(run):
+        subject, omitted = "", False  # 核定编制 41 名，实有 38 人
     if omitted and topic and not carried.governs:
         subject = last_name(topic)  # 能繁母猪年末存栏 3.1 万头
     elif omitted and carried.subject and (carried.governs or where.attached or _alike(unit, carried.counted)):
@@ -382,6 +422,7 @@ def _counting_before(where: Head, run: str, topic: str, tail: str, unit: str, ca
 
 def _is_average(run: str) -> bool:
     """Whether a run only tells how often: 日均, 日均骑行."""
+    run = run.removeprefix("达到").removeprefix("达")
     found = wording().each.match(run)
     return found is not None and len(run) - found.end() <= 2
 
@@ -398,7 +439,7 @@ def _alike(unit: str, other: str) -> bool:
 
 
 def _split_by_period(text: str, head: Span, periods: Sequence[PeriodReading]) -> tuple[str, str]:
-    inside = [p for p in periods if head.holds(p.span) and not _part_of_name(text, p.span)]
+    inside = [p for p in periods if head.holds(p.span) and not part_of_name(text, p.span)]
     if not inside:
         whole = squeeze(head.of(text))
         same = SAME_TIME.search(whole)
@@ -408,6 +449,7 @@ def _split_by_period(text: str, head: Span, periods: Sequence[PeriodReading]) ->
     return (left, right) if tidy(right) else ("", left)
 
 
-def _part_of_name(text: str, period: Span) -> bool:
+def part_of_name(text: str, period: Span) -> bool:
     """全年预算数 is a budget's name, not a year and its 预算数."""
-    return text.startswith("预算", period.end) and not any(c.isdigit() for c in period.of(text))
+    whole = squeeze(period.of(text)) in {"全年", "年度", "当年", "本年", "本年度", "年内"}
+    return whole and text.startswith(("预算", "任务", "目标", "计划"), period.end)

@@ -28,6 +28,16 @@ _WHERE = re.compile(
 )
 _AMONG = re.compile(r"(?:[在居列排占]|位[居列])(?:[全各][国省市区县州]|[^，]{0,8}[省市区县州])?各?$")
 _OUT_OF = re.compile(r"^([\u4e00-\u9fff]{1,10}?)(?:[中里内](?![心学])|当中|之中|排|位|居|列|$)")
+_ORGAN = re.compile("(?:平台|中心|[局委厅院办会站所]|部门|机关|单位|企业|学校|医院)$")
+_SELF = re.compile(
+    "(?:[我本全该]|[市区县州省])?(?:[市区县州])?(?:局|委|办|厅|院|管委会|委员会|办事处|街道|街道办|街道办事处|联合会|中心|单位|部门|机关|系统)"
+)
+_PREPOSED = ("为", "对", "向", "给", "按", "经", "据")
+_FAULT = re.compile("(?:缺失|不足|不全|滞后|偏[低高慢少晚]|老化|超期|逾期|异常|不符|损坏|短缺|过[低高])$")
+_RATE_END = re.compile("(?:[率比度占]|比例|比重|进度|幅|占比|完成|以上|以下)$")
+_PROBLEM = re.compile(
+    "^([^，]{2,12}?)(?:到位|推进|进度|进展|执行|实施|使用|建设)?(?:偏[晚慢低高少]|滞后|缓慢|较[慢低晚]|不[足够]|不到位|不及时)"
+)
 _FISCAL = re.compile("财政|预算|拨款|部门|单位|本级|整体|一般|专户")
 _BODY = re.compile("(?:中心|机构|公司|院|所|站|室|会|基地|平台|厂|车间|店|社|队|业|户|员|人|者)$")
 _TOPIC = re.compile(
@@ -84,7 +94,15 @@ def thing_of(run: str) -> str:
     if told and len(run) - told.end() >= 2 and not is_bare(run[told.end() :]):
         return run[told.end() :]  # 执法队伍共处理违章停车
     for found in reversed(list(words.doing.finditer(run))):
-        if len(run) - found.end() >= 2 and not is_bare(run[found.end() :]):
+        rest = run[found.end() :]
+        built = rest in words.generic and found[0].endswith(
+            ("建", "造", "治", "固", "设")
+        )  # 处理厂扩建工程 is one name
+        paid = words.granting.fullmatch(found[0]) and words.nominal.fullmatch(rest)
+        if len(rest) >= 2 and not built and (paid or not is_bare(rest)):
+            return rest
+    for found in words.acting.finditer(run, 2):  # 数字城管平台受理案件
+        if len(run) - found.end() >= 2 and _ORGAN.search(run[: found.start()]) and not is_bare(run[found.end() :]):
             return run[found.end() :]
     return run
 
@@ -134,20 +152,28 @@ def possessed(tail: str, noun: str) -> str:
     return found[1] if found else ""
 
 
-def tail_noun(text: str, tail: Span, periods: Sequence[PeriodReading], *, followed: bool = False) -> str:
+def tail_noun(
+    text: str, tail: Span, periods: Sequence[PeriodReading], *, followed: bool = False, alone: bool = False
+) -> str:
     """The noun phrase that opens `tail`, cut before a period, a verb or 的; "" where a verb opens it.
 
-    `followed` when the tail runs into the next figure: it then says something of its noun.
+    `followed` when the tail runs into the next figure: it then says something of its noun. `alone` when nothing before
+    the number can be counted.
     """
     cut = min([p.span.start for p in periods if tail.start <= p.span.start < tail.end], default=tail.end)
     run = squeeze(text[tail.start : cut]).lstrip("的").rstrip("、和与及")
     words = wording()
     if not tidy(run):
         return ""
+    done = words.doing.match(run) if alone else None
+    if done and (body := words.entity.match(run, done.end())):
+        return run[: body.end()]  # 4 辆报废车辆未核销
     if words.verb.match(run):
         # 3 家存在虚报行为的机构: what the verb says of them stands before the noun.
         found = re.search(r"的([^的、]{2,10})$", run)
         return found[1] if found and ends_in_entity(found[1]) else ""
+    if _FAULT.search(run) and "的" not in run:
+        return up_to_entity(run) if words.entity.search(run) else ""  # 5 人考勤记录缺失
     place = _PLACE.match(run)
     if place and "不" in run and not ends_in_entity(run):
         return place[0]  # 2 个县配套不到位
@@ -199,6 +225,8 @@ def owner_of(measure: str, kind: str, vocabulary: Vocabulary) -> str:
             return ""
         return _owner(measure[: found.start()])
     ends = kind == "money" and any(n.end == len(measure) for n in known)
+    if kind == "percent" and not _RATE_END.search(measure) and not words.spending.search(measure):
+        return _owner(measure) if len(measure) >= 4 else ""  # 停车诱导系统 74.3%
     if kind in {"percent", "score", "points"} or (ends and not words.funded.match(measure)):
         return ""
     if words.spending.search(measure):
@@ -212,6 +240,11 @@ def owner_of(measure: str, kind: str, vocabulary: Vocabulary) -> str:
     return _owner(measure) if kind in _AMOUNTS and not _PRICE.search(measure) else ""
 
 
+def is_self(name: str) -> bool:
+    """Whether a name only means the reporting body: 我局, 管委会."""
+    return bool(_SELF.fullmatch(name))
+
+
 def _owner(run: str) -> str:
     words = wording()
     thing = words.each.sub("", tidy(thing_of(run)))
@@ -221,7 +254,7 @@ def _owner(run: str) -> str:
             return ""
     if words.spent.fullmatch(thing):
         return ""  # 户均
-    if len(thing) < 2 or thing in words.generic or run.startswith(("为", "对", "向", "给")):
+    if len(thing) < 2 or thing in words.generic or is_self(thing) or run.startswith(_PREPOSED):
         return ""
     return "" if _TIME.search(thing) or _WHERE.fullmatch(thing) else thing
 
@@ -235,8 +268,10 @@ def last_name(run: str) -> str:
 
 def topic_of(run: str) -> str:
     """The work that a part of a sentence without figures is about: 西山防涝工程因管线迁改滞后，…; "" where it names none."""
-    found = _TOPIC.match(tidy(run))
+    found = _TOPIC.match(tidy(run)) or _PROBLEM.match(tidy(run))
     name = last_name(found[1]) if found else ""
+    if wording().spending.search(name):
+        return ""
     words = wording()
     plain = len(name) >= 4 and not words.doing.search(name) and not words.verb.match(name)
     return (

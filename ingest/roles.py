@@ -6,7 +6,7 @@ from assistant.records.model import Bound, Quantity, Role
 from assistant.records.quantity import family
 
 _CHANGE = re.compile(
-    r"(?<![稳保促])增长(?![极点])|下降|减少|增加|提高(?!班)|提升(?!工程|行动|项目|计划|专项)|降低|上升|回落|同比|环比|增速|增幅|降幅|压减|节约率|提速|压缩"
+    r"(?<![稳保促])增长(?![极点])|下降|减少|增加|提高(?!班)|提升(?!工程|行动|项目|计划|专项)|降低|上升|回落|同比|环比|增速|增幅|降幅|压减|[高超]出|减产|增产|改善(?=\D{0,2}$)|节约率|提速|压缩"
     r"|(?:较|比)上年|[比较][^，]{1,10}(?:节约|节省|核减|缩减)|净增|[比较][^，]{2,10}[少多高低]$|[高低]于[^，]*平均"
 )
 _CHANGED = re.compile(
@@ -19,7 +19,9 @@ _SHARE = re.compile(r"占比|占|比重|份额")
 _TARGET = re.compile(
     r"目标|任务$|指标值|计划(?!生育|总投资|投资额)|(?<!模)拟(?!定)|力争|预期|预计|任务数|年度任务|应完成|应达|要求|不低于|确保达"
 )
-_NAMED_PLAN = re.compile(r"[\u4e00-\u9fff]{4}计划(?=资金|补助|经费|专项)")
+ADJUSTED = re.compile("(?:年中|年内)?(?:压减|调减|核减|追减|调增|追加|核增)(?:预算)?")
+"""What changes a budget that was named before it."""
+_NAMED_PLAN = re.compile(r"[\u4e00-\u9fff]{4}计划(?=资金|补助|经费|专项|受益|惠及|覆盖|学生|项目|人才|工程|试点)")
 _DONE = re.compile(r"实际|完成|实现|达成|达到|已")
 _REACHED = re.compile(r"(?:目标|计划|任务|预算|进度)[数值]?的?$")
 _BUDGET = re.compile(r"预算(?!执行|完成|支出|编制|绩效)|指标文|下达|安排资金|核定|追加")
@@ -29,8 +31,10 @@ _GOAL_AFTER = re.compile(
     r"的?[^，。；]{0,6}(?:目标|任务|计划)(?:要求|值|数)?$|的?(?:控制|考核|规定|省定|国定|国家|行业)?(?:标准|指标|限额|要求|上限|下限|红线|警戒线)$"
 )
 _SET_GOAL = re.compile(
-    r"(?:年度|全年|下达|既定|[省市区县国]定|考核|原定|年初|计划|规定)的?(?:任务|目标|指标)[数值量]?[为是]?$|超额完成[^，]{0,8}(?:任务|目标|计划)[数值量]?$"
+    r"(?:年度|全年|下达|既定|[省市区县国]定|考核|原定|年初|计划|规定)的?(?:任务|目标|指标)[数值量]?[为是]?$|超额完成[^，]{0,8}(?:任务|目标|计划)[数值量]?$|(?:[低高]于|超过)[^，]{0,6}(?:定额|标准|均值|平均)$"
 )
+_WHICH = re.compile(r"的(?!目标|任务|计划|标准|控制|指标|要求|水平|占|为)[\u4e00-\u9fff]{2}")
+_RATE = re.compile("[率度比]$")
 _AGAINST_GOAL = re.compile(r"[比较](?:年初|年度|全年|既定)?(?:目标|计划|指标)值?$")
 _PLANNING = re.compile(r"^\W*(?:\d{4}年度?|全年|年内|年度|当年)?(?:计划|拟|力争|预计)(?!总?投资)")
 _GOALS = re.compile(r"绩效目标|工作任务|预期目标|年度目标|目标任务|总体目标")
@@ -54,11 +58,13 @@ def prose_role(quantity: Quantity, head: str, tail: str, section: tuple[str, ...
         return Role.TARGET if re.search(r"分值|权重|满分|总分$", head) else Role.SCORE
     if quantity.bound in {Bound.AT_LEAST, Bound.AT_MOST} and _runs_on(tail):
         return Role.THRESHOLD
+    if quantity.bound in {Bound.OVER, Bound.UNDER} and _WHICH.match(tail) and (kind != "percent" or _RATE.search(head)):
+        return Role.THRESHOLD  # 年出口额超 1 亿美元的企业, 执行率低于 80% 的项目
     if kind == "percent" and _AGAINST_GOAL.search(head):
         return Role.TARGET
     if _GOAL_AFTER.match(tail) and not (kind == "percent" and _REACHED.search(head)):
         return Role.TARGET
-    if kind != "percent" and _SET_GOAL.search(head):
+    if kind not in {"percent", "points"} and _SET_GOAL.search(head):
         return Role.TARGET
     if _in_goals(head, section) and not (kind == "percent" and _REACHED.search(head)):
         return Role.TARGET

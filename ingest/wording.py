@@ -50,7 +50,7 @@ def wording() -> Wording:
     words = tomllib.loads(files("ingest").joinpath("wording.toml").read_text(encoding="utf-8"))
     how, acts = _any([*words["modifiers"], *words["manner"]]), _any(words["actions"])
     measures = _any([*words["dependent"], *words["relational"]])
-    rate = rf"(?:{_any([*words['actions'], *words['qualities']])}){{1,3}}[率比]"
+    rate = rf"(?:[不未]?{_any([*words['actions'], *words['qualities']])}){{1,3}}[率比]"
     each = r"(?:[人户亩次日月年车村床]均|平均|每\w{1,3})"
     moved, against = (
         _any(words["changes"]),

@@ -153,7 +153,7 @@ def _front(plain: str, at: int, floor: int) -> tuple[int, int, str] | None:
     start, sign = at, 1
     if before in "$¥￥€ BYDR-" and (money := p.CURRENCY.search(plain, max(floor, at - 6), at)):
         return money.start(), -1 if money["minus"] else 1, next(name for name in _CURRENCIES if money[name])
-    if before == "负":
+    if before == "负" and further not in _BEARING:
         return at - 1, -1, ""
     if before in ".．" and _after_list_mark(plain, at):
         return at, 1, ""
@@ -166,6 +166,8 @@ def _front(plain: str, at: int, floor: int) -> tuple[int, int, str] | None:
 
 
 _DASHES = frozenset("-—–")
+_BEARING = frozenset("减抱担肩背胜自")
+"""减负 85 万元 is no minus."""
 
 
 def _after_list_mark(plain: str, at: int) -> bool:
@@ -187,7 +189,9 @@ def _chinese(source: Source, at: int, floor: int) -> tuple[Found | None, int]:
     run = p.CHINESE.match(plain, at)
     if run is None:
         return None, at + 1
-    start, sign = (at - 1, -1) if at > floor and plain[at - 1] == "负" else (at, 1)
+    start, sign = (
+        (at - 1, -1) if at > floor and plain[at - 1] == "负" and plain[at - 2 : at - 1] not in _BEARING else (at, 1)
+    )
     if part := p.PERCENT_OF.match(plain, at) or p.TENTHS.match(plain, at):
         return _part(source, part, start, sign, floor), part.end()
     if plain[at - 1 : at] in _NOT_BEFORE or plain[max(0, at - 2) : at] in _WEEK:
