@@ -51,11 +51,11 @@ class Told:
     lexical: float
 
 
-def in_scope(plan: Plan, roll: Roll, *, by_year: bool = True) -> tuple[Head, ...]:
+def in_scope(plan: Plan, roll: Roll, *, by_year: bool = True) -> Sequence[Head]:
     """The documents that may answer: of the offices named (or of many offices) and, `by_year`, of the years named."""
     years = plan.years if by_year else None
     if plan.departments is None:
-        return roll.heads if years is None else roll.of_years(years)
+        return roll if years is None else roll.of_years(years)
     return tuple(
         h for h in roll.of_offices(plan.departments) if years is None or not h.years or set(h.years) & set(years)
     )
@@ -165,11 +165,12 @@ def _narrowed(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope)
     if len(heads) <= _JUDGE_ALL:
         return heads
     wanted = [t for term in plan.terms for run in term.alternatives for t in word_tokens(run)]
-    found = library.store.words(scope, wanted, [h.id for h in heads], _NARROWED * 5) if wanted else []
-    passages = dict(found)
-    order = dict.fromkeys(p.rsplit("-", 1)[0] for p in passages)
-    ids = list(order)[:_NARROWED]
-    return [h for h in heads if h.id in ids] or heads[:_NARROWED]
+    keys = heads.ids if isinstance(heads, Roll) else frozenset(h.id for h in heads)
+    found = library.store.words(scope, wanted, keys, _NARROWED * 5) if wanted else []
+    best = dict.fromkeys(p.document_id for p in library.store.passages_by_id(scope, [key for key, _ in found]))
+    ids = list(best)[:_NARROWED]
+    chosen = heads.of_ids(ids) if isinstance(heads, Roll) else [h for h in heads if h.id in ids]
+    return chosen or heads[:_NARROWED]
 
 
 def enough(plan: Plan, hit: Hit) -> bool:

@@ -27,7 +27,7 @@ class Roll(Sequence[Head]):
     heads: tuple[Head, ...]
     offices: Offices = field(default_factory=lambda: Offices(()))
     short: Mapping[str, str] = field(default_factory=dict)
-    _years: Cache[tuple[int, ...], tuple[Head, ...]] = field(default_factory=lambda: Cache(_HELD_YEARS), repr=False)
+    _years: "Cache[tuple[int, ...], Roll]" = field(default_factory=lambda: Cache(_HELD_YEARS), repr=False)
 
     def __len__(self) -> int:
         return len(self.heads)
@@ -55,16 +55,31 @@ class Roll(Sequence[Head]):
         """The documents that name exactly this office, oldest first."""
         return tuple(self.heads[at] for at in self._by_department.get(department, ()))
 
-    def of_years(self, years: Iterable[int]) -> tuple[Head, ...]:
-        """The documents of any of these years and those without a year, oldest first; the same tuple each time."""
+    def of_years(self, years: Iterable[int]) -> "Roll":
+        """The documents of any of these years and those without a year, oldest first; the same roll each time."""
         wanted = tuple(sorted(set(years)))
         places = self._by_year
         return self._years.get(
             wanted,
-            lambda: tuple(
-                self.heads[at] for at in sorted({at for year in (*wanted, None) for at in places.get(year, ())})
+            lambda: Roll(
+                tuple(self.heads[at] for at in sorted({at for year in (*wanted, None) for at in places.get(year, ())})),
+                self.offices,
+                self.short,
             ),
         )
+
+    def of_ids(self, ids: Iterable[str]) -> tuple[Head, ...]:
+        """The documents of these ids, oldest first."""
+        return tuple(self.heads[at] for at in sorted(self._by_id[key] for key in ids if key in self._by_id))
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of all."""
+        return frozenset(self._by_id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, int]:
+        return {head.id: at for at, head in enumerate(self.heads)}
 
     @cached_property
     def departments(self) -> tuple[str, ...]:

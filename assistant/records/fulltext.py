@@ -263,9 +263,8 @@ def _over(
     total = int(view.alive.sum())
     order = _by_rarity(connection, terms, segments, total)
     mean = float(view.lengths[view.alive].mean()) if total else 1.0
-    touched: list[Numbers] = []
-    partial, spent, at = np.zeros(view.end, np.float32), 0, 0
-    while at < len(order) and (not touched or spent + order[at][1] <= _FINDING_PLACES):
+    partial, spent, at, found = np.zeros(view.end, np.float32), 0, 0, False
+    while at < len(order) and (not found or spent + order[at][1] <= _FINDING_PLACES):
         word, held = order[at]
         hits = _of_word(connection, word, segments)
         hits = hits[hits["number"] < view.end]
@@ -273,11 +272,8 @@ def _over(
         numbers, times = hits["number"].astype(np.int64), hits["times"].astype(np.float32)
         partial[numbers] += _weight(total, held) * _saturated(times, view.lengths[numbers], mean)
         spent, at = spent + held, at + 1
-        if len(numbers):
-            touched.append(numbers)
-    if not touched:
-        return np.zeros(0, np.int64), np.zeros(0, np.float32)
-    candidates = _highest(np.concatenate(touched), partial)
+        found = found or len(numbers) > 0
+    candidates = _highest(partial)
     scores = partial[candidates]
     for word, held in order[at:]:
         spent += held
@@ -288,9 +284,9 @@ def _over(
     return candidates, scores
 
 
-def _highest(touched: Numbers, partial: Floats) -> Numbers:
-    """The candidates among the passages touched, ascending: the best by what is known, of equals the earliest."""
-    numbers = np.unique(touched)
+def _highest(partial: Floats) -> Numbers:
+    """The candidates among the passages with a score, ascending: the best by what is known, of equals the earliest."""
+    numbers = np.flatnonzero(partial)
     if len(numbers) <= _CANDIDATES:
         return numbers
     scores = partial[numbers]
