@@ -49,6 +49,8 @@ log = logging.getLogger(__name__)
 
 # Up to this many offices or years are answered side by side, each labelled; more are asked back.
 _SIDE_BY_SIDE = 4
+# Where no office is named, so many documents are looked at first, then as many times more while few offices show.
+_FIRST_LOOK, _LOOK_FURTHER = 64, 8
 # A candidate this far below the best is another matter; nearer ones of another office make the question ambiguous.
 _MARGIN = 1.0
 _PASSAGE_MARGIN = 0.12
@@ -93,8 +95,8 @@ def planned(question: Question, roll: Roll, library: Library) -> tuple[Plan, ...
 
 def _on_record(plan: Plan, roll: Roll) -> tuple[int, ...] | None:
     """The years `plan` asks for; 近三年 are the last three on record of the offices asked."""
-    own = roll.of_offices(plan.departments) if plan.departments is not None else roll
-    return latest_years(plan.asked or plan.question.text, [y for h in own for y in h.years]) or plan.years
+    own = roll.years if plan.departments is None else [y for h in roll.of_offices(plan.departments) for y in h.years]
+    return latest_years(plan.asked or plan.question.text, own) or plan.years
 
 
 def _answers(plans: Sequence[Plan], roll: Roll, library: Library, scope: Scope) -> Draft:
@@ -242,9 +244,7 @@ def _name_missing_years(plan: Plan, draft: Draft, found: set[str]) -> None:
 
 
 def _execution(plan: Plan, roll: Roll, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:
-    hits = find_figures(plan, chosen, library, scope, indicators=EXECUTION_KEYS)
-    groups = grouped(plan, hits)
-    offices = list(dict.fromkeys(office for office, _ in groups if office))
+    hits, groups, offices = _executions(plan, chosen, library, scope)
     if len(offices) > _SIDE_BY_SIDE:
         return compose.ask_office(plan, offices)
     if len(groups) > _SIDE_BY_SIDE:
@@ -258,6 +258,20 @@ def _execution(plan: Plan, roll: Roll, chosen: Sequence[Head], library: Library,
     anchor = found[0].executed or found[0].rate or found[0].budgets[0]
     draft.suggestions.extend(follow_ups(plan, roll, anchor.figure))
     return draft
+
+
+def _executions(
+    plan: Plan, chosen: Sequence[Head], library: Library, scope: Scope
+) -> tuple[list[Hit], dict[tuple[str, str], list[Hit]], list[str]]:
+    """Figures of execution, by office and year, and the offices: of all documents, or as many as show too many offices."""
+    size = len(chosen) if plan.departments is not None else _FIRST_LOOK
+    while True:
+        hits = find_figures(plan, chosen[:size], library, scope, indicators=EXECUTION_KEYS)
+        groups = grouped(plan, hits)
+        offices = list(dict.fromkeys(office for office, _ in groups if office))
+        if size >= len(chosen) or len(offices) > _SIDE_BY_SIDE:
+            return hits, groups, offices
+        size *= _LOOK_FURTHER
 
 
 def _narrative(plan: Plan, roll: Roll, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:

@@ -1,5 +1,6 @@
 """Finding figures and passages inside the scope a plan names: offices and years filter hard, evidence ranks."""
 
+import logging
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from assistant.answering.names import romanised
 from assistant.answering.plan import Plan
 from assistant.answering.roll import Roll
 from assistant.answering.sides import anchors
+from assistant.errors import StoreFault
 from assistant.records.library import Library
 from assistant.records.model import Document, Figure, Passage, Span
 from assistant.records.quantity import read
@@ -26,9 +28,11 @@ from assistant.records.scope import Scope
 from assistant.records.store import Head
 from assistant.records.words import terms as word_tokens
 
+log = logging.getLogger(__name__)
+
 # Above this many documents the words index narrows first; below, every figure is judged.
 _JUDGE_ALL = 60
-_NARROWED = 40
+_NARROWED = 24
 # So many of the best by words are compared in meaning, too.
 _COMPARED = 160
 # A figure counts as an answer from this logit on (calibrated on the gold questions by eval.ranker); as near from the next.
@@ -68,7 +72,7 @@ _TITLE_RUN = 4
 _TITLES = 400
 
 
-def titled(plan: Plan, everything: Sequence[Head], chosen: tuple[Head, ...]) -> tuple[Head, ...]:
+def titled(plan: Plan, everything: Sequence[Head], chosen: Sequence[Head]) -> Sequence[Head]:
     """Of `chosen` those whose title shares a run of its own with a question that names no office (阳光食堂).
 
     All of them where no title of `everything` does, or where there are too many titles for one to tell.
@@ -105,11 +109,11 @@ def find_figures(
 
     Indicators narrow in the store, so every document counts then; without them words narrow a large scope first.
     """
-    chosen = heads if indicators is not None else _narrowed(plan, heads, library, scope)
+    chosen = heads if indicators is not None else narrowed(plan, heads, library, scope)
     stored = library.store.figures(scope, [h.id for h in chosen], indicators=indicators)
     regional = {h.id for h in chosen if not h.department and of_region(plan, h.title)}
     figures = [f for f in stored if _allowed(plan, f, by_year, of_region=f.document_id in regional)]
-    documents = {i: library.store.document(i, scope) for i in {f.document_id for f in figures}}
+    documents = library.store.documents(scope, {f.document_id for f in figures})
     levels = anchors(figures, documents)
     around = {f.id: surroundings(f, documents[f.document_id], levels.get(f.id)) for f in figures}
     rarity = rarity_among([a.clause for a in around.values()], plan)
@@ -161,7 +165,8 @@ def same_office(written: str, department: str) -> bool:
     return written == department or (len(written) >= 3 and department.endswith(written))
 
 
-def _narrowed(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -> Sequence[Head]:
+def narrowed(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -> Sequence[Head]:
+    """Of many documents those whose passages hold the question's words best; few stay as they are."""
     if len(heads) <= _JUDGE_ALL:
         return heads
     wanted = [t for term in plan.terms for run in term.alternatives for t in word_tokens(run)]
@@ -180,19 +185,31 @@ def enough(plan: Plan, hit: Hit) -> bool:
 
 def find_passages(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -> list[Told]:
     """Passages of `heads` that tell what is asked, best first: words in headings and text, then meaning."""
-    chosen = _narrowed(plan, heads, library, scope)
-    documents = {h.id: library.store.document(h.id, scope) for h in chosen}
+    chosen = narrowed(plan, heads, library, scope)
+    documents = library.store.documents(scope, [h.id for h in chosen])
     passages = list(library.store.passages(scope, [h.id for h in chosen]))
     texts = {p.id: _text(p, documents[p.document_id]) for p in passages}
     rarity = rarity_among([f"{_headings(p)}{texts[p.id]}" for p in passages], plan)
     words = {p.id: lexical(plan, _fields(p, texts[p.id]), _PASSAGE_FIELDS, rarity) for p in passages}
-    close = library.vectors.similarities(plan.question.text, list(words)) if words else {}
+    close = _meanings(plan.question.text, list(words), library)
     told = []
     for p in passages:
         meant = _INTENDED if _intended(plan, p, texts[p.id]) else 0.0
         score = words[p.id] + meant + 0.25 * max(0.0, close.get(p.id, 0.0)) + _length(texts[p.id])
         told.append(Told(p, documents[p.document_id], score, max(words[p.id], meant)))
     return sorted(told, key=lambda t: (-t.score, t.document.id, t.passage.span))
+
+
+def _meanings(text: str, passage_ids: Sequence[str], library: Library) -> dict[str, float]:
+    """How near passages are to `text` in meaning; nothing where the index is missing, damaged or of another encoder.
+
+    `youju doctor` tells of that; an answer by words alone is better than none.
+    """
+    try:
+        return library.vectors.similarities(text, passage_ids) if passage_ids else {}
+    except StoreFault as fault:
+        log.warning("passages are ranked by words alone: %s", fault)
+        return {}
 
 
 def _intended(plan: Plan, passage: Passage, text: str) -> bool:

@@ -87,6 +87,11 @@ class Roll(Sequence[Head]):
         return tuple(sorted(name for name in self._by_department if name))
 
     @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The years of documents, ascending."""
+        return tuple(sorted(year for year in self._by_year if year is not None))
+
+    @cached_property
     def _by_department(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for at, head in enumerate(self.heads):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.find import of_region, same_office
+from assistant.answering.find import narrowed, of_region, same_office
 from assistant.answering.plan import Plan
 from assistant.answering.terms import Term
 from assistant.records.columns import DEPARTMENT, SUBJECT, YEAR, YES, YES_NO, first_column, header_name
@@ -58,7 +58,7 @@ def find_rows(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope)
     """The rows that `plan` counts, from the table that meets its conditions with most rows; None when no table does."""
     found = [
         rows
-        for head in heads
+        for head in narrowed(plan, heads, library, scope)
         for table, document in _tables(library.store.document(head.id, scope))
         if (rows := _matching(plan, table, document)) is not None
     ]

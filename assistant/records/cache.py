@@ -31,6 +31,14 @@ class Cache(Generic[K, T]):
                 self._held.popitem(last=False)
         return value
 
+    def peek(self, key: K) -> T | None:
+        """The value held under `key`, if any."""
+        with self._lock:
+            if key not in self._held:
+                return None
+            self._held.move_to_end(key)
+            return self._held[key]
+
 
 class Once(Generic[T]):
     """A value made at the first call and the same from then on; threads wait for each other."""

@@ -1,6 +1,6 @@
 """The queries that read the store's tables, each on a connection given to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,6 +119,19 @@ def document(connection: Connection, row: int, document_id: str) -> Document:
     if found is None:
         raise _unknown(document_id)
     return codec.document(dict(found))
+
+
+def visible_revisions(connection: Connection, ids: Sequence[str], scope: Scope) -> dict[str, tuple[int, int]]:
+    """Row numbers and revisions of documents, by id; those not in `scope` are left out."""
+    query = select(documents.c.id, documents.c.row, documents.c.revision)
+    rows = connection.execute(query.where(documents.c.id.in_(ids), *in_collections(scope)))
+    return {key: (int(row), int(revision)) for key, row, revision in rows}
+
+
+def documents_of(connection: Connection, rows: Collection[int]) -> dict[str, Document]:
+    """The documents of these rows, by id; those gone meanwhile are left out."""
+    found = connection.execute(select(documents).where(documents.c.row.in_(rows))).mappings().all()
+    return {row["id"]: codec.document(dict(row)) for row in found}
 
 
 def heads(connection: Connection) -> tuple[Head, ...]:

@@ -6,6 +6,7 @@ Every read takes a Scope. Each call is one transaction, safe from any thread and
 import datetime
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from itertools import chain
 from threading import local
 from typing import Any, TypeVar
@@ -160,6 +161,20 @@ class Store:
         with self._reading() as connection:
             row, revision = reads.visible_revision(connection, document_id, scope)
             return self._documents.get((row, revision), lambda: reads.document(connection, row, document_id))
+
+    def documents(self, scope: Scope, document_ids: Collection[str]) -> dict[str, Document]:
+        """Documents whole, by id; those unknown or out of `scope` are left out. Read together, quicker than one by one."""
+        found: dict[str, Document] = {}
+        with self._reading() as connection:
+            for some in reads.parts(sorted(set(document_ids))):
+                known = reads.visible_revisions(connection, some, scope)
+                held = {key: self._documents.peek(place) for key, place in known.items()}
+                missing = {key: known[key] for key, document in held.items() if document is None}
+                made = reads.documents_of(connection, [row for row, _ in missing.values()])
+                for key in made:
+                    held[key] = self._documents.get(missing[key], partial(dict.__getitem__, made, key))
+                found |= {key: document for key, document in held.items() if document is not None}
+        return found
 
     def document_text(self, document_id: str, scope: Scope) -> str:
         """The text of a document; raises UnknownDocument when it is not in `scope`."""

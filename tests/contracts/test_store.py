@@ -347,6 +347,7 @@ class TestScope:
     )
     reads: ClassVar[dict[str, Callable[[Store, Scope], object]]] = {
         "document": lambda store, scope: store.document("d1", scope),
+        "documents": lambda store, scope: list(store.documents(scope, ["d1"]).values()),
         "document_text": lambda store, scope: store.document_text("d1", scope),
         "by_sha256": lambda store, scope: store.by_sha256(record("d1")[0].sha256, scope),
         "known": lambda store, scope: store.known(record("d1")[0].sha256, scope),
