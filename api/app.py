@@ -23,7 +23,7 @@ from api.mcp_http import PATH as MCP_PATH
 from api.mcp_http import McpEndpoint
 from api.observe import Observed
 from api.replies import Idempotent, Tagged, Versioned
-from api.routes import answers, ask, conversations, documents, health, openai, pages
+from api.routes import answers, ask, conversations, documents, health, openai, pages, system, tables
 from api.tracing import spans_to
 from assistant.answering.ask import ask as answer
 from assistant.records.library import Library
@@ -69,7 +69,7 @@ def create_app(library: Library) -> FastAPI:
     )
     app.state.service = service
     problems.install(app)
-    for module in (ask, answers, conversations, documents, health, openai, pages):
+    for module in (ask, answers, conversations, documents, health, openai, pages, system, tables):
         app.include_router(module.router)
     app.router.routes.append(Route(MCP_PATH, endpoint=mcp))
     app.mount("/swagger-ui", StaticFiles(packages=[_SWAGGER_UI]), name="swagger-ui")

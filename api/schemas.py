@@ -400,6 +400,69 @@ class ScopeOut(BaseModel):
     kinds: list[ScopeCount]
 
 
+class TableLine(BaseModel):
+    """One table of a document; `start` is the character its text begins at."""
+
+    number: int
+    name: str
+    unit: str
+    rows: int
+    columns: int
+    start: int
+
+
+class TableRow(BaseModel):
+    """A row of a table and the characters of the text it stands at, half open."""
+
+    start: int
+    end: int
+    cells: list[str]
+
+
+class TablePage(BaseModel):
+    """Some rows of a table; `total` counts all that fit the search."""
+
+    name: str
+    unit: str
+    columns: list[str]
+    rows: list[TableRow]
+    total: int
+
+
+class SettingOut(BaseModel):
+    """A setting in force; what may hold a password is shown as ***."""
+
+    name: str
+    value: str | None
+    default: bool
+    description: str
+
+
+class StorageOut(BaseModel):
+    """How many bytes a part of the data folder takes."""
+
+    name: str
+    bytes: int
+
+
+class PartState(BaseModel):
+    """A part of the installation, whether it is well, and what was seen."""
+
+    name: Literal["store", "vectors", "encoder", "vocabulary"]
+    well: bool
+    problem: str | None
+    seen: dict[str, str | int]
+
+
+class SystemOut(BaseModel):
+    """What an installation is made of."""
+
+    version: str
+    settings: list[SettingOut]
+    storage: list[StorageOut]
+    parts: list[PartState]
+
+
 class Problem(BaseModel):
     """RFC 9457 problem details."""
 

@@ -11,7 +11,7 @@ export function answerActions(answer) {
     "div",
     { class: "answer-actions" },
     copyButton(answer),
-    iconButton("link", t("share"), () => share(answer)),
+    iconButton("link", t("shareLink"), () => share(answer)),
     iconButton("print", t("print"), (event) => print(event.currentTarget.closest(".answer"))),
     el("span", { class: "space" }),
     up,
@@ -52,7 +52,7 @@ async function judge(answer, kind, button, both, reason = "") {
 }
 
 function tellWhy(answer, button, both) {
-  const why = el("textarea", { id: "why", class: "field", rows: 3, maxlength: 2000 });
+  const why = el("textarea", { id: "why", class: "text-field", rows: 3, maxlength: 2000 });
   openDialog(
     t("down"),
     el("div", { class: "dialog-body" }, el("label", { for: "why" }, t("opinionWhy")), why),
@@ -71,7 +71,7 @@ function tellWhy(answer, button, both) {
 function reportFigure(answer) {
   const which = el(
     "select",
-    { id: "which", class: "field" },
+    { id: "which", class: "text-field" },
     answer.figures.map((figure, n) =>
       el(
         "option",
@@ -81,7 +81,7 @@ function reportFigure(answer) {
     ),
     el("option", { value: "" }, t("wrongNone")),
   );
-  const why = el("textarea", { id: "why", class: "field", rows: 3, maxlength: 2000 });
+  const why = el("textarea", { id: "why", class: "text-field", rows: 3, maxlength: 2000 });
   const sent = () =>
     tell(answer, {
       kind: "wrong_figure",

@@ -76,11 +76,23 @@ export async function send(method, path, body = undefined) {
   return response.status === 204 ? null : response.json();
 }
 
-export async function upload(file) {
+// One file, with `onProgress(share sent)`; fetch cannot tell how far an upload is. A repeat after a lost reply is safe.
+export function upload(file, onProgress = () => undefined) {
   const body = new FormData();
   body.append("files", file);
-  const response = await reach("/api/documents", { method: "POST", headers: headers(), body });
-  return (await response.json()).outcomes[0];
+  const request = new XMLHttpRequest();
+  request.open("POST", "/api/documents");
+  request.setRequestHeader("accept-language", language());
+  request.responseType = "json";
+  request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded / event.total));
+  return new Promise((done, failed) => {
+    request.addEventListener("error", () => failed(new Failure(t("offline"))));
+    request.addEventListener("load", () => {
+      if (request.status < 300) done(request.response.outcomes);
+      else failed(new Failure(request.response?.detail ?? t("failed"), request.status));
+    });
+    request.send(body);
+  });
 }
 
 async function reach(path, options) {

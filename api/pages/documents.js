@@ -1,31 +1,50 @@
 // The records: listed, filtered, added to.
 
-import { Failure, getJSON, upload } from "./client.js";
-import { byId, el, icon } from "./dom.js";
+import { getJSON, send } from "./client.js";
+import { byId, el, icon, toast, undoable } from "./dom.js";
 import { t } from "./i18n.js";
 import { badges, kindName, recordPanel } from "./record.js";
 import { startShell } from "./shell.js";
+import { add, dropped } from "./uploads.js";
 
 const STEP = 100;
-const [filter, rows, records, shown, more, drop, outcomes, files, uploadButton] = [
+const [filter, rows, records, shown, more, drop, files, uploadButton, selects] = [
   "filter",
   "rows",
   "records",
   "shown",
   "more",
   "drop",
-  "outcomes",
   "files",
   "upload",
+  "selects",
 ].map(byId);
 
 let documents = [];
 let opened = null;
 let limit = STEP;
+// What the lists beside the search keep; "" keeps all.
+const kept = { department: "", year: "", kind: "", state: "" };
+// Deleted, but still to be taken back.
+const going = new Set();
+
+const TESTS = {
+  department: (one) => one.department === kept.department,
+  year: (one) => one.years.includes(Number(kept.year)),
+  kind: (one) => one.kind === kept.kind,
+  state: (one) => stateOf(one).includes(kept.state),
+};
+
+const stateOf = (one) => [
+  one.superseded_by || one.same_as ? "past" : "current",
+  ...(one.warnings.length ? ["warned"] : []),
+  ...(one.status === "pending" ? ["pending"] : []),
+];
 
 async function load() {
   try {
     documents = (await getJSON("/api/documents")).reverse();
+    fillSelects();
     show();
   } catch (error) {
     shown.textContent = error.message;
@@ -38,7 +57,11 @@ function show() {
     const text = [one.source, one.title, one.department, one.region, ...one.years, kindName(one.kind)]
       .join(" ")
       .toLowerCase();
-    return wanted.every((word) => text.includes(word));
+    return (
+      !going.has(one.id) &&
+      wanted.every((word) => text.includes(word)) &&
+      Object.entries(TESTS).every(([name, fits]) => !kept[name] || fits(one))
+    );
   });
   rows.replaceChildren(...fitting.slice(0, limit).flatMap(row));
   records.hidden = fitting.length === 0;
@@ -111,6 +134,11 @@ function below(one) {
       { colspan: 6 },
       opened.said ? el("p", { class: "record-said", role: "status", tabindex: -1 }, opened.said) : null,
       recordPanel(one, saved),
+      el(
+        "p",
+        { class: "record-end" },
+        el("button", { type: "button", class: "pill danger", onclick: () => remove(one) }, icon("trash"), t("deleteRecord")),
+      ),
     ),
   );
 }
@@ -118,29 +146,65 @@ function below(one) {
 const years = (all) =>
   all.length > 2 && all.at(-1) - all[0] === all.length - 1 ? `${all[0]}–${all.at(-1)}` : all.join(", ");
 
-async function add(chosen) {
-  uploadButton.disabled = true;
-  for (const file of chosen) {
-    const item = el("li", {}, el("span", { class: "state" }, t("uploading")), file.name);
-    outcomes.prepend(item);
-    try {
-      const outcome = await upload(file);
-      const found = outcome.status === "added" ? t("figuresCount", { n: outcome.figures }) : "";
-      report(item, outcome.status, t(outcome.status), [file.name, found, ...outcome.warnings]);
-    } catch (error) {
-      report(item, "failed", t("failedFile"), [error instanceof Failure ? error.message : t("failed")]);
-    }
-  }
-  uploadButton.disabled = false;
-  await load();
+// Lists of what there is, so that nobody has to guess how a department is written.
+function fillSelects() {
+  const distinct = (values) => [...new Set(values)].filter(Boolean);
+  const lists = {
+    department: distinct(documents.map((one) => one.department))
+      .sort((a, b) => a.localeCompare(b, "zh"))
+      .map((name) => [name, name]),
+    year: distinct(documents.flatMap((one) => one.years))
+      .sort((a, b) => b - a)
+      .map((year) => [String(year), String(year)]),
+    kind: distinct(documents.map((one) => one.kind)).map((key) => [key, kindName(key)]),
+    state: distinct(documents.flatMap(stateOf)).map((key) => [key, t(`state_${key}`)]),
+  };
+  selects.replaceChildren(
+    ...Object.entries(lists).map(([name, options]) => {
+      const list = el(
+        "select",
+        { "aria-label": t(name === "year" ? "years" : name === "state" ? "status" : name), data: { keep: name } },
+        el("option", { value: "" }, t(`any_${name}`)),
+        options.map(([value, words]) => el("option", { value, selected: value === kept[name] }, words)),
+      );
+      list.addEventListener("change", () => {
+        kept[name] = list.value;
+        limit = STEP;
+        show();
+      });
+      return list;
+    }),
+  );
 }
 
-function report(item, state, said, details) {
-  item.className = state;
-  item.replaceChildren(
-    el("span", { class: "state" }, said),
-    ...details.filter(Boolean).map((text) => el("span", {}, text)),
+function remove(one) {
+  going.add(one.id);
+  opened = null;
+  show();
+  filter.focus();
+  undoable(
+    t("deletedRecord", { name: one.source }),
+    t("undo"),
+    async () => {
+      try {
+        await send("DELETE", `/api/documents/${encodeURIComponent(one.id)}`);
+      } catch (error) {
+        toast(error.message);
+        going.delete(one.id);
+      }
+      await load();
+    },
+    () => {
+      going.delete(one.id);
+      show();
+    },
   );
+}
+
+async function take(chosen) {
+  uploadButton.disabled = true;
+  await add(chosen, load);
+  uploadButton.disabled = false;
 }
 
 function label() {
@@ -157,7 +221,7 @@ more.addEventListener("click", () => {
 });
 uploadButton.addEventListener("click", () => files.click());
 files.addEventListener("change", () => {
-  add([...files.files]);
+  take([...files.files]);
   files.value = "";
 });
 for (const [name, over] of [
@@ -168,11 +232,12 @@ for (const [name, over] of [
   document.addEventListener(name, (event) => {
     event.preventDefault();
     drop.parentElement.classList.toggle("dragging", over);
-    if (name === "drop") add([...event.dataTransfer.files]);
+    if (name === "drop") dropped(event.dataTransfer).then(take);
   });
 }
 document.addEventListener("language", () => {
   label();
+  fillSelects();
   show();
 });
 

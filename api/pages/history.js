@@ -125,7 +125,7 @@ function item(one) {
 
 function manage(one) {
   const path = `/api/conversations/${encodeURIComponent(one.id)}`;
-  const title = el("input", { id: "conversation-name", class: "field", value: one.title, maxlength: 120 });
+  const title = el("input", { id: "conversation-name", class: "text-field", value: one.title, maxlength: 120 });
   const rename = async () => {
     const name = title.value.trim();
     if (!name || name === one.title) return;
@@ -158,7 +158,7 @@ function manage(one) {
         t("delete"),
       ),
       el("button", { class: "pill", value: "cancel" }, t("cancel")),
-      el("button", { class: "primary", value: "save", onclick: rename }, t("save")),
+      el("button", { class: "primary", value: "save", onclick: rename }, t("saveTitle")),
     ],
   );
   title.select();

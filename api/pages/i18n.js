@@ -1,6 +1,7 @@
 // The words of the interface, in both languages.
 
 import { ASKING } from "./words.js";
+import { BROWSING } from "./words_browse.js";
 
 const WORDS = {
   zh: {
@@ -350,7 +351,7 @@ const WORDS = {
   },
 };
 
-for (const tongue of ["zh", "en"]) Object.assign(WORDS[tongue], ASKING[tongue]);
+for (const tongue of ["zh", "en"]) Object.assign(WORDS[tongue], ASKING[tongue], BROWSING[tongue]);
 
 export const language = () => (document.documentElement.dataset.language === "en" ? "en" : "zh");
 

@@ -15,6 +15,7 @@ from assistant.errors import UnknownDocument
 from assistant.records.library import Library
 from assistant.records.scope import Scope
 from assistant.records.store import Head
+from ingest.forget import forget
 from ingest.pipeline import ingest_uploads
 from ingest.progress import Outcome, OutcomeStatus
 from ingest.revise import revise
@@ -139,6 +140,13 @@ async def post_documents(request: Request, service: TheService, scope: CurrentSc
     added = any(outcome.status is OutcomeStatus.ADDED for outcome in outcomes)
     body = {"outcomes": [outcome_record(each, service.library, scope, language) for each in outcomes]}
     return JSONResponse(body, status_code=201 if added else 200)
+
+
+@router.delete("/{document_id}", response_class=Response, status_code=204, responses=_MISSING)
+def delete_document(document_id: str, library: TheLibrary, scope: CurrentScope) -> Response:
+    """Forget a document, all read from it and its original; what it superseded answers again."""
+    forget(document_id, library, scope)
+    return Response(status_code=204)
 
 
 def outcome_record(outcome: Outcome, library: Library, scope: Scope, language: str) -> dict[str, Any]:

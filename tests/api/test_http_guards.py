@@ -105,3 +105,25 @@ def test_first_load_is_small(client: TestClient) -> None:
 
     total = sum(len(gzip.compress(path.read_bytes())) for path in PAGES.iterdir())
     assert total < 200_000
+
+
+def test_every_word_of_the_pages_has_one_key_and_both_languages() -> None:
+    keys: dict[str, list[str]] = {"zh": [], "en": []}
+    for path in (PAGES / "i18n.js", *PAGES.glob("words*.js")):
+        source = path.read_text("utf-8")
+        zh, en = source.split("\n  en: {")
+        keys["zh"] += re.findall(r"^    (\w+):", zh, re.MULTILINE)
+        keys["en"] += re.findall(r"^    (\w+):", en, re.MULTILINE)
+    assert len(keys["zh"]) > 200
+    assert len(set(keys["zh"])) == len(keys["zh"])
+    assert sorted(keys["zh"]) == sorted(keys["en"])
+
+
+def test_the_first_page_asks_for_all_its_modules_at_once() -> None:
+    wanted, found = ["app.js"], set()
+    while wanted:
+        imported = re.findall(r'from "\./([\w.]+)";', (PAGES / wanted.pop()).read_text("utf-8"))
+        wanted += [name for name in imported if name not in found]
+        found |= set(imported)
+    preloaded = re.findall(r'rel="modulepreload" href="([\w.]+)"', (PAGES / "index.html").read_text("utf-8"))
+    assert set(preloaded) == found

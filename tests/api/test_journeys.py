@@ -158,7 +158,7 @@ def test_a_chart_is_drawn_with_its_table_and_saved(visit, viewport: dict) -> Non
     page.evaluate(
         """async (spec) => {
             const { chartBlock } = await import("/chart.js");
-            document.getElementById("welcome").replaceChildren(chartBlock(spec));
+            document.querySelector(".scroll").prepend(chartBlock(spec));
         }""",
         SPEC,
     )
@@ -242,6 +242,13 @@ def test_every_page_is_accessible(visit, site: str, viewport: dict, locale: str,
     page.go_back()
     expect(page.locator("#rows tr").first).to_be_visible()
     found["documents"] = faults_of_access(page)
+    page.goto(site + "/tables.html")
+    page.locator("#list a").first.click()
+    expect(page.locator("#grid td").first).to_be_visible()
+    found["table"] = faults_of_access(page)
+    page.goto(site + "/system.html")
+    expect(page.locator(".parts-list li").first).to_be_visible()
+    found["system"] = faults_of_access(page)
     assert {place: faults for place, faults in found.items() if faults} == {}
 
 
@@ -254,3 +261,54 @@ def test_stopping_ends_the_wait(visit) -> None:
     page.get_by_role("button", name="停止").click()
     expect(page.get_by_role("alert")).to_contain_text("已停止")
     assert len(held) == 1
+
+
+def test_rows_of_a_ledger_are_browsed_and_searched(visit) -> None:
+    page = visit("/documents.html")
+    page.get_by_role("link", name="表格", exact=True).click()
+    page.get_by_role("link", name="园林局台账").click()
+    expect(page.locator("#grid tbody tr")).to_have_count(2)
+    page.get_by_role("searchbox", name="在行里查找").fill("60.10")
+    expect(page.locator("#grid tbody tr")).to_have_count(1)
+    expect(page.locator("#pager")).to_contain_text("共 1 行")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="XLSX").click()
+    assert download.value.path().read_bytes().startswith(b"PK")
+
+
+def test_records_are_kept_to_a_department_and_a_kind(visit) -> None:
+    page = visit("/documents.html")
+    page.get_by_label("部门", exact=True).select_option("南栎市水务局")
+    expect(page.locator(".record-title")).to_have_count(1)
+    page.get_by_label("部门", exact=True).select_option("")
+    page.get_by_label("类型", exact=True).select_option(label="整体自评报告")
+    expect(page.locator(".record-title")).to_have_count(2)
+
+
+def test_several_files_are_uploaded_and_one_is_deleted_with_and_without_undo(visit, client: TestClient) -> None:
+    page = visit("/documents.html")
+    before = page.locator("#rows .record-title")
+    expect(before).to_have_count(3)
+    reports = {
+        f"南栎市档案局{year}.txt": f"南栎市档案局{year}年度部门整体支出绩效自评报告（虚构样例）\n\n全年预算数{year}.40万元，执行数{year}.13万元。"
+        for year in (2018, 2019)
+    }
+    chosen = [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in reports.items()]
+    page.locator("#files").set_input_files([*chosen, {"name": "空.txt", "mimeType": "text/plain", "buffer": b""}])
+    expect(page.locator("#outcomes .added")).to_have_count(2)
+    expect(page.locator("#outcomes .failed")).to_contain_text("空.txt")
+    expect(before).to_have_count(5)
+    for undo in (True, False):
+        page.locator("#rows tr", has_text="档案局2018").first.get_by_role("button").click()
+        page.get_by_role("button", name="删除这份记录").click()
+        expect(before).to_have_count(4)
+        if undo:
+            page.get_by_role("button", name="撤销").click()
+            expect(before).to_have_count(5)
+    page.goto(page.url.replace("documents.html", "system.html"))  # leaving the page sends what is due
+    names = page.locator(".parts-list li")
+    expect(names).to_have_count(4)
+    left = [one for one in client.get("/api/documents").json() if "档案局" in one["source"]]
+    for one in left:
+        client.delete(f"/api/documents/{one['id']}")
+    assert [one["source"] for one in left] == ["南栎市档案局2019.txt"]

@@ -1,0 +1,101 @@
+"""What an installation is made of: settings in force, storage, models, and whether every part is well."""
+
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import YoujuError
+from assistant.settings import PREFIX, Settings
+
+if TYPE_CHECKING:
+    from assistant.records.library import Library
+
+_FOLDERS = {"originals": "originals", "vectors": "vectors", "previews": "previews"}
+
+
+def system_record(library: "Library", language: str) -> dict[str, Any]:
+    """Everything at once; a part that fails says so in `language` and is no exception."""
+    return {
+        "version": version("youju"),
+        "settings": settings_record(library.settings),
+        "storage": _storage(library.settings.data_dir),
+        "parts": [
+            _looked(name, look, library, language)
+            for name, look in (
+                ("store", _store),
+                ("vectors", _vectors),
+                ("encoder", _encoder),
+                ("vocabulary", _vocabulary),
+            )
+        ],
+    }
+
+
+def settings_record(settings: Settings) -> list[dict[str, Any]]:
+    """Every setting with its value; of those that may hold a password, only whether they are set."""
+    fields = type(settings).model_fields
+    return [
+        {
+            "name": f"{PREFIX}{name.upper()}",
+            "value": _shown(getattr(settings, name), secret=not field.repr),
+            "default": name not in settings.model_fields_set,
+            "description": field.description or "",
+        }
+        for name, field in fields.items()
+    ]
+
+
+def _shown(value: Any, *, secret: bool) -> str | None:
+    if value is None:
+        return None
+    return "***" if secret else str(value)
+
+
+def _storage(folder: Path) -> list[dict[str, Any]]:
+    """Bytes of each part of the data folder."""
+    sizes = {name: _bytes(folder / path) for name, path in _FOLDERS.items()}
+    database = sum(path.stat().st_size for path in folder.glob("youju.db*"))
+    return [{"name": name, "bytes": size} for name, size in {"database": database, **sizes}.items()]
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0
+
+
+def _looked(
+    name: str, look: Callable[["Library"], Mapping[str, Any]], library: "Library", language: str
+) -> dict[str, Any]:
+    try:
+        seen = look(library)
+    except YoujuError as error:
+        return {"name": name, "well": False, "problem": error.sentence(language), "seen": {}}
+    except Exception as error:
+        return {"name": name, "well": False, "problem": f"{type(error).__name__}: {error}", "seen": {}}
+    well = bool(seen.get("well", True))
+    return {"name": name, "well": well, "problem": None, "seen": {k: v for k, v in seen.items() if k != "well"}}
+
+
+def _store(library: "Library") -> Mapping[str, Any]:
+    counts = library.store.counts()
+    return {
+        "documents": counts.documents,
+        "passages": counts.passages,
+        "figures": counts.figures,
+        "pending": counts.pending,
+        "well": counts.pending == 0,
+    }
+
+
+def _vectors(library: "Library") -> Mapping[str, Any]:
+    count, wanted = library.vectors.count(), library.store.counts().passages
+    return {"count": count, "wanted": wanted, "well": count == wanted and not library.vectors.stale}
+
+
+def _encoder(library: "Library") -> Mapping[str, Any]:
+    encoder = library.encoder
+    return {"id": encoder.id, "dimensions": encoder.dim, "fingerprint": encoder.fingerprint[:12]}
+
+
+def _vocabulary(library: "Library") -> Mapping[str, Any]:
+    return {"indicators": len(library.vocabulary.indicators), "well": bool(library.vocabulary.indicators)}
