@@ -21,7 +21,7 @@ LINE = re.compile(
 )
 _SAID = re.compile(
     rf"(?:本|此|该)(?:报告|表|文件|文|版|稿|决算|说明)(?:为|系|是)[^。]{{0,12}}{_CORRECTED}(?:版|稿|后)|{_CORRECTED}说明[:：\s]|"
-    rf"(?:现|特此|予以|现予)(?:予以)?{_CORRECTED}(?:如下|公布|公开|发布|重新|[，。；])|{_CORRECTED}后的?(?:报告|版本|全文|内容|文本)(?:如下|为准)|"
+    rf"(?:现|特此|予以|现予)(?:予以)?{_CORRECTED}(?:如下|公布|公开|发布|重新|[，。；])|{_CORRECTED}后的?(?:报告|版本|全文|内容|文本|情况|数据)?[^。，；]{{0,8}}(?:如下|为准)|"
     r"以(?:本|此)(?:报告|次|版|文|件)(?:公开|公布|发布)?(?:的?内容)?为准|原(?:报告|版本?|稿|件|公开件?|公布)[^。]{0,24}(?:作废|停止使用|废止|不再使用)|"
     r"(?:this is|this) (?:a |the )?(?:corrected|revised) (?:version|report)",
     re.I,
@@ -31,6 +31,7 @@ _DRAFT = re.compile(
 )
 _QUOTED = re.compile(r"《[^《》]*》")
 _HEAD, _TAIL = 900, 500
+_LONGEST_TITLE = 60
 
 
 def edition_of(draft: Draft, title: str, stem: str) -> int:
@@ -41,7 +42,8 @@ def edition_of(draft: Draft, title: str, stem: str) -> int:
     text = draft.text
     ends = _QUOTED.sub("", text[:_HEAD]) + "\n" + _QUOTED.sub("", text[max(_HEAD, len(text) - _TAIL) :])
     alone = [line for raw in text[:_HEAD].split("\n") if LINE.fullmatch(line := raw.strip(" \t\u3000#*|,"))]
-    named = _QUOTED.sub("", title)
+    opening = [line for raw in text[:_HEAD].split("\n") if (line := raw.strip(" \t\u3000#*|,"))][:3]
+    named = _QUOTED.sub("", "\n".join([title, *(line for line in opening if len(line) <= _LONGEST_TITLE)]))
     said = [m.group() for m in (_NAMED.search(named), _IN_FILE_NAME.search(stem), _SAID.search(ends)) if m]
     if alone or said:
         return 2 if _AGAIN.search(f"{named}\n{stem}\n{' '.join(alone)}") else 1

@@ -13,6 +13,7 @@ from assistant.answering.assisted import assisted
 from assistant.answering.changes import changed
 from assistant.answering.conflicts import add_conflicts
 from assistant.answering.draft import Draft
+from assistant.answering.errata import amend
 from assistant.answering.evidence import Hit
 from assistant.answering.execution import execution_of
 from assistant.answering.figures import figure_answer
@@ -104,6 +105,7 @@ def _answers(plans: Sequence[Plan], roll: Roll, library: Library, scope: Scope) 
     for plan in plans[1:]:
         before = next((p.figure for p in reversed(draft.parts) if p.figure is not None and p.offered), None)
         draft.absorb(_answer(plan, roll, library, scope, before))
+    amend(draft, plans[-1], roll, library, scope)
     return draft
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from assistant.answering.draft import Draft
+from assistant.answering.errata import amendments, notices
 from assistant.answering.evidence import Hit
 from assistant.answering.find import in_scope
 from assistant.answering.phrase import label, say
@@ -51,9 +52,16 @@ def changed(plan: Plan, library: Library, scope: Scope) -> Draft | None:
     known = {head.id for head in every}
     fitting = in_scope(plan, Roll(within(plan.question.pinned, every)))
     corrected = [h for h in fitting if h.supersedes in known and h.same_as is None]
-    if not corrected:
+    single = [
+        Change(Hit(a.old, a.document, 1.0, 1.0), Hit(a.new, a.document, 1.0, 1.0))
+        for head in notices(fitting)
+        for a in amendments(head, library, scope)
+    ]
+    if not corrected and not single:
         return _nothing_corrected(plan)
     draft = Draft()
+    if single:
+        _tell(draft, plan, _asked_for(plan, single), library.vocabulary)
     for head in sorted(corrected, key=lambda h: (h.department, h.years, h.edition))[:_MOST_VERSIONS]:
         assert head.supersedes is not None
         old, new = (library.store.document(key, scope) for key in (head.supersedes, head.id))

@@ -44,6 +44,15 @@ def agree(one: Figure, other: Figure) -> bool:
     return ends[0][0] <= high and low <= ends[0][1]
 
 
+def named(figure: Figure) -> str:
+    """What a figure is of: its measure, or in a form (实际完成值) the label of its row."""
+    measure = _plain(figure.measure)
+    if not _CELL_WORDS.fullmatch(measure):
+        return measure
+    labels = figure.subject.split()
+    return _plain(labels[-1]) if labels else ""
+
+
 def add_conflicts(draft: Draft, plan: Plan, found: Iterable[Hit], vocabulary: Vocabulary) -> None:
     """Put behind each figure that `draft` offers those of other documents among `found` that contradict it, and say so."""
     pool = [h for h in found if h.document.current]
@@ -89,7 +98,7 @@ def _same_thing(one: Hit, other: Hit) -> bool:
         return False
     if a.indicator in EXECUTION_KEYS or b.indicator in EXECUTION_KEYS:
         return a.indicator == b.indicator and all(_of_the_whole(h) for h in (one, other))
-    return _name(a) == _name(b) != ""
+    return named(a) == named(b) != ""
 
 
 def _of_the_whole(hit: Hit) -> bool:
@@ -106,15 +115,6 @@ def _near(one: Figure, other: Figure) -> bool:
         return False
     low, high = sorted((abs(one.quantity.value), abs(second)))
     return low > 0 and high <= low * _FARTHEST
-
-
-def _name(figure: Figure) -> str:
-    """What a figure is of: its measure, or in a form (实际完成值) the label of its row."""
-    measure = _plain(figure.measure)
-    if not _CELL_WORDS.fullmatch(measure):
-        return measure
-    labels = figure.subject.split()
-    return _plain(labels[-1]) if labels else ""
 
 
 def _plain(words: str) -> str:

@@ -90,6 +90,10 @@ WORDS = {
         "{what}出自扫描件《{name}》，其中有识别存疑的字符，请对照原页",
         "{what} comes from the scan {name}, and recognition was not sure of it; check the original page",
     ),
+    "amended_note": (
+        "《{name}》把{old}更正为{new}",
+        "{name} corrects {old} to {new}",
+    ),
     "corrected_note": (
         "依据的是更正版《{name}》，它取代了原先的版本",
         "rests on the corrected version, {name}, which replaces an earlier one",

@@ -156,3 +156,48 @@ def test_a_correction_that_changes_no_figure(library: Library) -> None:
 def test_no_corrected_version(library: Library) -> None:
     answer = asked(library, "水利局更正前后改了什么？", {"原.txt": REPORT})
     assert (answer.status, answer.reason) == (Status.ABSTAINED, Reason.NO_RECORD)
+
+
+NOTICE = """关于汐川县水利局2021年度部门整体支出绩效自评报告的更正说明
+
+原报告中“执行数790.13万元”有误，现更正为“执行数799.13万元”；预算执行率由97.26%更正为98.37%。其他内容不变。
+
+汐川县水利局
+2022年9月1日
+"""
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize(
+    ("question", "value", "past"),
+    [
+        ("县水利局2021年执行数是多少？", "799.13", "790.13"),
+        ("县水利局2021年预算执行率是多少？", "98.37", "97.26"),
+        ("How much did the Xichuan water bureau spend in 2021?", "799.13", "790.13"),
+    ],
+)
+def test_a_notice_corrects_single_figures(
+    library: Library, order: tuple[int, int], question: str, value: str, past: str
+) -> None:
+    files = [("报告.txt", REPORT), ("说明.txt", NOTICE)]
+    answer = asked(library, question, dict(files[at] for at in order))
+    assert value in values(answer)
+    assert past not in values(answer)
+    assert any("说明.txt" in note and ("更正为" in note or "corrects" in note) for note in answer.notes)
+
+
+def test_a_notice_leaves_all_else_as_it_is(library: Library) -> None:
+    answer = asked(library, "县水利局2021年引进节水项目多少个？", {"报告.txt": REPORT, "说明.txt": NOTICE})
+    assert values(answer) == {"18"}
+
+
+def test_what_a_notice_corrected(library: Library) -> None:
+    answer = asked(library, "水利局更正前后改了什么？", {"报告.txt": REPORT, "说明.txt": NOTICE})
+    assert values(answer) == {"790.13", "799.13", "97.26", "98.37"}
+    assert [p.label for p in answer.parts if p.figure][:2] == ["2021年执行数（更正前）", "2021年执行数（更正后）"]
+
+
+def test_work_that_changed_something_is_no_correction(library: Library) -> None:
+    report = REPORT + "\n对预算作了调整，年中由812.40万元改为900万元。\n"
+    answer = asked(library, "县水利局2021年全年预算数是多少？", {"报告.txt": report})
+    assert "900" not in values(answer)

@@ -76,6 +76,12 @@ CORRECTED = {
     "said": TITLE + "\n\n更正说明：原公开报告中执行数有误，现更正如下。" + CHANGED,
     "replaces": TITLE + CHANGED + "\n原报告作废，以本报告为准。\n",
     "again": TITLE + "（重新公开）" + CHANGED,
+    "with its own year": TITLE.replace("年度", "年") + "（2022年8月更正）" + CHANGED,
+    "in a notice": "关于"
+    + TITLE
+    + "的更正公告\n\n原报告部分数据有误，现将更正后的报告公布如下：\n\n"
+    + TITLE
+    + CHANGED,
 }
 
 
