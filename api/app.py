@@ -25,7 +25,7 @@ from api.observe import Observed
 from api.replies import Idempotent, Tagged, Versioned
 from api.routes import answers, ask, conversations, documents, health, openai, pages, system, tables
 from api.tracing import spans_to
-from assistant.answering.ask import ask as answer
+from assistant.answering.ask import ask_records
 from assistant.records.library import Library
 from assistant.records.model import Passage, Question
 from assistant.records.scope import EVERYTHING
@@ -96,7 +96,7 @@ def warm_up(service: Service) -> None:
     """Load everything an answer needs by using it once; a failure is logged and shows again when somebody asks."""
     library = service.library
     try:
-        answer(Question("预算执行率是多少？"), library, EVERYTHING)
+        ask_records(Question("预算执行率是多少？"), library, EVERYTHING)
         some = [passage.id for head in library.store.heads(EVERYTHING)[:1] for passage in _passages(library, head.id)]
         library.vectors.similarities("预算", some)
     except Exception:

@@ -21,7 +21,7 @@ class Finding(NamedTuple):
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Check settings, stores, vectors and encoder; exits 1 when something is not well."""
+    """Check settings, stores, vectors, encoder and language model; exits 1 when something is not well."""
     with opened() as library:
         findings = list(examine(library))
     if as_json:
@@ -39,7 +39,14 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
 def examine(library: "Library") -> Iterator[Finding]:
     """Look at every part of the installation; a part that fails is a finding, never an exception."""
     yield Finding("settings", True, f"data_dir {library.settings.data_dir.absolute()}")
-    for name, look in (("store", _store), ("vocabulary", _vocabulary), ("encoder", _encoder), ("vectors", _vectors)):
+    looks = (
+        ("store", _store),
+        ("vocabulary", _vocabulary),
+        ("encoder", _encoder),
+        ("vectors", _vectors),
+        ("model", _model),
+    )
+    for name, look in looks:
         yield _looked(name, look, library)
 
 
@@ -79,3 +86,20 @@ def _vectors(library: "Library") -> tuple[bool, str]:
     well = count == wanted and not library.vectors.stale
     advice = "" if well else say("（运行 youju reindex）", " (run youju reindex)")
     return well, say(f"{count} 个向量，应有 {wanted} 个", f"{count} vectors of {wanted}") + advice
+
+
+def _model(library: "Library") -> tuple[bool, str]:
+    """Whether the language model answers one word; none is as well as one."""
+    from assistant.llm.chat import Message, ModelFault, Stop
+
+    model, settings = library.model, library.settings
+    if not model.present:
+        return True, say("没有配置，也不需要", "none, and none is needed")
+    try:
+        asked = (Message("user", "Reply with the word ok."),)
+        model.complete(asked, seconds=settings.model_seconds, most_tokens=200, stop=Stop())
+    except ModelFault as fault:
+        said = f"{settings.model_name}: {fault}"
+        return False, say(f"{said}；问题仍照常回答，只是没有它帮忙", f"{said}; questions are answered without it")
+    seconds = model.account.seconds
+    return True, say(f"{settings.model_name}，{seconds:.1f} 秒", f"{settings.model_name}, {seconds:.1f} s")

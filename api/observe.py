@@ -32,6 +32,7 @@ class Metrics:
         )
         self.answers = Counter("youju_answers", "Questions by how they ended", ("status", "reason"), registry=own)
         self.kept = Gauge("youju_kept", "How much is on record", ("what",), registry=own)
+        self.model = Gauge("youju_model", "What the language model has cost since the start", ("what",), registry=own)
 
     def answered(self, wire: Mapping[str, Any]) -> None:
         """Count an answer that left."""

@@ -1,5 +1,6 @@
 """Whether the service is up, whether it is ready, and its metrics."""
 
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -31,8 +32,10 @@ def readyz(request: Request, service: TheService) -> Response:
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 def metrics(service: TheService) -> Response:
-    """Counters for Prometheus: requests, times, answers by how they ended, uploads, what is on record."""
+    """Counters for Prometheus: requests, times, answers by how they ended, uploads, what is on record and what the model cost."""
     counts = service.library.store.counts()
     for what in ("documents", "passages", "figures", "pending"):
         service.metrics.kept.labels(what).set(getattr(counts, what))
+    for what, spent in asdict(service.library.model.account).items():
+        service.metrics.model.labels(what).set(spent)
     return Response(generate_latest(service.metrics.registry), media_type=CONTENT_TYPE_LATEST)

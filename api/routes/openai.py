@@ -86,11 +86,12 @@ async def post_chat_completions(request: Request, service: TheService, scope: Cu
         raise RequestFault("one answer is given; n must be 1", param="n", code="unsupported_value")
     question = asked(body, service.library.settings)
     answer = await answer_to(question, service, scope, request)
-    base = str(request.base_url)
+    wire, base = to_wire(answer), str(request.base_url)
+    service.metrics.answered(wire)
     if not body.get("stream"):
-        return JSONResponse(completion(answer, base))
+        return JSONResponse(completion(answer, wire, base))
     usage = bool(_mapping(body.get("stream_options")).get("include_usage"))
-    chunks = completion_chunks(answer, base, usage=usage)
+    chunks = completion_chunks(answer, wire, base, usage=usage)
     return StreamingResponse(chunks, media_type=stream.MEDIA_TYPE, headers=stream.HEADERS)
 
 
@@ -121,18 +122,18 @@ def asked(body: Mapping[str, Any], settings: Settings) -> Question:
         raise RequestFault(error.en, param="messages", code=error.code) from error
 
 
-def completion(answer: Answer, base_url: str) -> dict[str, Any]:
-    """The answer as a chat completion."""
+def completion(answer: Answer, wire: Mapping[str, Any], base_url: str) -> dict[str, Any]:
+    """The answer, whose JSON is `wire`, as a chat completion."""
     message = {"role": "assistant", "content": markdown(answer, base_url), "refusal": None}
     return {
         **_envelope(answer, "chat.completion"),
         "choices": [{"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}],
         "usage": _usage(),
-        "youju": to_wire(answer),
+        "youju": wire,
     }
 
 
-def completion_chunks(answer: Answer, base_url: str, *, usage: bool) -> Iterator[str]:
+def completion_chunks(answer: Answer, wire: Mapping[str, Any], base_url: str, *, usage: bool) -> Iterator[str]:
     """The answer as server-sent chunks, one a block; the last one with a choice carries the whole answer in `youju`."""
     envelope = _envelope(answer, "chat.completion.chunk")
     yield _event({**envelope, "choices": [_choice({"role": "assistant", "content": ""})]})
@@ -140,7 +141,7 @@ def completion_chunks(answer: Answer, base_url: str, *, usage: bool) -> Iterator
     for block in blocks(answer, base_url):
         yield _event({**envelope, "choices": [_choice({"content": joint + block})]})
         joint = "\n\n"
-    yield _event({**envelope, "choices": [_choice({}, "stop")], "youju": to_wire(answer)})
+    yield _event({**envelope, "choices": [_choice({}, "stop")], "youju": wire})
     if usage:
         yield _event({**envelope, "choices": [], "usage": _usage()})
     yield "data: [DONE]\n\n"

@@ -74,6 +74,8 @@ def test_three_turns_with_citations_that_open(connect: Callable[[], Client]) -> 
     async def use(client: Client) -> None:
         listed = await client.list_tools()
         assert {tool.name for tool in listed.tools} == TOOLS
+        documented = (ROOT / "docs" / "clients" / "mcp.md").read_text("utf-8")
+        assert all(f"| `{tool.name}` (" in documented for tool in listed.tools)
         for tool in listed.tools:
             assert tool.description
             assert tool.output_schema
