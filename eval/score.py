@@ -112,7 +112,7 @@ def score(case: Gold, answer: Wire, texts: Mapping[str, str] | None = None) -> O
     ]
     gaps = [
         *([f"{status or 'nothing'} instead of {case.status}"] if status != case.status else []),
-        *(f"figure missing: {figure}" for figure in missing),
+        *(f"figure missing: {figure}" for figure in (missing if status != Status.CLARIFY else ())),
         *_absent(case, answer),
         *_uncited(case, status, citations),
         *_reason(case, answer),

@@ -36,6 +36,7 @@ from assistant.answering.recognition import unsure_notes
 from assistant.answering.roll import Roll, roll_of
 from assistant.answering.rows import find_rows, row_figures
 from assistant.answering.series import latest_years
+from assistant.answering.sources import asks_source, source_answer
 from assistant.answering.suggest import follow_ups
 from assistant.answering.versions import version_notes
 from assistant.answering.wants import Want
@@ -157,6 +158,8 @@ def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope, before: Figu
     chosen = titled(plan, roll, in_scope(plan, roll))
     if not chosen:
         return _nothing(plan, roll, library, scope, key="no_year")
+    if asks_source(plan) and (place := source_answer(plan, find_figures(plan, chosen, library, scope))):
+        return place
     order = order_of(plan)
     if plan.kind is not Kind.NARRATIVE and (rows := _rows(plan, chosen, library, scope)) is not None:
         return rows
@@ -268,7 +271,8 @@ def _executions(
     """Figures of execution, by office and year, and the offices: of all documents, or as many as show too many offices."""
     size = len(chosen) if plan.departments is not None else _FIRST_LOOK
     while True:
-        hits = find_figures(plan, chosen[:size], library, scope, indicators=EXECUTION_KEYS)
+        keys = None if len(chosen) <= _SIDE_BY_SIDE else EXECUTION_KEYS
+        hits = find_figures(plan, chosen[:size], library, scope, indicators=keys)
         groups = grouped(plan, hits)
         offices = list(dict.fromkeys(office for office, _ in groups if office))
         if size >= len(chosen) or len(offices) > _SIDE_BY_SIDE:

@@ -254,13 +254,21 @@ def same_stretch(asked: Period, period: Period) -> bool:
 def _side(plan: Plan, figure: Figure, around: Surroundings) -> dict[str, float]:
     told, asked = around.side, plan.sides
     found = {"stated": float(any(same(q, figure.quantity) for q in plan.stated))}
-    if told in asked:
+    if told is Side.CHANGE and Side.LEVEL in asked and _verb_asked(plan, figure):
+        found["side"] = 1.0
+    elif told in asked:
         found["side"] = 0.0 if told is Side.SHARE and _whole_asked_of(plan, figure) else 1.0
     else:
         found[f"{told.value}_not"] = 1.0
     if figure.role is Role.BUDGET and (plan.actual or plan.spent) and not plan.target:
         found["budget_not"] = 1.0
     return found
+
+
+def _verb_asked(plan: Plan, figure: Figure) -> bool:
+    """Whether a question names what a count changed by: asked 砍掉多少家, told 压减 68 家."""
+    counted = family(figure.quantity.unit) not in {"percent", "points"}
+    return counted and any(run in figure.measure for t in plan.terms for run in t.alternatives if len(run) > 1)
 
 
 def _whole_asked_of(plan: Plan, figure: Figure) -> bool:

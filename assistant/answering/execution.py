@@ -1,5 +1,6 @@
 """The execution of a budget: budget, executed, the rate as stated and as recomputed, for one office and year."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ _PARTS = (
     "日常",
     "专款",
 )
+_FORESEEN = re.compile(r"预计|预测|估计|力争")
+_SPENT = re.compile(r"(?:实际|全年|累计|总)?(?:支出|执行|使用)(?:数|额|金额)?")
 _WHOLE = ("整体支出", "预算执行", "部门预算", "资金收支", "总体", "收支", "资金使用", "支出情况", "预算安排")
 
 
@@ -48,8 +51,12 @@ class Execution:
 
 def execution_of(plan: Plan, hits: Sequence[Hit]) -> Execution | None:
     """The execution told by `hits` (figures of one office and year), or None when they tell neither amount nor rate."""
-    usable = [h for h in hits if _fits_period(plan, h.figure) and h.figure.role not in {Role.CHANGE, Role.THRESHOLD}]
-    executed = _best(usable, ("executed",), None)
+    usable = [
+        h
+        for h in hits
+        if _fits_period(plan, h.figure) and h.figure.role not in {Role.CHANGE, Role.THRESHOLD} and not _expected(h)
+    ]
+    executed = _best(usable, ("executed",), None) or _bare(usable)
     anchor = executed or _best(usable, _RATES, None)
     near = [h for h in usable if _together(h, anchor)]
     rate = _best(near, _RATES, executed)
@@ -60,6 +67,30 @@ def execution_of(plan: Plan, hits: Sequence[Hit]) -> Execution | None:
     agreed = agrees(rate.figure.quantity, computed.quantity) if rate and computed else None
     balance = compute("balance", (computed.inputs[1], computed.inputs[0])) if computed else None
     return Execution(_ordered(budgets), executed, rate, computed, balance, _adjustment(budgets), agreed)
+
+
+def _bare(hits: Sequence[Hit]) -> Hit | None:
+    """The amount called no more than 支出 that stands right between a budget and a rate it yields."""
+    for budget in (h for h in hits if h.figure.indicator in _BUDGETS):
+        for hit in hits:
+            if (
+                hit.figure.indicator is None
+                and _SPENT.fullmatch(hit.figure.measure)
+                and hit.figure.clause == budget.figure.clause
+            ):
+                computed = compute("execution_rate", (hit.figure, budget.figure))
+                rates = (h.figure.quantity for h in hits if h.figure.indicator in _RATES)
+                if computed and any(agrees(rate, computed.quantity) for rate in rates):
+                    return hit
+    return None
+
+
+def _expected(hit: Hit) -> bool:
+    """Whether a figure is only foreseen (预计全年支出): no result."""
+    start = max(hit.figure.clause.start, hit.figure.span.start - 12)
+    return hit.figure.role is not Role.BUDGET and bool(
+        _FORESEEN.search(hit.document.text, start, hit.figure.span.start)
+    )
 
 
 def _adjustment(budgets: Sequence[Hit]) -> Computation | None:

@@ -49,8 +49,8 @@ def figure_answer(
         return compose.compose_series(
             plan, series, vocabulary, total=totals(plan), difference=apart(plan), trend=trends(plan)
         )
-    good = [h for h in ranked if enough(plan, h) and not _too_narrow(plan, h)]
-    if not good:
+    good = [h for h in ranked if enough(plan, h)]
+    if not good or _too_narrow(plan, good[0]):
         return None
     groups = grouped(plan, _pairs(plan, good, ranked))
     picked = [_with_rival(plan, group) for _, group in sorted(groups.items(), key=lambda g: (g[0][0], g[0][1]))]
@@ -138,7 +138,8 @@ def _pairs(plan: Plan, good: Sequence[Hit], ranked: Sequence[Hit]) -> list[Hit]:
         beside,
         key=lambda h: (_after(h, best) != (other is Side.TARGET), abs(h.figure.span.start - best.figure.span.start)),
     )
-    pair = [best, *(nearest or [h for h in fitting if enough(plan, h)])[:1]]
+    alone = sorted((h for h in fitting if enough(plan, h)), key=lambda h: -h.features.get("own", 0.0))
+    pair = [best, *(nearest or alone)[:1]]
     return sorted(pair, key=lambda h: h.side is not Side.TARGET)
 
 

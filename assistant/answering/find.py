@@ -40,7 +40,7 @@ ENOUGH = -0.5
 NEAREST = -6.0
 # Below this share of a question's words nothing on record is near it.
 NEAREST_WORDS = 0.3
-_PASSAGE_FIELDS = (1.0, 1.0, 0.85, 0.5)
+_PASSAGE_FIELDS = (1.0, 1.0, 0.85, 0.5, 0.7)
 _LEAD = 24
 _INTENDED = 0.7
 
@@ -80,7 +80,12 @@ def titled(plan: Plan, everything: Sequence[Head], chosen: Sequence[Head]) -> Se
     if plan.departments is not None or plan.mentions or len(everything) > _TITLES:
         return chosen
     text = _GENERIC.sub("，", plan.asked or plan.question.text)
-    named = {h.id for h in everything if max((_shared(run, text) for run in _title_runs(h.title)), default=0)}
+    asked = [run for t in plan.terms for run in t.alternatives if len(_GENERIC.sub("", run)) >= _TITLE_RUN]
+    named = {
+        h.id
+        for h in everything
+        if any(run in h.title for run in asked) or any(_shared(run, text) for run in _title_runs(h.title))
+    }
     return tuple(h for h in chosen if h.id in named) if named else chosen
 
 
@@ -190,7 +195,11 @@ def find_passages(plan: Plan, heads: Sequence[Head], library: Library, scope: Sc
     passages = list(library.store.passages(scope, [h.id for h in chosen]))
     texts = {p.id: _text(p, documents[p.document_id]) for p in passages}
     rarity = rarity_among([f"{_headings(p)}{texts[p.id]}" for p in passages], plan)
-    words = {p.id: lexical(plan, _fields(p, texts[p.id]), _PASSAGE_FIELDS, rarity) for p in passages}
+    titles = {h.id: "".join(h.title.split()).lower() for h in chosen}
+    words = {
+        p.id: lexical(plan, (*_fields(p, texts[p.id]), titles[p.document_id]), _PASSAGE_FIELDS, rarity)
+        for p in passages
+    }
     close = _meanings(plan.question.text, list(words), library)
     told = []
     for p in passages:
@@ -217,7 +226,8 @@ def _intended(plan: Plan, passage: Passage, text: str) -> bool:
     if plan.intent is None:
         return False
     own, lead, _, _ = _fields(passage, text)
-    return bool(plan.intent.heads.search(lead or own) or plan.intent.heads.search(own))
+    above = "".join("".join(passage.headings[-2:]).split())
+    return any(plan.intent.heads.search(run) for run in (lead or own, own, above))
 
 
 def _fields(passage: Passage, text: str) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ WORDS = {
     "adjustment": ("年中调整额", "adjusted during the year"),
     "total": ("合计", "total"),
     "difference": ("相差", "difference"),
+    "stands_in": ("所问数据见于所引文件：", "It stands in the file cited: "),
     "growth": ("增长", "growth"),
     "converted": ("换算", "converted"),
     "previous": ("上年数（推算）", "the year before (implied)"),

@@ -48,8 +48,15 @@ _EXECUTION = re.compile(
 _PART = re.compile(r"[，,；;？?](?:\s*(?:and|以及|还有))?|\s+and\s+(?=how\b|what\b)", re.I)
 _ASKS_NUMBER = re.compile(
     r"多少|是[增涨升]是[减跌降]|[增涨升][加了]*还是[减跌降]|上升还是下降|第几|呢$|几[^何乎]|多[大高长快]|(?:增|降|涨|跌)幅|增速|占比|"
-    r"(?:比|较|同)(?:上一?年|去年)[^，。]{0,6}(?:怎么样|如何|怎样)|都?(?:整改|改|办结|完成|处理)(?:完|好)?了(?:吗|没有|没)|哪(?:个|一)?[年区县]|"
+    r"(?:比|较|同)(?:上一?年|去年)[^，。]{0,6}(?:怎么样|如何|怎样)|都?(?:整改|改|办结|完成|处理)(?:完|好)?了(?:吗|没有|没)|哪(?:个|一)?[年区县]|什么原因|为什么|为何|"
     r"how (?:many|much|fast|far|long|often|high|large|big)|\bwhat\b|\bdid (?:it|that|this|they) (?:rise|fall|grow|increase|decrease|change)",
+    re.I,
+)
+_THIS_YEAR = re.compile(r"今年|本年|去年|\bthis year\b|\blast year\b", re.I)
+_BOTH_YEARS = re.compile(r"两年|两者|二者|相比|这[几两三]年|\bboth\b|\btwo years\b|\bbetween them\b", re.I)
+_REASON = re.compile(r"原因|为什么|为何|\bwhy\b|\breasons?\b", re.I)
+_CONVERSION = re.compile(
+    r"(?:换算|折合|折算)成?为?[亿万]?[\u4e00-\u9fff]{1,3}?(?=是|为|有|等于|[，,？?]|$)|\b(?:convert(?:ed)?|express(?:ed)?) (?:it |that |this )?(?:in|to|into) \w+",
     re.I,
 )
 # A run before the asking one that names a measure asks for it, too: 清运量，每天大概多少.
@@ -180,12 +187,26 @@ def make_plans(
 ) -> tuple[Plan, ...]:
     """A plan for each thing `question` asks, in order; what one leaves open is taken from what was asked before it."""
     before: Plan | None = None
+    years: set[int] = set()
     for text in question.history:
         plan = _single(replace(question, text=text), offices, vocabulary, today, home)
+        years |= set(plan.years or ())
         before = _carried(before, plan) if before else plan
     plans: list[Plan] = []
+    whole = _single(question, offices, vocabulary, today, home)
+    stated = {int(y) for y in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", question.text)}
     for text in asked_parts(question.text, vocabulary):
         plan = _single(replace(question, text=text), offices, vocabulary, today, home)
+        if len(stated) == 1 and not re.search(r"(?:19|20)\d\d", text) and _THIS_YEAR.search(text):
+            plan = replace(plan, years=tuple(stated))  # 今年目标多少，完成多少（2023年）
+        if before is None and not plan.mentions and whole.mentions:
+            plan = replace(
+                plan, mentions=whole.mentions, departments=whole.departments, years=plan.years or whole.years
+            )
+        if plan.years is None and len(years) > 1 and _BOTH_YEARS.search(text):
+            plan = replace(plan, years=tuple(sorted(years)))  # 两年相比增长了多少
+        if plans and plan.kind is Kind.NARRATIVE and _REASON.search(text):
+            plan = replace(plan, terms=(*plan.terms, *(replace(t, weight=t.weight / 2) for t in plans[-1].terms)))
         if plans and plan.kind is Kind.EXECUTION and plans[-1].kind is Kind.FIGURE:
             # 三公经费支出多少，预算多少: the budget of that, not of all
             plan = replace(
@@ -328,6 +349,7 @@ def _single(
 
 def _content_terms(content: str, vocabulary: Vocabulary, *, change: bool) -> tuple[Term, ...]:
     """The terms of a question but for words that only tell which side of the matter is wanted (目标, 实际, 变化)."""
+    content = _CONVERSION.sub("，", content)
     found = _focused(content, terms(content, vocabulary))
     kept = tuple(t for t in found if not _SIDE.fullmatch(t.text) and not (change and _GROWTH.fullmatch(t.text)))
     whole = tuple(t for t in kept if len(t.text) > 1 or len(t.alternatives) > 1)

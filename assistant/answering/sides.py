@@ -35,7 +35,8 @@ _OF_ROLE = {
 _GOAL = r"(?:目标|任务|计划|指标|预期|控制[价数]|控制线|标准|定额|要求)[值数量]?"
 _GOAL_BEFORE = re.compile(rf"{_GOAL}(?:数|为|是|的|：|:|[（(])*\s*$")
 _GOAL_AFTER = re.compile(rf"^\s*的?(?:年度|全年|年初|既定|预期|省定|市定|上级)*{_GOAL}")
-_GOAL_NAMED = re.compile(r"^(?:计划|拟|力争|预计|原定|目标)")
+_AGAINST = re.compile(rf"(?:低于|高于|优于|超过|未达到?|不及|达到)[^，。；]{{0,6}}{_GOAL}\s*$")
+_FORESEEN = re.compile(r"(?:预计|预测|力争)[^，。；]{0,10}$")
 _OF_IT = re.compile(r"^\s*的\s*(?:近|约|超)?\s*\d[\d.]*\s*[%％]")
 _COMPLETES = re.compile(
     rf"(?:完成|达到?|占|为)[^，。；]{{0,14}}(?:{_GOAL}|预算)[^，。；]{{0,16}}$|完成率$|完成进度$|达标率$"
@@ -56,6 +57,8 @@ def side_of(figure: Figure, text: str) -> Side:
     percent = family(figure.quantity.unit) in {"percent", "points"}
     if figure.cell:
         return _OF_ROLE.get(figure.role, Side.LEVEL)
+    if _AGAINST.search(before) or _FORESEEN.search(before) or (percent and _GOAL_AFTER.match(after)):
+        return Side.TARGET
     if percent and figure.role is not Role.TARGET and _COMPLETES.search(f"{figure.measure}{before}"[-40:]):
         return Side.COMPLETION
     if not percent and figure.role is not Role.TARGET:
