@@ -8,7 +8,7 @@ from pathlib import PurePath
 from assistant.records.vocabulary import Vocabulary
 from ingest.draft import Draft
 from ingest.editions import edition_of
-from ingest.names import aliases_of, leading_name, names_in, region_of, unlead
+from ingest.names import aliases_of, english_office, leading_name, names_in, region_of, unlead
 from ingest.titles import tidy, title_of
 from ingest.years import digits, labelled_years, years_in, years_mentioned
 
@@ -79,12 +79,15 @@ def identify(draft: Draft, name: str, vocabulary: Vocabulary) -> Identity:
     stem = tidy(PurePath(name).stem)
     title = title_of(draft) or tidy(draft.caption) or stem
     listed = _listed_departments(draft)
-    department = "" if len(listed) > 1 else _department(draft.text, title, stem, next(iter(listed), ""))
+    english, chinese = ("", "") if listed else english_office(draft.text[:_COVER])
+    department = (
+        "" if len(listed) > 1 else chinese or english or _department(draft.text, title, stem, next(iter(listed), ""))
+    )
     years = _years(draft, title, stem)
     kind = _kind(draft, title, stem, bool(vocabulary.find(draft.text[:20_000])))
     warnings = identity_warnings(department, years, kind, several=len(listed) > 1)
     region = region_of(department) or _region_in(title)
-    aliases = aliases_of(department, draft.text)
+    aliases = aliases_of(department, draft.text) + ((english,) if chinese else ())
     return Identity(kind, title, department, aliases, region, years, warnings, edition_of(draft, title, stem))
 
 

@@ -200,3 +200,29 @@ def _mentioned(name: str, text: str) -> set[str]:
 def _within(short: str, name: str) -> bool:
     rest = iter(name)
     return all(c in rest for c in short)
+
+
+_EN_WORD = r"(?:[A-Z][A-Za-z'’-]*|and|of|the|&)"
+_EN_OFFICE = re.compile(
+    rf"(?:[A-Z][A-Za-z'’-]*[ ])(?:{_EN_WORD}[ ]){{0,7}}"
+    r"(?:Bureau|Commission|Committee|Office|Administration|Cent(?:er|re)|Department|Federation|Authority|Hospital)\b"
+)
+_EN_LED = re.compile(r"^(?:The|Of|And|Performance|Report|Self-Evaluation)[ ]")
+
+
+def english_office(cover: str) -> tuple[str, str]:
+    """The English name of the office that an English text is about, and the Chinese one in brackets behind it; "" for none.
+
+    A text with more Chinese than English on its cover is no English one.
+    """
+    chinese = len(re.findall(r"[\u3400-\u9fff]", cover))
+    if chinese > len(re.findall(r"[A-Za-z]+", cover)):
+        return "", ""
+    found = _EN_OFFICE.search(cover)
+    if not found:
+        return "", ""
+    name = found[0]
+    while led := _EN_LED.match(name):
+        name = name[led.end() :]
+    beside = re.search(rf"{re.escape(name)}\s*[（(]\s*([\u3400-\u9fff]{{4,30}})\s*[）)]", cover)
+    return name, beside[1] if beside else ""

@@ -28,6 +28,7 @@ from assistant.answering.find import (
     in_scope,
     titled,
 )
+from assistant.answering.names import Mention
 from assistant.answering.phrase import say
 from assistant.answering.pinned import pinned_notes, pinned_plan, pinned_roll
 from assistant.answering.plan import EXECUTION_KEYS, Kind, Plan, make_plans
@@ -154,7 +155,9 @@ def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope, before: Figu
     if plan.unknown:
         return compose.refuse_offices(plan, roll.departments)
     if plan.ambiguous:
-        return compose.ask_office(plan, plan.ambiguous.departments)
+        return _only_one(plan, plan.ambiguous, roll, library, scope) or compose.ask_office(
+            plan, plan.ambiguous.departments
+        )
     chosen = titled(plan, roll, in_scope(plan, roll))
     if not chosen:
         return _nothing(plan, roll, library, scope, key="no_year")
@@ -230,6 +233,23 @@ def _figures(
     _name_missing_years(plan, draft, {str(f.period.years[-1]) for f in offered if f.period})
     if offered:
         draft.suggestions.extend(follow_ups(plan, roll, offered[0]))
+    return draft
+
+
+def _only_one(plan: Plan, mention: Mention, roll: Roll, library: Library, scope: Scope) -> Draft | None:
+    """The answer for the one of several offices of a name whose records say anything; None where more than one's do."""
+    if len(mention.departments) > _SIDE_BY_SIDE:
+        return None
+    answered = []
+    for name in mention.departments:
+        settled = tuple(replace(m, departments=(name,)) if m == mention else m for m in plan.mentions)
+        own = replace(plan, mentions=settled, departments=(*(plan.departments or ()), name))
+        draft = _answer(own, roll, library, scope)
+        answered += [(name, draft)] if draft.status is Status.ANSWERED else []
+    if len(answered) != 1:
+        return None
+    name, draft = answered[0]
+    draft.notes.append(say("only_office", plan.question.language, what=name))
     return draft
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answering.offices import LEVELS, Office, Offices, backward, kinds, region_parts, romanised, spoken_parts
 from assistant.records.model import Span
@@ -93,6 +93,7 @@ def mentions(question: str, offices: Sequence[Office], home: str | None = None) 
     found = _longest([*_chinese(question, offices), *_english(question, offices)])
     found = [n for m in found for n in (*_coordinated(question, m, offices), m)]
     found += [m for m in _strangers(question) if not any(m.span.meets(f.span) for f in found)]
+    found = _settled([_anglicised(m, offices) for m in found])
     if not found:
         found = (
             _own(question, home)
@@ -103,6 +104,33 @@ def mentions(question: str, offices: Sequence[Office], home: str | None = None) 
             or _unknown(question)
         )
     return tuple(sorted(found, key=lambda m: m.span))
+
+
+_NO_OFFICE_ALONE = re.compile(
+    r"hospitals?|schools?|cent(?:er|re)s?|stations?|college|librar(?:y|ies)|museums?|parks?|courts?|police", re.I
+)
+
+
+def _anglicised(mention: Mention, offices: Offices) -> Mention:
+    """`mention` with the office it names in Chinese where the records know that by an English name only."""
+    known = () if mention.departments else offices.anglicised(mention.written)
+    return replace(mention, departments=known) if known else mention
+
+
+def _settled(found: list[Mention]) -> list[Mention]:
+    """`found` without unknown offices that are none: a kind alone beside an office on record (财政局复核), hospital stays."""
+    known = any(m.departments for m in found)
+    return [
+        m for m in found if m.departments or not (_NO_OFFICE_ALONE.fullmatch(m.written) or (known and _bare(m.written)))
+    ]
+
+
+def _bare(written: str) -> bool:
+    """Whether an office is named by its kind alone, without a place."""
+    lowered = written.lower()
+    return any(lowered == phrase for _, en in kinds() for phrase in en) or any(
+        written == form for zh, _ in kinds() for form in zh
+    )
 
 
 def _chinese(question: str, offices: Offices) -> list[Mention]:
@@ -117,7 +145,8 @@ def _chinese(question: str, offices: Offices) -> list[Mention]:
     for mention in read:
         if mention.departments:
             known.setdefault(mention.span, set()).update(mention.departments)
-    merged = [Mention(span, span.of(question), tuple(sorted(names))) for span, names in known.items()]
+    level = {m.span for m in read if m.region}
+    merged = [Mention(span, span.of(question), tuple(sorted(names)), span in level) for span, names in known.items()]
     return [*merged, *(m for m in read if not m.departments and m.span not in known)]
 
 
@@ -195,7 +224,10 @@ def _mention(question: str, span: Span, core: int, names: set[str]) -> Mention:
 def _english(question: str, offices: Offices) -> list[Mention]:
     lowered = question.lower()
     hits = [
-        (m.span(), zh) for zh, en in kinds() for phrase in en for m in re.finditer(rf"\b{re.escape(phrase)}\b", lowered)
+        (m.span(), zh)
+        for zh, en in kinds()
+        for phrase in en
+        for m in re.finditer(rf"\b{re.escape(phrase)}(?:s\b(?!')|\b)", lowered)
     ]
     hits = [h for h in hits if not any(_wider(o[0], h[0]) for o in hits)]
     found = []
@@ -212,11 +244,34 @@ def _english(question: str, offices: Offices) -> list[Mention]:
         best = max(scores.values(), default=0)
         names = tuple(sorted(n for n, v in scores.items() if v == best))
         places = [(word, at) for word, at in _places(question, start) if at >= floor]
+        near = tuple(n for n in names if places and not any(_foreign(word, [n]) for word, _ in places))
+        names = near or names  # of Wangchao and Shiqu water bureaus the one right before; the other is read below
         if any(_foreign(word, names) for word, _ in places):
             names = ()
         begin = min([at for _, at in places], default=start)
-        found.append(Mention(Span(begin, end), question[begin:end], names))
+        mention = Mention(Span(begin, end), question[begin:end], names)
+        found += [*_coordinated_english(question, mention, offices.ending(zh)), mention]
         floor = end
+    return found
+
+
+_EN_COORDINATED = re.compile(
+    r"\b([A-Z][A-Za-z'’-]{2,})(?:\s+(?:District|County|City|Town|district|county|city|town))?\s*(?:,|\band\b|\bor\b|&|\bversus\b|\bvs\.?)\s+(?:the\s+)?$"
+)
+
+
+def _coordinated_english(question: str, mention: Mention, same_kind: Sequence[tuple[str, str]]) -> list[Mention]:
+    """Offices of the same kind named by their region alone before `mention`: Wangchao in Wangchao and Shiqu water bureaus."""
+    found, start = [], mention.span.start
+    while mention.departments and (match := _EN_COORDINATED.search(question[:start])):
+        word = re.sub(r"['’-]", "", match[1].lower())
+        fitting = [
+            name for name, prefix in same_kind if word in spoken_parts(prefix)[0] and name not in mention.departments
+        ]
+        if len(fitting) != 1:
+            break
+        start = match.start()
+        found.append(Mention(Span(start, match.end(1)), match[1], (fitting[0],)))
     return found
 
 

@@ -20,6 +20,7 @@ LEVELS = "省市区县州旗镇乡街道"
 _REACH = 4
 _GRAM = 4
 _HELD = 65_536
+_SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,21 @@ class Offices(Sequence[Office]):
             if character in question[backward(question, at, one.prefix) : at]
         ]
 
+    def anglicised(self, written: str) -> tuple[str, ...]:
+        """The offices known by an English name only that `written` names in Chinese: of its kind, its region sounding alike."""
+        wanted = set(_kinds_ending(written))
+        fitting = ((name, prefix) for name, prefix, kind in self._english if kind in wanted)
+        sound = romanised(written)
+        return tuple(
+            sorted(n for n, prefix in fitting if (stems := spoken_parts(prefix)[0]) and sound.startswith(stems[0]))
+        )
+
+    @cached_property
+    def _english(self) -> tuple[tuple[str, str, int], ...]:
+        """Name, region and kind of each office that has an English name only (Nanli City Forestry Bureau)."""
+        named = ((o.name, english_parts(o.name)) for o in self.everything if o.name.isascii())
+        return tuple((name, prefix, kind) for name, (prefix, found) in named for kind in found)
+
     def ending(self, forms: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         """Name and region of each office of a kind, whose names end in one of `forms`."""
         return self._by_kind.get(forms, ())
@@ -116,6 +132,7 @@ class Offices(Sequence[Office]):
                 zh, _ = kinds()[number]
                 core = next(form for form in zh if office.name.endswith(form))
                 found.append((zh, (office.name, office.name[: -len(core)])))
+        found += [(kinds()[kind][0], (name, prefix)) for name, prefix, kind in self._english]
         return _grouped(found)
 
     @cached_property
@@ -198,6 +215,37 @@ def _kinds_ending(name: str) -> list[int]:
     return sorted({number for at in range(len(name)) for number in kinds_of().get(name[at:], ())})
 
 
+_EN_PLACES = {
+    "city": "市",
+    "municipal": "市",
+    "district": "区",
+    "county": "县",
+    "town": "镇",
+    "province": "省",
+    "provincial": "省",
+}
+
+
+@lru_cache(maxsize=_HELD)
+def english_parts(name: str) -> tuple[str, tuple[int, ...]]:
+    """Region and kinds of an office by its English name: Nanli City Forestry Bureau gives nanli市 and what 林业局 is."""
+    lowered = " ".join(name.lower().split())
+    found = [
+        (lowered.rfind(phrase), phrase, n) for n, (_, en) in enumerate(kinds()) for phrase in en if phrase in lowered
+    ]
+    if not found:
+        return "", ()
+    longest = max(len(phrase) for _, phrase, _ in found)
+    at = min(at for at, phrase, _ in found if len(phrase) == longest)
+    region = "".join(_EN_PLACES.get(word, word) for word in re.findall(r"[a-z]+", lowered[:at] or _after(lowered)))
+    return region, tuple(dict.fromkeys(n for _, phrase, n in found if len(phrase) == longest))
+
+
+def _after(lowered: str) -> str:
+    """The place behind an office (bureau of education of yuqiao district)."""
+    return lowered.rsplit(" of ", 1)[-1]
+
+
 @lru_cache(maxsize=_HELD)
 def cores(office: Office) -> tuple[Cored, ...]:
     """The ways an office is named: 榆桥区教育局 gives (榆桥区, 教育局), the other forms of its kind, its aliases, its name."""
@@ -216,8 +264,32 @@ def cores(office: Office) -> tuple[Cored, ...]:
 @lru_cache(maxsize=_HELD)
 def region_parts(office: Office) -> tuple[str, ...]:
     """The regions in an office's name, outermost first: 南栎市, 榆桥区."""
-    prefix = next((c.prefix for c in cores(office) if c.core != office.name and c.prefix), "")
+    prefix = next((c.prefix for c in cores(office) if c.core != office.name and c.prefix), "") or _place_of(office.name)
     return tuple(re.findall(rf"[^{LEVELS}]+?[{LEVELS}]", prefix))
+
+
+def _place_of(name: str) -> str:
+    """The regions that the name of an office of no known kind begins with (东塘区水利工程管护中心)."""
+    found = re.match(rf"(?:[^{LEVELS}]{{2,5}}[省市州])?[^{LEVELS}]{{2,5}}[市区县旗镇乡](?=[\u4e00-\u9fff]{{2,}})", name)
+    return found[0] if found else ""
+
+
+@cache
+def _spoken_words() -> tuple[tuple[str, str], ...]:
+    raw = tomllib.loads(files("assistant.records").joinpath("departments.toml").read_text(encoding="utf-8"))
+    return tuple((long, short) for long, short in raw["spoken"])
+
+
+def spoken_forms(name: str) -> frozenset[str]:
+    """Shorter ways to say the name of an office: 宁沅经济技术开发区管理委员会 is 宁沅经开区管委会 and 宁沅经开区, too."""
+    forms = {name}
+    for long, short in _spoken_words():
+        forms |= {
+            form.replace(long, short) for form in forms if long in form and len(form.replace(long, short)) > _SHORTEST
+        }
+    bare = {re.sub(r"(?:管理委员会|管委会|街道办事处|办事处)$", "", form) for form in forms}
+    zones = {form for form in bare if re.search(r"(?:区|园|街道)$", form) and len(form) > _SHORTEST and form != name}
+    return frozenset(forms | zones) - {name}
 
 
 @lru_cache(maxsize=_HELD)
@@ -232,4 +304,4 @@ def romanised(text: str) -> str:
     """`text` in pinyin without tones and blanks: 榆桥区 gives yuqiaoqu."""
     from pypinyin import Style, lazy_pinyin
 
-    return "".join(lazy_pinyin(text, style=Style.NORMAL))
+    return "".join(lazy_pinyin(text, style=Style.NORMAL)).lower()

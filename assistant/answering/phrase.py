@@ -18,6 +18,10 @@ WORDS = {
         "问的是哪个单位？符合的有：{what}。",
         "Which department do you mean? These fit: {what}.",
     ),
+    "only_office": (
+        "同类单位中只有{what}有相关记录，按它作答",
+        "of the departments that fit, only {what} has a record of this; the answer is its",
+    ),
     "which_year": ("问的是哪一年？", "Which year do you mean?"),
     "held_offices": ("记录里有：{what}。", "The records hold: {what}."),
     "nothing_at_all": (

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import overload
 
 from assistant.answering.names import full_names
-from assistant.answering.offices import Office, Offices
+from assistant.answering.offices import Office, Offices, spoken_forms
 from assistant.answering.versions import asks_withdrawn, current, withdrawn
 from assistant.records.cache import Cache
 from assistant.records.library import Library
@@ -125,5 +125,7 @@ def _made(library: Library, scope: Scope, *, asked: bool) -> Roll:
     for head in heads:
         if head.department:
             known.setdefault(short.get(head.department, head.department), set()).update(head.aliases)
-    offices = Offices(tuple(Office(name, tuple(sorted(aliases))) for name, aliases in known.items()))
+    offices = Offices(
+        tuple(Office(name, tuple(sorted(aliases | spoken_forms(name)))) for name, aliases in known.items())
+    )
     return Roll(heads, offices, short)

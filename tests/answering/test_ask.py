@@ -278,3 +278,17 @@ def test_a_document_cannot_instruct(tmp_path: Path, library: Library) -> None:
     ingest([path], library)
     answer = put(library, "民政局2022年执行数是多少")
     assert offered(answer) == ["20.00万元"]
+
+
+def test_of_two_offices_of_a_name_the_one_with_a_record_answers(filled: Library, tmp_path: Path) -> None:
+    library = open_library(Settings(data_dir=tmp_path / "two"))
+    for name, place, word in (("a.txt", "港湾区", "新建碧道 21.5 公里"), ("b.txt", "平湖区", "清理河道 9.4 公里")):
+        (tmp_path / name).write_text(
+            f"云杉市{place}水务局2021年部门整体支出绩效自评报告\n\n一、履职情况\n\n全年{word}。\n", "utf-8"
+        )
+    ingest([tmp_path / "a.txt", tmp_path / "b.txt"], library)
+    one = ask(Question("水务局2021年新建碧道多少公里？"), library, EVERYTHING)
+    assert one.status is Status.ANSWERED
+    assert [str(p.figure.quantity.value) for p in one.parts if p.figure and p.offered] == ["21.5"]
+    assert any("港湾区水务局" in note for note in one.notes)
+    library.close()

@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.answering.names import Office, mentions
+from assistant.answering.offices import Offices, spoken_forms
 
 CITY_EDU = "南栎市教育局"
 DISTRICT_EDU = "南栎市榆桥区教育局"
@@ -63,3 +64,37 @@ def test_mention_covers_the_characters_of_the_name() -> None:
     question = "请问榆桥区水务局2021年的执行数"
     (mention,) = mentions(question, OFFICES)
     assert mention.span.of(question) == mention.written == "榆桥区水务局"
+
+
+ZONE = "青川经济技术开发区管理委员会"
+UPKEEP = "云杉市港湾区水利工程管护中心"
+FOREST = "Yunshan City Forestry Bureau"
+LAKE_WATER = "云杉市平湖区水务局"
+BAY_WATER = "云杉市港湾区水务局"
+MANY = Offices(
+    tuple(
+        Office(name, tuple(sorted(spoken_forms(name))))
+        for name in (ZONE, UPKEEP, FOREST, LAKE_WATER, BAY_WATER, HEALTH)
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("青川经开区2023年产值多少", [(ZONE,)]),
+        ("青川经开区管委会2023年用了多少外资", [(ZONE,)]),
+        ("港湾管护中心2023年堤防检查多少次", [(UPKEEP,)]),
+        ("云杉市林业局2023年森林覆盖率", [(FOREST,)]),
+        ("Yunshan Forestry Bureau 2023: how many rangers", [(FOREST,)]),
+        ("2023年平湖、港湾两个区水务局哪个高", [(LAKE_WATER, BAY_WATER)]),
+        ("Compare the Pinghu and Gangwan district water bureaus", [(LAKE_WATER,), (BAY_WATER,)]),
+        ("平湖区水务局2023年财政局复核打了多少分", [(LAKE_WATER,)]),
+        ("Pinghu District Water Bureau: what score did the finance bureau give?", [(LAKE_WATER,)]),
+        ("财政局2023年执行率", [()]),
+        ("average length of hospital stay", []),
+        ("松岭市林业局2023年森林覆盖率", [()]),
+    ],
+)
+def test_offices_go_by_spoken_english_and_coordinated_names(question, expected):
+    assert [m.departments for m in mentions(question, MANY)] == expected

@@ -249,3 +249,29 @@ def test_years_mentioned_ignores_dates_notices_and_plans() -> None:
     text = "发布日期：2023-01-02\n根据《2023年通知》，2021年预算执行良好。2021年12月20日完成。预计2022年支出增加。"
     assert years_mentioned(text) == (2021,)
     assert years_mentioned("2020年预算。2021年预算。") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "department", "alias"),
+    [
+        (
+            "Nanli City Forestry Bureau\nBudget Performance Summary, 2023\n\nThe bureau has 9 divisions.",
+            "Nanli City Forestry Bureau",
+            None,
+        ),
+        (
+            "Budget Performance Report 2023\n\nThe Nanli City Forestry Bureau (南栎市林业局) has 9 divisions and 152 staff.",
+            "南栎市林业局",
+            "Nanli City Forestry Bureau",
+        ),
+        (
+            "南栎市林业局2023年度部门整体支出绩效自评报告\n\n一、概况\n\nForestry Bureau of Nanli City 是对外名称。",
+            "南栎市林业局",
+            None,
+        ),
+    ],
+)
+def test_an_english_report_names_its_office(text, department, alias):
+    identity = known(text)
+    assert identity.department == department
+    assert alias is None or alias in identity.aliases
