@@ -53,6 +53,9 @@ _EACH = re.compile(r"^(.{2,10}?)(?:每[人户亩月年个家次座公延平吨�
 _NAMED_FUND = re.compile("^.{2,8}(?:资金|经费)$")
 _POST = re.compile("编制[数人]*$")
 _THIS = re.compile("[该本](项目|工程)(?=总|投资|概算|计划|批复|合同|资金|预算|实际)")
+_HANDED = re.compile(
+    "(?:移送|移交|转交|报送|上报|抄送|交由)[^，]{2,8}(?:机关|部门|单位|局|委|公安|法院|检察院|司法|纪委|政府)$"
+)
 _POINTS = re.compile(
     "(?!.*(?:得分|自评|评价|评分|总分|分值|权重|满分|扣|加分|综合|平均|考核|目标|标准|相?差|得$))[\u4e00-\u9fff]{2,12}"
 )
@@ -393,6 +396,10 @@ def _counting_before(where: Head, run: str, topic: str, tail: str, unit: str, ca
     if limit and len(limit) + len(measure) <= LONGEST:
         measure = f"{tidy(limit)}{measure}"
     written = squeeze(where.head.of(where.text))
+    if _HANDED.match(run):  # 立案 186 件，移送司法机关 6 人: not the 司法机关 are counted
+        subject = carried.subject
+        after = replace(carried, said_of=subject, measure=measure)
+        return Named(measure, subject, _based(after, measure, "count", unit))
     state = wording().dependent.fullmatch(run)
     parts = (
         written.startswith("其中") and not state and any(m.end() == len(run) for m in wording().nominal.finditer(run))

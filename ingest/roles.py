@@ -156,6 +156,6 @@ def header_role(header: str, unit: str) -> Role:
         return Role.TARGET
     if re.search(r"预算", header):
         return Role.BUDGET
-    if _CHANGE.search(header):
+    if _CHANGE.search(header) or re.search(r"增减|变动|升降", header):
         return Role.CHANGE
     return Role.SHARE if _SHARE.search(header) else Role.ACTUAL

@@ -55,3 +55,19 @@ def test_names_with_wide_gaps_are_no_table() -> None:
         read_file("a.txt", "组长　　张某某　　局长\n组员　　李某某　　科长\n组员　　王某某　　科员\n".encode()).tables
         == ()
     )
+
+
+def test_a_table_kept_one_cell_a_line() -> None:
+    text = "收支情况（单位：万元）\n\n项　目\n2020年决算\n2021年预算\n基本支出\n4,905.16\n5,060.00\n信息平台\n—\n450.00\n\n说明：尾款待付。\n"
+    (table,) = read_file("a.txt", text.encode()).tables
+    assert [path[-1] for path in table.columns] == ["项 目", "2020年决算", "2021年预算"]
+    assert [[cell.span.of(text) for cell in row] for row in table.rows] == [
+        ["基本支出", "4,905.16", "5,060.00"],
+        ["信息平台", "—", "450.00"],
+    ]
+    assert table.unit == "万元"
+
+
+@pytest.mark.parametrize("text", ["一\n二\n三\n1\n2\n四\n", "附件\n1\n2\n3\n", "姓名\n职务\n电话\n张三\n局长\n123\n"])
+def test_short_lines_are_no_table(text: str) -> None:
+    assert read_file("a.txt", text.encode()).tables == ()
