@@ -198,14 +198,10 @@ def split_by_entity(run: str, vocabulary: Vocabulary) -> tuple[str, str]:
     words = wording()
     if words.granting.match(run) or run.startswith(("为", "对", "向", "给")):
         return "", run
-    known = [span for _, span in vocabulary.find(run)]
-    found = [
-        m
-        for m in words.entity.finditer(run)
-        if len(tidy(run[m.end() :])) >= 2
-        and not words.compound.match(run, m.end())
-        and not any(n.start < m.end() < n.end for n in known)
-    ]
+    ends = [m for m in words.entity.finditer(run) if not words.compound.match(run, m.end())]
+    ends = [m for m in ends if len(tidy(run[m.end() :])) >= 2]
+    known = [span for _, span in vocabulary.find(run)] if ends else []
+    found = [m for m in ends if not any(n.start < m.end() < n.end for n in known)]
     if not found or run[: found[-1].end()] in words.generic:
         return "", run
     return run[: found[-1].end()], run[found[-1].end() :]
@@ -216,9 +212,9 @@ def owner_of(measure: str, kind: str, vocabulary: Vocabulary) -> str:
     department and for a measure that names nobody.
     """
     words = wording()
-    known = [span for _, span in vocabulary.find(measure)]
     if kind == "score":
         return ""
+    known = [span for _, span in vocabulary.find(measure)] if kind in {"money", "percent"} else []
     found = words.relational.search(measure)
     if found:
         if kind in {"money", "percent"} and any(n.start < found.start() < n.end for n in known):
