@@ -95,7 +95,7 @@ export function inLanguage(warning) {
 
 function identity(detail, saved) {
   const said = el("p", { class: "said", role: "status" });
-  const save = el("button", { type: "submit", class: "primary" }, t("save"));
+  const save = el("button", { type: "submit", class: "primary" }, t("saveCorrection"));
   const form = el(
     "form",
     { class: "identity" },
