@@ -50,8 +50,9 @@ format: $(TESTING) ## rewrite the code in the project's format
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 
-bench: $(TESTING) ## measure speed and answers
+bench: $(TESTING) ## measure speed and answers (ARGS), then reading of every format and of a batch (FILES="--mixed 100")
 	$(PY) -m eval.bench $(ARGS)
+	$(PY) -m eval.bench_files $(FILES)
 
 lock: $(PY) ## renew the lock files after a change of pyproject.toml (UPGRADE=1: take newer releases too)
 	@$(PIP) $(QUIET) $(UV)
