@@ -38,6 +38,8 @@ __all__ = [
 
 VECTORS_AT_ONCE = 4_000
 """Passages gathered before their vectors are made."""
+LARGEST = 1 << 30
+"""Bytes of the largest file that is read, an archive included."""
 
 
 def ingest(
@@ -158,6 +160,13 @@ def _item(source: Source) -> Item:
     if source.fault_zh:
         return Item(path.name, str(path), fault=_unopened(path, source.fault_zh, source.fault_en))
     try:
+        if path.stat().st_size > LARGEST:
+            limit = LARGEST >> 20
+            zh, en = (
+                f"文件超过 {limit} MB，未读取；请拆分后再提供",
+                f"it is larger than {limit} MB and was not read; split it",
+            )
+            return Item(path.name, str(path), fault=_unopened(path, zh, en))
         return Item(path.name, str(path), path.read_bytes())
     except OSError as error:
         why = error.strerror or str(error)

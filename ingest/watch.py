@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from threading import Event as Stop
 
-from ingest.progress import BatchReport, OutcomeStatus
+from ingest.progress import BatchReport
 from ingest.sources import sources
 
 SETTLED = 2.0
@@ -47,6 +47,12 @@ class Folder:
             seen, _ = self._waiting.pop(path)
             self._done[path] = seen
 
+    def hold(self, paths: Iterable[Path], now: float) -> None:
+        """Note that these could not be opened at `now`: they are ready again after `LOOKED_AGAIN`."""
+        for path in paths:
+            seen, _ = self._waiting[path]
+            self._waiting[path] = (seen, now + LOOKED_AGAIN - SETTLED)
+
 
 def watch(
     paths: Iterable[Path],
@@ -56,7 +62,7 @@ def watch(
 ) -> None:
     """Read what is in the folders and what comes into them, until `stop` is set; `read` never raises for a file.
 
-    A file that could not be opened, because its writer holds it, is tried again when the folders are looked through.
+    A file that could not be opened, because its writer holds it, is tried again after a minute.
     """
     folders = tuple(paths)
     folder = Folder(folders)
@@ -65,9 +71,9 @@ def watch(
         if not ready:
             continue
         report = read(ready)
-        held = {
-            Path(o.path) for o in report.outcomes if o.status is OutcomeStatus.FAILED and not _openable(Path(o.path))
-        }
+        failed = {Path(outcome.path) for outcome in report.failed}
+        held = [path for path in ready if path in failed and not _openable(path)]
+        folder.hold(held, time.monotonic())
         folder.read(path for path in ready if path not in held)
         on_report(report)
 
@@ -100,5 +106,4 @@ def _openable(path: Path) -> bool:
         with path.open("rb"):
             return True
     except OSError:
-        # Of a file inside an archive this says nothing, and the archive itself was read.
-        return ".zip" in str(path).lower()
+        return False

@@ -7,6 +7,7 @@ no reply, or none in time, and starts another.
 import os
 import pickle
 import re
+import signal
 import struct
 import sys
 from collections.abc import Iterator
@@ -118,6 +119,8 @@ def serve() -> None:
     # What a library prints must not mix with the replies.
     os.dup2(2, 1)
     _die_with(setup.parent)
+    # Ctrl+C reaches the whole group: the one who started this process ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_memory(setup.megabytes)
     vocabulary = load_vocabulary(setup.vocabulary)
     opened: Iterator[Entry] = iter(())

@@ -121,6 +121,8 @@ class Workers:
                 return self._asked(self._started(), order, seconds)
         except OutOfBounds as bound:
             return _refused(order.name, bound.what)
+        except OSError:
+            return _refused(order.name, "start")
 
     def _asked(self, worker: "_Worker", order: Read, seconds: float) -> bytes:
         """The reply of a worker. Raises OutOfBounds, or _Unfair when earlier files may have had a part in it."""
@@ -251,6 +253,10 @@ _REASONS = {
     "memory": (
         "读取所需内存过大，已停止；请拆分后再提供。",
         "reading it needed too much memory and was stopped; split it and supply the parts.",
+    ),
+    "start": (
+        "读取程序无法启动，可能内存不足；请稍后再试，或减少 YOUJU_WORKERS。",
+        "the reading program cannot be started, perhaps for want of memory; try again later, or set fewer YOUJU_WORKERS.",
     ),
     "crash": (
         "文件使读取程序异常退出，可能已损坏；请重新导出后再提供。",

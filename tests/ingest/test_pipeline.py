@@ -79,6 +79,15 @@ def test_a_batch_goes_on_past_bad_files(library: Library, tmp_path: Path) -> Non
     assert library.vectors.count() == library.store.counts().passages
 
 
+def test_a_file_too_large_to_hold_is_named(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.pipeline.LARGEST", 1 << 20)
+    with (tmp_path / "大.txt").open("wb") as file:
+        file.truncate((1 << 20) + 1)
+    (outcome,) = ingest([tmp_path / "大.txt"], library).outcomes
+    assert outcome.status is OutcomeStatus.FAILED
+    assert "larger than 1 MB" in outcome.reason_en
+
+
 def test_events_tell_of_every_file(library: Library, tmp_path: Path) -> None:
     events: list[Event] = []
     ingest([folder_of(tmp_path, {"a.txt": REPORT, "b.txt": b""})], library, events.append)

@@ -38,6 +38,16 @@ def test_a_file_is_ready_once_it_stays_the_same(tmp_path: Path) -> None:
     assert folder.ready(SETTLED * 11) == [file]
 
 
+def test_a_file_that_cannot_be_opened_is_tried_again_later(tmp_path: Path) -> None:
+    folder, file = Folder([tmp_path]), tmp_path / "甲.txt"
+    write(file, "一", 1)
+    folder.ready(0.0)
+    assert folder.ready(SETTLED) == [file]
+    folder.hold([file], SETTLED)
+    assert folder.ready(SETTLED * 2) == []
+    assert folder.ready(SETTLED + watching.LOOKED_AGAIN) == [file]
+
+
 def test_what_is_gone_again_is_forgotten(tmp_path: Path) -> None:
     folder, file = Folder([tmp_path]), tmp_path / "甲.txt"
     write(file, "一", 1)
