@@ -6,6 +6,7 @@ import { t } from "./i18n.js";
 import { answerTable } from "./table.js";
 
 const SAVED_WIDTH = 800;
+const PRINTED_WIDTH = 620;
 const SHARP = 2;
 
 // A figure element of a specification; `table` is shown in its place on demand. Null for what cannot be drawn.
@@ -25,6 +26,9 @@ export function chartBlock(spec, table = null) {
     requestAnimationFrame(paint); // drawing changes the height, and a size must not change while it is reported
   }).observe(stage);
   new MutationObserver(paint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  // Paper is white and narrower than a screen, whatever the page looks like.
+  addEventListener("beforeprint", () => stage.replaceChildren(draw(chart, PRINTED_WIDTH, LIGHT)));
+  addEventListener("afterprint", paint);
   const turn = el("button", {
     type: "button",
     class: "quiet-button",

@@ -1,5 +1,7 @@
 // From an answer to the specification of a chart (a small part of Vega-Lite), where its figures make one.
 
+import { t } from "./i18n.js";
+
 const LEAST = 3;
 const MOST = 40;
 const NUMBER = /^\s*([+-]?\d[\d,]*(?:\.\d+)?)\s*(\D{0,8})$/;
@@ -32,7 +34,7 @@ export function chartOfTable(rows, title) {
     encoding: {
       y: { field: "name", type: "nominal", title: header[0] },
       x: { field: "value", type: "quantitative", title: [header[numeric], unit].filter(Boolean).join(" ") },
-      ...(several ? { color: { field: "period", type: "nominal" }, yOffset: { field: "period" } } : {}),
+      ...(several ? { color: { field: "period", type: "nominal", title: t("period") }, yOffset: { field: "period" } } : {}),
     },
   };
 }
@@ -70,9 +72,9 @@ function lines(title, values, unit, measure) {
     mark: { type: "line", point: true },
     data: { values },
     encoding: {
-      x: { field: "period", type: "ordinal" },
+      x: { field: "period", type: "ordinal", title: t("period") },
       y: { field: "value", type: "quantitative", title: unit || measure },
-      ...(new Set(values.map((one) => one.name)).size > 1 ? { color: { field: "name", type: "nominal" } } : {}),
+      ...(new Set(values.map((one) => one.name)).size > 1 ? { color: { field: "name", type: "nominal", title: t("department") } } : {}),
     },
   };
 }

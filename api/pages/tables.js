@@ -7,6 +7,8 @@ import { startShell } from "./shell.js";
 
 const STEP = 60;
 const ROWS = 50;
+// Numbers alone stand to the right, under each other.
+const AMOUNT = /^[+-]?\d[\d,]*(\.\d+)?\s*%?$/;
 const [listing, filter, list, shown, more, opened, title, about, numbers, search, links, grid, pager, failure] = [
   "listing",
   "filter",
@@ -136,7 +138,7 @@ function draw() {
       {},
       el("caption", { class: "visually-hidden" }, title.textContent),
       el("thead", {}, el("tr", {}, page.columns.map((name) => el("th", { scope: "col" }, name || "—")))),
-      el("tbody", {}, page.rows.map((row) => el("tr", {}, row.cells.map((cell) => el("td", {}, cell))))),
+      el("tbody", {}, page.rows.map((row) => el("tr", {}, row.cells.map((text) => (AMOUNT.test(text) ? el("td", { class: "numeric" }, text) : el("td", {}, text)))))),
     ),
   );
   const to = offset + page.rows.length;

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from anyio import to_thread
+from anyio import move_on_after, to_thread
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
@@ -22,6 +22,8 @@ from assistant.records.scope import Scope
 router = APIRouter(prefix="/api", tags=["ask"])
 
 _LOG = logging.getLogger("youju")
+_PATIENCE = 1.0
+"""Seconds that an answer waits to be kept before it goes out; it is kept all the same."""
 
 
 @router.post(
@@ -34,7 +36,7 @@ async def post_ask(body: AskRequest, service: TheService, scope: CurrentScope, o
     """
     library = service.library
     history = body.history
-    if body.conversation_id and not history:
+    if body.conversation_id and "history" not in body.model_fields_set:
         history = await to_thread.run_sync(_earlier, library.store.conversations, body.conversation_id, owner, scope)
     question = question_of(
         body.question,
@@ -104,7 +106,10 @@ async def _answered(
     wire = to_wire(answer)
     service.metrics.answered(wire)
     if conversation_id:
-        await to_thread.run_sync(_keep, service.library.store.conversations, conversation_id, owner, wire, answer)
+        # Reports that are being read may hold the database for a while: the answer does not wait for it to be kept.
+        with move_on_after(_PATIENCE):
+            kept = service.library.store.conversations
+            await to_thread.run_sync(_keep, kept, conversation_id, owner, wire, answer, abandon_on_cancel=True)
     return wire
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import threading
 import zipfile
 
 import pytest
@@ -47,9 +48,37 @@ def test_a_conversation_is_kept_and_its_questions_are_the_history(visitor: TestC
     assert (kept["title"], kept["length"]) == (EXECUTION, 2)
 
 
+def test_a_history_that_is_given_counts_alone(visitor: TestClient) -> None:
+    ask(visitor, EXECUTION)
+    other = ask(visitor, PROBLEMS, history=["南栎市教育局2022年预算执行率是多少？"])
+    assert {citation["department"] for citation in other["citations"]} == {"南栎市教育局"}
+    none = ask(visitor, PROBLEMS, history=[])
+    assert none["citations"] == [] or len({citation["department"] for citation in none["citations"]}) > 1
+
+
 def test_a_streamed_answer_is_kept_too(visitor: TestClient) -> None:
     visitor.post("/api/ask", json={"question": EXECUTION, "conversation_id": "streamed", "stream": True})
     assert visitor.get("/api/conversations/streamed").json()["length"] == 1
+
+
+def test_an_answer_does_not_wait_for_a_busy_database(
+    visitor: TestClient, shelf: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, kept = threading.Event(), threading.Event()
+    keep = shelf.store.conversations.keep
+
+    def busy(*told: object) -> None:
+        free.wait(30)
+        keep(*told)
+        kept.set()
+
+    monkeypatch.setattr(shelf.store.conversations, "keep", busy)
+    monkeypatch.setattr("api.routes.ask._PATIENCE", 0.01)
+    assert ask(visitor, EXECUTION)["status"] == "answered"
+    assert not kept.is_set()
+    free.set()
+    assert kept.wait(30)
+    assert visitor.get("/api/conversations/first").json()["length"] == 1
 
 
 def test_what_is_asked_outside_a_conversation_is_not_kept(visitor: TestClient) -> None:

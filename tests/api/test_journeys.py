@@ -136,6 +136,13 @@ def test_a_printed_answer_shows_all_its_sources_and_nothing_else(visit) -> None:
     expect(page.locator(".history")).to_be_hidden()
 
 
+def test_hovering_a_stated_rate_tells_what_it_is_a_rate_of(visit) -> None:
+    page = visit()
+    ask(page, EXECUTION)
+    page.get_by_role("button", name=re.compile("^97.26%，(?!.*复算)")).first.hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("÷")
+
+
 def test_an_answer_is_judged_and_a_wrong_figure_reported(visit, client: TestClient) -> None:
     page = visit()
     ask(page, EXECUTION)
