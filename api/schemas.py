@@ -4,6 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.examples import ANSWER
+
 Language = Literal["zh", "en"]
 Verdict = Literal["agrees", "rounding", "contradicts"]
 DocumentKind = Literal[
@@ -115,7 +117,7 @@ class CitationOut(BaseModel):
 class AnswerOut(BaseModel):
     """An answer: typed parts, the figures it offers, and the citations they rest on."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [ANSWER]})
 
     id: str
     status: Literal["answered", "abstained", "clarify"]
@@ -358,7 +360,7 @@ class ConversationDetail(ConversationOut):
 class RenameRequest(BaseModel):
     """A conversation's new title."""
 
-    title: str = Field(min_length=1, max_length=120)
+    title: str = Field(min_length=1, max_length=120, examples=["水务局预算执行"])
 
 
 class OpinionRequest(BaseModel):

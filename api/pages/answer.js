@@ -194,7 +194,7 @@ function sources(citations, opener) {
       el(
         "span",
         { class: "source-place" },
-        [citation.section.split(" > ").at(-1), citation.cell && t("cell", { n: citation.cell })]
+        [citation.withdrawn && t("withdrawn"), citation.section.split(" > ").at(-1), citation.cell && t("cell", { n: citation.cell })]
           .filter(Boolean)
           .join(" · "),
       ),

@@ -161,7 +161,12 @@ function lines(svg, chart, width, top, colours) {
       const low = [ordered[k - 1], ordered[k + 1]].some((other) => other && other.value > point.value);
       if (chart.series.length === 1 && step >= room(point.shown) * 0.8)
         svg.append(
-          text(point.shown, x(point.category), y(point.value) + (low ? 20 : -9), colours.ink, { "text-anchor": "middle" }),
+          text(point.shown, x(point.category), y(point.value) + (low ? 20 : -9), colours.ink, {
+            "text-anchor": "middle",
+            "paint-order": "stroke",
+            stroke: colours.paper,
+            "stroke-width": 4,
+          }),
         );
     });
   });

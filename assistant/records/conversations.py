@@ -112,7 +112,7 @@ class Conversations:
         `search` keeps those whose title, questions or answers hold every one of its words.
         """
         fits = [conversations.c.owner == owner]
-        fits += [self._holds(word) for word in search.split()]
+        fits += [_holds(word, owner) for word in search.split()]
         length = select(func.count()).where(turns.c.conversation_id == conversations.c.id).scalar_subquery()
         query = select(conversations, length.label("length")).where(*fits)
         latest = query.order_by(conversations.c.updated_at.desc(), conversations.c.id).offset(offset).limit(limit)
@@ -120,12 +120,6 @@ class Conversations:
             total = connection.execute(select(func.count()).select_from(conversations).where(*fits)).scalar_one()
             rows = connection.execute(latest).mappings().all()
         return tuple(_conversation(row) for row in rows), total
-
-    def _holds(self, word: str) -> Any:
-        told = select(turns.c.conversation_id).where(
-            or_(turns.c.question.icontains(word, autoescape=True), turns.c.plain.icontains(word, autoescape=True))
-        )
-        return or_(conversations.c.title.icontains(word, autoescape=True), conversations.c.id.in_(told))
 
     def conversation(self, conversation_id: str, owner: str, scope: Scope) -> Conversation:
         """A conversation with those of its turns that `scope` may see; raises UnknownConversation when not `owner`'s."""
@@ -216,6 +210,16 @@ class Conversations:
             old = (replies.c.created_at <= _now(-_REPLY_HOURS)) | (replies.c.name == name)
             connection.execute(delete(replies).where(old))
             connection.execute(insert(replies).values(values))
+
+
+def _holds(word: str, owner: str) -> Any:
+    """That a conversation's title, or a question or answer in it, holds `word`; others' turns are not looked at."""
+    own = select(conversations.c.id).where(conversations.c.owner == owner)
+    told = select(turns.c.conversation_id).where(
+        turns.c.conversation_id.in_(own),
+        or_(turns.c.question.icontains(word, autoescape=True), turns.c.plain.icontains(word, autoescape=True)),
+    )
+    return or_(conversations.c.title.icontains(word, autoescape=True), conversations.c.id.in_(told))
 
 
 def _own(conversation_id: str, owner: str) -> tuple[Any, Any]:

@@ -7,7 +7,9 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from api.examples import ANSWER
 from api.observe import Metrics, Observed, no_spans
+from api.schemas import AnswerOut
 from api.tracing import spans_to, traced_by
 
 EXECUTION = "南栎市水务局2021年预算执行情况怎么样？"
@@ -109,6 +111,9 @@ def test_the_documentation_page_needs_nothing_from_outside(client: TestClient) -
 def test_the_description_has_examples_and_problems(client: TestClient) -> None:
     described = client.get("/api/openapi.json").json()
     assert described["components"]["schemas"]["AskRequest"]["examples"]
+    (answer,) = described["components"]["schemas"]["AnswerOut"]["examples"]
+    assert answer["figures"][0]["value"] == ANSWER["figures"][0]["value"]
+    AnswerOut.model_validate(ANSWER)
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
             assert operation.get("description"), (method, path)
