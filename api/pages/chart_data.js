@@ -11,7 +11,9 @@ export function chartOfTable(rows, title) {
   const [header, ...records] = rows;
   if (records.length < LEAST || records.length > MOST) return null;
   const columns = header.map((_, n) => records.map((record) => numberOf(record[n] ?? "")));
-  const numeric = columns.findLastIndex((cells, n) => n > 0 && cells.every(Boolean) && oneUnit(cells) && !isYear(cells));
+  // The last such column; browsers inside older messengers have no findLastIndex.
+  const drawable = (cells, n) => n > 0 && cells.every(Boolean) && oneUnit(cells) && !isYear(cells);
+  const numeric = columns.map(drawable).lastIndexOf(true);
   if (numeric < 0) return null;
   const years = header.findIndex((_, n) => n > 0 && n !== numeric && isYear(columns[n]) && columns[n].every(Boolean));
   const names = records.map((record) => record[0]);

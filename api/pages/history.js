@@ -35,6 +35,12 @@ export function startHistory(given) {
     event.stopPropagation();
     setOpen(false);
   });
+  // Over the page it must not hide what is being used: it goes when the focus or a finger goes elsewhere.
+  for (const name of ["focusin", "pointerdown"])
+    document.addEventListener(name, ({ target }) => {
+      if (wide.matches || panel.hidden || panel.contains(target) || toggle.contains(target)) return;
+      if (!target.closest?.("dialog, .toast")) setOpen(false);
+    });
   wide.addEventListener("change", () => setOpen(wide.matches && wanted()));
   setOpen(wide.matches && wanted());
   label();

@@ -52,6 +52,19 @@ def test_conversations_are_found_renamed_and_deleted_with_undo(visit) -> None:
     expect(names).to_have_text(["水务局 812.40"])
 
 
+def test_on_a_phone_the_list_goes_when_something_else_is_used(visit) -> None:
+    page = visit(viewport=PHONE)
+    ask(page, EXECUTION)
+    history = page.locator("#history")
+    expect(history).to_be_hidden()
+    for leave in (lambda: page.keyboard.press("Escape"), lambda: page.locator("#question").focus()):
+        page.get_by_role("button", name="对话记录").click()
+        expect(page.get_by_role("searchbox", name="搜索对话")).to_be_focused()
+        assert faults_of_access(page) == []
+        leave()
+        expect(history).to_be_hidden()
+
+
 def test_a_conversation_is_exported(visit) -> None:
     page = visit()
     ask(page, EXECUTION)
