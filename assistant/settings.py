@@ -54,8 +54,13 @@ class Settings(BaseSettings):
     )
     chroma_url: str | None = Field(default=None, repr=False, description="Chroma server; default: a folder in data_dir")
     encoder: str | None = Field(
-        default=None, description="sentence encoder: local folder or hub id; default: the shipped one"
+        default=None,
+        description="sentence encoder: local folder, hub id, or the model's name at encoder_url; default: the shipped one",
     )
+    encoder_url: str | None = Field(
+        default=None, description="OpenAI-compatible service that makes the vectors, such as http://localhost:8080/v1"
+    )
+    encoder_key: str | None = Field(default=None, repr=False, description="key for the service at encoder_url")
     allow_hub: bool = Field(default=False, description="whether an encoder may be fetched from the model hub")
     host: str = Field(default="127.0.0.1", description="address `youju serve` listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="port `youju serve` listens on")
@@ -98,7 +103,7 @@ class Settings(BaseSettings):
     def _home_expanded(cls, value: Path) -> Path:
         return value.expanduser()
 
-    @field_validator("database_url", "chroma_url", "model_url")
+    @field_validator("database_url", "chroma_url", "model_url", "encoder_url")
     @classmethod
     def _has_address(cls, value: str | None) -> str | None:
         if value is not None and "://" not in value:

@@ -1,6 +1,7 @@
 """What the product costs: start-up, ingest, questions, memory; each beside a floor measured in the same run.
 
-`python -m eval.bench [--departments N]` makes fictional records in a folder of its own, measures and prints one table.
+`python -m eval.bench [--departments N] [--passages N ...]` makes fictional records in a folder of its own, measures and
+prints one table.
 """
 
 import re
@@ -13,7 +14,6 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -25,6 +25,8 @@ from assistant.records.model import Question
 from assistant.records.quantity import read
 from assistant.records.scope import EVERYTHING
 from assistant.settings import Settings
+from eval.bench_scale import measured as measured_at
+from eval.bench_table import Row
 from eval.run import read_gold
 from eval.sample import write_corpus
 from eval.score import Gold
@@ -35,23 +37,27 @@ _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _YEARS = (2020, 2021, 2022, 2023)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table: what was measured, the figure with its unit, and what it is compared with."""
-
-    what: str
-    figure: str
-    beside: str = ""
-
-
 def main() -> None:
     """Measure everything and print the table."""
     parser = ArgumentParser(description=__doc__)
-    parser.add_argument("--departments", type=int, default=60, help="fictional departments, four reports each")
+    parser.add_argument("--departments", type=int, default=60, help="fictional departments, four reports each; 0: none")
+    parser.add_argument(
+        "--passages",
+        type=int,
+        nargs="*",
+        default=[10_000],
+        help="sizes of archives to measure questions in: 10000 100000",
+    )
+    parser.add_argument("--archives", type=Path, help="folder that keeps these archives, to be measured again")
+    parser.add_argument("--no-vectors", action="store_true", help="archives without vectors: much quicker to write")
     chosen = parser.parse_args()
     console = Console()
     with tempfile.TemporaryDirectory() as folder:
-        rows = list(_measured(Path(folder), chosen.departments, console))
+        rows = list(_measured(Path(folder), chosen.departments, console)) if chosen.departments else []
+        for size in chosen.passages:
+            archive = (chosen.archives or Path(folder)) / f"archive-{size}"
+            with console.status(f"{size} passages"):
+                rows += measured_at(archive, size, with_vectors=not chosen.no_vectors)
     table = Table("what", "measured", "beside", title="Youju bench")
     for row in rows:
         table.add_row(row.what, row.figure, row.beside)

@@ -141,7 +141,7 @@ def meanings(plan: Plan, hits: Sequence[Hit], around: Mapping[str, Surroundings]
     if not hits or not asked.strip():
         return {}
     texts = [descriptor(h.figure, around[h.figure.id]) for h in hits]
-    vectors = library.encoder.encode([asked, *texts])
+    vectors = library.matcher.encode([asked, *texts])
     cosines = vectors[1:] @ vectors[0]
     return {h.figure.id: float(c) for h, c in zip(hits, cosines, strict=True)}
 

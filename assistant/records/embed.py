@@ -45,12 +45,22 @@ class Encoder(Protocol):
         """Vectors of `texts`, float32 (n, dim), unit length (zeros where nothing can be read)."""
 
 
-def load_encoder(name: str | None = None, *, allow_hub: bool = False) -> Encoder:
+def load_encoder(
+    name: str | None = None, *, allow_hub: bool = False, url: str | None = None, key: str | None = None
+) -> Encoder:
     """The encoder called `name`: None is the shipped one, else a sentence-transformers folder or hub id.
 
-    Unless `allow_hub`, HF_HUB_OFFLINE=1 is set for this process and only what is on disk is used.
-    Raises InvalidSetting when the model is not there or cannot be read.
+    With `url` it is the model `name` of an OpenAI-compatible embeddings endpoint there, asked with `key`. Unless `allow_hub`, HF_HUB_OFFLINE=1 is set for this process and only what is on disk is used.
+    Raises InvalidSetting when the model is not there or cannot be read, StoreFault when the endpoint does not answer.
     """
+    if url is not None:
+        from assistant.records.endpoint import endpoint_encoder
+
+        if name is None:
+            raise InvalidSetting(
+                "encoder", zh="设了 encoder_url 时，须写明模型名称", en="name the model that encoder_url is to use"
+            )
+        return endpoint_encoder(url, name, key)
     if name is None:
         from assistant.records.static_encoder import load_static
 

@@ -33,6 +33,7 @@ class Library:
     load_encoder: "Once[Encoder]"
     open_vectors: "Once[VectorIndex]"
     open_model: "Once[ChatModel]"
+    load_matcher: "Once[Encoder]"
 
     @property
     def vocabulary(self) -> "Vocabulary":
@@ -43,6 +44,11 @@ class Library:
     def encoder(self) -> "Encoder":
         """The sentence encoder; raises InvalidSetting when it cannot be loaded."""
         return self.load_encoder()
+
+    @property
+    def matcher(self) -> "Encoder":
+        """The shipped encoder, whatever is set for passages: how figures are weighed was fitted with it."""
+        return self.load_matcher()
 
     @property
     def vectors(self) -> "VectorIndex":
@@ -101,6 +107,7 @@ def open_library(settings: Settings) -> Library:
         load_encoder=encoder,
         open_vectors=Once(lambda: _vectors(settings, encoder())),
         open_model=Once(lambda: _model(settings)),
+        load_matcher=encoder if settings.encoder is None else Once(_shipped),
     )
 
 
@@ -117,7 +124,15 @@ def _vocabulary_folder(settings: Settings) -> Path:
 def _encoder(settings: Settings) -> "Encoder":
     from assistant.records.embed import load_encoder
 
-    return load_encoder(settings.encoder, allow_hub=settings.allow_hub)
+    return load_encoder(
+        settings.encoder, allow_hub=settings.allow_hub, url=settings.encoder_url, key=settings.encoder_key
+    )
+
+
+def _shipped() -> "Encoder":
+    from assistant.records.embed import load_encoder
+
+    return load_encoder()
 
 
 def _vectors(settings: Settings, encoder: "Encoder") -> "VectorIndex":

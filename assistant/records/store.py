@@ -9,12 +9,13 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from itertools import chain
 from threading import local
-from typing import Any, TypeVar
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Column, Connection, Table, bindparam, delete, func, insert, select, update
 
-from assistant.records import codec, database, fulltext, lineage, readings, reads
-from assistant.records.cache import Cache
+from assistant.records import codec, database, lineage, readings, reads
+from assistant.records.cache import Cache, Once
 from assistant.records.conversations import Conversations
 from assistant.records.lineage import Correction
 from assistant.records.model import Check, Document, Figure, Passage, Verdict
@@ -23,6 +24,9 @@ from assistant.records.reads import Counts, Head
 from assistant.records.schema import PASSAGES_PER_DOCUMENT, checks, documents, figures, passages
 from assistant.records.scope import EVERYTHING, Scope
 from assistant.records.words import terms as terms_of
+
+if TYPE_CHECKING:
+    from assistant.records.fulltext import WordIndex
 
 __all__ = ["Correction", "Counts", "Head", "Store"]
 
@@ -43,7 +47,7 @@ class Store:
         self._engine = database.open_engine(url)
         self.conversations = Conversations(self._engine)
         self._together = local()
-        self._words = fulltext.WordIndex()
+        self._words = Once(_word_index)
         self._documents: Cache[tuple[int, int], Document] = Cache(_HELD_DOCUMENTS)
         self._heads: Cache[tuple[int, Scope], tuple[Head, ...]] = Cache(_HELD_HEADS)
         self._departments: Cache[tuple[int, Scope], tuple[str, ...]] = Cache(_HELD_HEADS)
@@ -103,7 +107,7 @@ class Store:
         with self._writing() as connection:
             row = reads.visible_row(connection, document.id, scope)
             before = reads.group_of(connection, row)
-            fulltext.forget(connection, row, _words_of(connection, row, document.id))
+            _fulltext().forget(connection, row, _words_of(connection, row, document.id))
             for table in (checks, figures, passages):
                 connection.execute(delete(table).where(table.c.document_id == document.id))
             connection.execute(update(documents).where(documents.c.row == row).values(own))
@@ -129,7 +133,7 @@ class Store:
         with self._writing() as connection:
             row = reads.visible_row(connection, document_id, scope)
             group = reads.group_of(connection, row)
-            fulltext.forget(connection, row, _words_of(connection, row, document_id))
+            _fulltext().forget(connection, row, _words_of(connection, row, document_id))
             # The foreign keys take its passages, figures and checks along.
             connection.execute(delete(documents).where(documents.c.row == row))
             lineage.relate_group(connection, *group)
@@ -298,7 +302,7 @@ class Store:
             return []
         with database.reading(self._engine, one_state=True) as connection:
             generation = database.generation(connection)
-            return self._words.search(connection, distinct, scope, document_ids, k, generation)
+            return self._words().search(connection, distinct, scope, document_ids, k, generation)
 
     # Upkeep: ids and numbers of the whole installation, never content
 
@@ -374,7 +378,7 @@ def _insert_parts(
     _insert(connection, passages, [codec.passage_row(p, at) for at, p in enumerate(its_passages, first)])
     _insert(connection, figures, [codec.figure_row(figure) for figure in its_figures])
     _insert(connection, checks, [codec.check_row(c, places[c.stated]) for c in its_checks])
-    fulltext.add(connection, row, searched)
+    _fulltext().add(connection, row, searched)
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -386,6 +390,19 @@ def _searched(document: Document, parts: Sequence[Passage]) -> Iterator[list[str
     """The words each passage is found by: its text and headings, its document's title and department."""
     about = terms_of(f"{document.title}\n{document.department}")
     return (about + terms_of("\n".join((*part.headings, part.span.of(document.text)))) for part in parts)
+
+
+def _fulltext() -> ModuleType:
+    """The inverted index, whose numpy is loaded when words are first needed."""
+    from assistant.records import fulltext
+
+    return fulltext
+
+
+def _word_index() -> "WordIndex":
+    from assistant.records.fulltext import WordIndex
+
+    return WordIndex()
 
 
 def _words_of(connection: Connection, row: int, document_id: str) -> set[str]:
