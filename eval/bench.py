@@ -25,6 +25,7 @@ from assistant.records.model import Question
 from assistant.records.quantity import read
 from assistant.records.scope import EVERYTHING
 from assistant.settings import Settings
+from eval.bench_quality import quality
 from eval.bench_scale import measured as measured_at
 from eval.bench_table import Row
 from eval.run import read_gold
@@ -54,6 +55,10 @@ def main() -> None:
     console = Console()
     with tempfile.TemporaryDirectory() as folder:
         rows = list(_measured(Path(folder), chosen.departments, console)) if chosen.departments else []
+        with console.status("which passages are found"):
+            found_in = open_library(Settings(data_dir=Path(folder) / "quality"))
+            rows += quality(found_in)
+            found_in.close()
         for size in chosen.passages:
             archive = (chosen.archives or Path(folder)) / f"archive-{size}"
             with console.status(f"{size} passages"):
