@@ -116,6 +116,7 @@ def _copy(base: Base, office: Department) -> Copy:
         department=said(base.document.department),
         aliases=tuple(map(said, base.document.aliases)),
         region=said(base.document.region),
+        sections=tuple(replace(s, path=tuple(map(said, s.path))) for s in base.document.sections),
         text=text,
     )
     old, new = base.document.id, document.id
