@@ -72,7 +72,8 @@ def _written(library: Library, passages: int, size: str, *, with_vectors: bool) 
 def _answers(library: Library, size: str, asked: Sequence[Asked]) -> Iterator[Row]:
     floor = statistics.median(costs(partial(_least, library), range(60)))
     yield Row(f"{size}: floor", f"{floor:.2f} ms", "one indexed lookup and one query embedding")
-    _ask(asked[0].text, "zh", library)
+    for text in (asked[0].text, "2019年存在的主要问题有哪些？"):  # the second loads the vector index
+        _ask(text, "zh", library)
     scoped = [a for a in asked if a.kind in KINDS[:2]]
     taken = costs(lambda a: _ask(a.text, a.language, library), scoped)
     ratio = f"p50 {statistics.median(taken) / floor:.1f} × floor"

@@ -26,6 +26,7 @@ from assistant.answering.find import (
     find_passages,
     grouped,
     in_scope,
+    is_large,
     titled,
 )
 from assistant.answering.names import Mention
@@ -44,7 +45,7 @@ from assistant.answering.wants import Want
 from assistant.errors import InvalidQuestion
 from assistant.llm.chat import Stop
 from assistant.records.library import Library
-from assistant.records.model import Answer, Figure, Pinned, Question, Reason, Status
+from assistant.records.model import Answer, Figure, Pinned, Question, Reason, Role, Status
 from assistant.records.scope import Scope
 from assistant.records.store import Head
 
@@ -179,10 +180,23 @@ def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope, before: Figu
 
 def _compared(plan: Plan, order: Order, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft | None:
     if plan.want.families == ("rank",):
-        plan = replace(plan, want=Want())  # 各部门排名: offices are ranked by a measure, the measure is no rank
+        # 各部门执行率排名: offices are ranked by a measure, the measure is no rank.
+        by = tuple(i for i in plan.indicators if i.role is not Role.RANK)
+        kind = Kind.EXECUTION if by and all(i.key in EXECUTION_KEYS for i in by) else plan.kind
+        plan = replace(plan, want=Want(), indicators=by, kind=kind)
     keys = EXECUTION_KEYS if plan.kind is Kind.EXECUTION else None
+    if keys is None and is_large(chosen) and plan.indicators:
+        # Words would narrow to a few documents: of offices compared none may be left out.
+        named = find_figures(plan, chosen, library, scope, indicators=[i.key for i in plan.indicators])
+        if comparison := compare(plan, order, named):
+            return compose.compose_comparison(plan, comparison, library.vocabulary)
     comparison = compare(plan, order, find_figures(plan, chosen, library, scope, indicators=keys))
-    return compose.compose_comparison(plan, comparison, library.vocabulary) if comparison else None
+    if comparison is None:
+        return None
+    draft = compose.compose_comparison(plan, comparison, library.vocabulary)
+    if keys is None and is_large(chosen):
+        draft.notes.append(say("compared_some", plan.question.language))
+    return draft
 
 
 def _counted(plan: Plan, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft | None:

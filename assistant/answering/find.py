@@ -170,9 +170,14 @@ def same_office(written: str, department: str) -> bool:
     return written == department or (len(written) >= 3 and department.endswith(written))
 
 
+def is_large(heads: Sequence[Head]) -> bool:
+    """Whether documents are so many that words narrow them before their figures are judged."""
+    return len(heads) > _JUDGE_ALL
+
+
 def narrowed(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -> Sequence[Head]:
     """Of many documents those whose passages hold the question's words best; few stay as they are."""
-    if len(heads) <= _JUDGE_ALL:
+    if not is_large(heads):
         return heads
     wanted = [t for term in plan.terms for run in term.alternatives for t in word_tokens(run)]
     keys = heads.ids if isinstance(heads, Roll) else frozenset(h.id for h in heads)

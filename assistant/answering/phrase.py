@@ -72,6 +72,11 @@ WORDS = {
         "不一致：原文写{stated}，按执行数÷{plan}复算为{computed}",
         "contradiction: stated {stated}, recomputed {computed} (executed ÷ {plan})",
     ),
+    "compared_some": (
+        "记录很多，只比较了用词最接近的一部分，可能有遗漏；请限定年度、部门或写明指标名称",
+        "there are many records: only those whose words come nearest were compared, and some may be missing; "
+        "name a year, departments or an indicator",
+    ),
     "years_missing": ("记录里没有{years}年的数字", "the records hold no figure for {years}"),
     "only_period": ("所引数字的期间是{period}，不是全年", "the figure covers {period}, not the whole year"),
     "pinned_note": ("只查了选定的范围：{scope}", "only the chosen scope was searched: {scope}"),

@@ -8,7 +8,7 @@ Nothing here is particular to one database.
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 from struct import Struct
 from threading import Lock
@@ -48,7 +48,7 @@ _K, _B = 1.2, 0.75
 # The rarest words find the candidates, common ones only tell candidates apart: each within so many places, which bounds the
 # cost of a search however large the archive is. Up to so many passages every one is a candidate.
 _FINDING_PLACES = 30_000
-_TELLING_PLACES = 300_000
+_TELLING_PLACES = 100_000
 _CANDIDATES = 2_000
 _HELD_MASKS = 16
 
@@ -263,25 +263,31 @@ def _over(
     total = int(view.alive.sum())
     order = _by_rarity(connection, terms, segments, total)
     mean = float(view.lengths[view.alive].mean()) if total else 1.0
-    partial, spent, at, found = np.zeros(view.end, np.float32), 0, 0, False
-    while at < len(order) and (not found or spent + order[at][1] <= _FINDING_PLACES):
-        word, held = order[at]
-        hits = _of_word(connection, word, segments)
-        hits = hits[hits["number"] < view.end]
-        hits = hits[mask[hits["number"]]]
-        numbers, times = hits["number"].astype(np.int64), hits["times"].astype(np.float32)
-        partial[numbers] += _weight(total, held) * _saturated(times, view.lengths[numbers], mean)
-        spent, at = spent + held, at + 1
-        found = found or len(numbers) > 0
+    partial = np.zeros(view.end, np.float32)
+    at = 0
+    while at < len(order) and not partial.any():
+        found = _affordable(order[at:], _FINDING_PLACES)
+        places = _places(connection, [word for word, _ in found], segments)
+        for word, held in found:
+            hits = places[word][places[word]["number"] < view.end]
+            hits = hits[mask[hits["number"]]]
+            numbers, times = hits["number"].astype(np.int64), hits["times"].astype(np.float32)
+            partial[numbers] += _weight(total, held) * _saturated(times, view.lengths[numbers], mean)
+        at += len(found)
     candidates = _highest(partial)
     scores = partial[candidates]
-    for word, held in order[at:]:
-        spent += held
-        if spent > _TELLING_PLACES:
-            break
-        times = _times(_of_word(connection, word, segments), candidates)
+    telling = _affordable(order[at:], _TELLING_PLACES) if len(candidates) else []
+    places = _places(connection, [word for word, _ in telling], segments)
+    for word, held in telling:
+        times = _times(places[word], candidates)
         scores += _weight(total, held) * _saturated(times, view.lengths[candidates], mean)
     return candidates, scores
+
+
+def _affordable(order: Sequence[tuple[str, int]], most: int) -> list[tuple[str, int]]:
+    """The first words whose places come to no more than `most` altogether, the very first whatever it costs."""
+    spent = list(accumulate(held for _, held in order))
+    return [item for item, cost in zip(order, spent, strict=True) if cost <= most] or list(order[:1])
 
 
 def _highest(partial: Floats) -> Numbers:
@@ -316,13 +322,10 @@ def _by_rarity(connection: Connection, terms: Sequence[str], segments: Segments,
     return [item for item in found if item[1] <= total / 2][:MOST_TERMS] or found[:1]
 
 
-def _of_word(connection: Connection, word: str, segments: Segments) -> NDArray[Any]:
-    """Every place of a word, ascending by number."""
-    return _places(connection, [word], segments).get(word, np.zeros(0, _PLACE))
-
-
 def _places(connection: Connection, words: Sequence[str], segments: Segments) -> dict[str, NDArray[Any]]:
     """The places of words in these segments, ascending by number."""
+    if not words:
+        return {}
     query = select(word_places.c.word, word_places.c.segment, word_places.c.places)
     parts: dict[str, list[tuple[int, bytes]]] = {}
     for word, segment, places in connection.execute(
