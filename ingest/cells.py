@@ -12,8 +12,9 @@ from assistant.records.columns import header_name, tight
 from assistant.records.model import Cell, Document, Period, Quantity, Role, Span, Table
 from assistant.records.period import read_periods
 from assistant.records.quantity import family, read_cell
-from ingest.columns import NOT_FIGURES, Sheet, are_fractions, unit_of_words
-from ingest.headers import Heading, general_unit, labels_of, pairs, read_heading, row_path, row_unit, sums_up
+from assistant.records.table_rows import labels_of, row_path, sums_up
+from ingest.columns import NOT_FIGURES, Sheet, are_fractions, counted_in, unit_of_words
+from ingest.headers import Heading, general_unit, pairs, read_heading, row_unit
 from ingest.lines import marker
 from ingest.roles import header_role
 from ingest.rows import is_total, part_of
@@ -169,7 +170,7 @@ def _unit(sheet: Sheet, column: int, labels: _Labels) -> str:
     if labels.unit and (family(labels.unit) == "money" or not _MONEY.search(name)):
         return labels.unit
     by_label = None if _MONEY.search(name) else sheet.told(labels.name, column)
-    return general if by_label is None else by_label
+    return (general if by_label is None else by_label) or counted_in(tight(heading.name) or labels.name)
 
 
 def row_period(values: Mapping[int, str], year: int | None, month: int | None, document: Document) -> Period | None:

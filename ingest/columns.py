@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from assistant.records.columns import DEPARTMENT, MONTH, SUBJECT, YEAR, header_name, is_unit, tight
+from assistant.records.fold import simplified
 from assistant.records.model import Document, Table
 from assistant.records.quantity import read_cell
 from ingest.headers import Heading, read_heading, unit_column
@@ -18,6 +19,7 @@ _RATE = re.compile(
     r"(?:(?<!市盈)(?<!市净)(?<!周转)(?<!容积)(?<!汇)率|占比|比重|比例|百分比|增幅|增速|降幅|满意度)(?:[（(][^）)]*[）)])?$"
 )
 _POINTS = re.compile(r"(?:得分|评分|分值|权重|扣分|总分|满分|分数)(?:[（(][^）)]*[）)])?$")
+_COUNTED = re.compile(r"(人次|[次人户家件条个座株辆台处场宗篇])数(?:[（(][^）)]*[）)])?$")
 _MOST_OF_A_FRACTION = 1.5
 
 
@@ -132,6 +134,12 @@ def unit_of_words(name: str) -> str | None:
     if _RATE.search(name):
         return "%"
     return "分" if _POINTS.search(name) else None
+
+
+def counted_in(name: str) -> str:
+    """The classifier in which a measure says that it counts: 次 of 巡河次数, 人 of 签约人数; "" where it says none."""
+    found = _COUNTED.search(simplified(name))
+    return found[1] if found else ""
 
 
 def are_fractions(texts: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ _SENTENCE = re.compile(r"[。；！，]|[a-z]{3}\.(?:\s|$)")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _MAX_LEVELS = 4
+_FEW_BELOW = 3
 _SHORT = 40
 _LONGEST_NAME = 60
 _SHORTEST_SENTENCE = 16
@@ -48,7 +49,7 @@ def _first(rows: Sequence[Row]) -> int | None:
     body = next((i for i, r in enumerate(rows) if is_data(r)), len(rows))
     names = [i for i in range(body) if not is_aside(rows[i]) and not tells(rows[i])]
     candidates = [i for i in names if len(rows[i].filled) >= 2 and not is_index(rows[i])]
-    open_rows = [i for i in candidates if not is_paired(rows[i])]
+    open_rows = [i for i in candidates if not _is_form(rows, i)]
     named = [i for i in open_rows if wording(rows[i]) > 0.5]
     width = max(len(r.filled) for r in rows)
     wide = max(2, 0.6 * width) if body < len(rows) else width + 1
@@ -60,6 +61,15 @@ def _first(rows: Sequence[Row]) -> int | None:
     while at > 0 and _is_group_row(rows[at - 1], rows[at]):
         at -= 1
     return at
+
+
+def _is_form(rows: Sequence[Row], at: int) -> bool:
+    """Whether a row is one of a form's labels and values in turn: no header above rows that are all filled as it is."""
+    if not is_paired(rows[at]):
+        return False
+    below = rows[at + 1 : at + 1 + _FEW_BELOW]
+    width = len(rows[at].filled)
+    return not below or any(is_paired(r) or not is_data(r) or len(r.filled) != width for r in below)
 
 
 def _positions(row: Row) -> list[int]:
@@ -83,13 +93,19 @@ def _is_group_row(above: Row, row: Row) -> bool:
 def under(above: Sequence[Row], row: Row) -> bool:
     """Whether `row` is a further header level: it fills what stands blank above it and names parts of groups only."""
     texts = row.texts
-    heads = [above[-1].own(c) for c in range(len(texts))]
+    heads = [_unrepeated(above[-1], c) for c in range(len(texts))]
     if row.numeric or not any(texts):
         return False
     group = [bool(h) and c + 1 < len(heads) and not heads[c + 1] for c, h in enumerate(heads)]
     parts = [bool(t) and c > 0 and not heads[c] for c, t in enumerate(texts)]
     alone = all(not t or not heads[c] or (group[c] and row.own(c + 1)) for c, t in enumerate(texts))
     return any(parts) and alone and (texts[0] == "" or heads[0] == "" or group[0])
+
+
+def _unrepeated(row: Row, position: int) -> str:
+    """A header cell, "" where it only says again what its left neighbour does: a group written out over its columns."""
+    own = row.own(position)
+    return "" if position and own == row.own(position - 1) else own
 
 
 def _splits(above: Row, row: Row) -> bool:

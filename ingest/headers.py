@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.records.columns import is_unit, levels, without_unit
-from assistant.records.model import Period, RowKind, RowMark, Table
+from assistant.records.model import Period, Table
 from assistant.records.period import read_periods
 from assistant.records.quantity import family
+from assistant.records.table_rows import labels_of
 
 _UNIT_COLUMN = re.compile(r"(?:计量|数量|度量|指标|数据)?单位|unit", re.I)
 _ESTIMATE = re.compile(r"((?:19|20)\d\d)\s*[AEF]?")
@@ -25,7 +26,6 @@ _EMPTIED = re.compile(r"[（(]\s*度?\s*[）)]")
 _COMPARED = re.compile(r"[比较与和同占]\s*$")
 _CHANGING = re.compile(r"增|减|变动|比|升|降|差")
 _CURRENT = re.compile(r"全年|年内|[本当今]年度?")
-_PLAIN = RowMark()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,30 +87,6 @@ def is_transposed(table: Table, year: int | None) -> bool:
     return sum(bool(h.period) and not h.name for h in headings) >= 2
 
 
-def mark_of(table: Table, row: int) -> RowMark:
-    """The mark of a row, that of plain data where the table has none."""
-    return table.marks[row] if table.marks else _PLAIN
-
-
-def labels_of(table: Table, row: int, text: str) -> dict[int, str]:
-    """The row's texts by position, cells left blank below a merged or unrepeated label filled with it."""
-    cells = table.rows[row]
-    said = {at: cell.span.of(text).strip() for at, cell in enumerate(cells)}
-    for cell in mark_of(table, row).above:
-        at = cell.column - cells[0].column
-        if at in said and not said[at]:
-            said[at] = cell.span.of(text).strip()
-    return said
-
-
-def row_path(table: Table, row: int, text: str) -> tuple[str, ...]:
-    """What stands above the row in the table's outline: headings of rows, and the row that an 其中 row is part of."""
-    cells = table.rows[row]
-    own = {at for at, cell in enumerate(cells) if cell.span.start < cell.span.end}
-    above = mark_of(table, row).above
-    return tuple(cell.span.of(text).strip() for cell in above if cell.column - cells[0].column in own)
-
-
 def unit_column(table: Table) -> int | None:
     """The column that holds each row's own unit (计量单位), None without one; a column of organisations is none."""
     named = (at for at, path in enumerate(table.columns) if path and _UNIT_COLUMN.fullmatch(path[-1].strip()))
@@ -122,16 +98,6 @@ def row_unit(table: Table, row: int, text: str) -> str:
     at = unit_column(table)
     said = labels_of(table, row, text).get(at, "") if at is not None else ""
     return said if is_unit(said) else ""
-
-
-def sums_up(table: Table, row: int) -> bool:
-    """Whether a row is a total, so that adding it to other rows would count twice."""
-    return mark_of(table, row).kind is RowKind.TOTAL
-
-
-def is_part(table: Table, row: int) -> bool:
-    """Whether a row is an 其中 row, already counted in another."""
-    return mark_of(table, row).kind is RowKind.PART
 
 
 def pairs(texts: Sequence[str]) -> list[tuple[int, int]]:

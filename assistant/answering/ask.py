@@ -40,6 +40,7 @@ from assistant.answering.rows import find_rows, row_figures
 from assistant.answering.series import latest_years
 from assistant.answering.sources import asks_source, source_answer
 from assistant.answering.suggest import follow_ups
+from assistant.answering.table_answer import table_answer
 from assistant.answering.versions import version_notes
 from assistant.answering.wants import Want
 from assistant.errors import InvalidQuestion
@@ -159,6 +160,8 @@ def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope, before: Figu
         return _only_one(plan, plan.ambiguous, roll, library, scope) or compose.ask_office(
             plan, plan.ambiguous.departments
         )
+    if (tabled := table_answer(plan, in_scope(plan, roll, by_year=False), library, scope)) is not None:
+        return tabled
     chosen = titled(plan, roll, in_scope(plan, roll))
     if not chosen:
         return _nothing(plan, roll, library, scope, key="no_year")

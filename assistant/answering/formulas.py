@@ -46,6 +46,13 @@ _FORMULAS = (
         lambda new, old: (new - old) / old * 100,
     ),
     Formula("share", "部分 ÷ 总体 × 100%", "part ÷ whole × 100%", "%", lambda part, whole: part / whole * 100),
+    Formula(
+        "share_of_sum",
+        "该项 ÷ 各项之和 × 100%",
+        "part ÷ sum of all × 100%",
+        "%",
+        lambda part, *values: part / sum(values, Decimal(0)) * 100,
+    ),
     Formula("completion", "实际 ÷ 目标 × 100%", "actual ÷ target × 100%", "%", lambda done, goal: done / goal * 100),
     Formula(
         "before_rise",

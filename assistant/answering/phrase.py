@@ -63,6 +63,21 @@ WORDS = {
     "measure": ("指标", "measure"),
     "rows_counted": ("清单中符合条件的条目", "entries of the list that meet the conditions"),
     "rows_listed": ("符合条件的条目（全部）", "entries that meet the conditions (all)"),
+    "rows_compared": ("参与比较的条目（全部）", "entries compared (all)"),
+    "rows_added": ("计算所依据的条目（全部）", "entries the result rests on (all)"),
+    "rows_first": ("条目较多，仅列排在前面的", "the first of many entries"),
+    "rows_looked_at": ("查看过的条目", "entries looked at"),
+    "no_row_meets": ("表中没有符合条件的条目。", "No entry of the table meets the conditions."),
+    "mean": ("平均", "mean"),
+    "from_table": ("另一结果出自《{what}》", "one result is from “{what}”"),
+    "total_differs": (
+        "表中合计为{stated}，逐行相加为{computed}",
+        "the table states a total of {stated}, its rows add up to {computed}",
+    ),
+    "count_differs": (
+        "正文写的是{stated}，清单中符合条件的有{counted}条",
+        "the report states {stated}, the list holds {counted} entries",
+    ),
     "from_text": ("原文：", "In the words of the record: "),
     "agree_note": (
         "原文写{stated}，按执行数÷{plan}复算为{computed}",

@@ -43,7 +43,7 @@ _QUARTERS = re.compile(
     rf"(?P<y>{_YEAR}{_S})?(?:(?P<first>前)(?P<q2>[二两三23])个?季度|第?{_S}(?P<q>{_ORDINAL}){_TO}第?{_S}(?P<q3>{_ORDINAL}){_S}季度"
     rf"|(?:第|(?<!\d)){_S}(?P<q1>{_ORDINAL}){_S}季度(?P<end>末)?|Q(?P<q4>[1-4])(?![A-Za-z0-9]))"
 )
-_HALVES = re.compile(rf"(?P<y>{_YEAR}{_S})?(?P<half>[上下])半年(?!度?评)")
+_HALVES = re.compile(rf"(?P<y>{_YEAR}{_S})?(?P<half>[上下])半年(?!度?评)|(?P<of>{_YEAR}){_S}半年度(?!评)")
 _RANGES = re.compile(
     rf"(?P<a>{_Y4}|{_Y2}){_S}(?:年{_S}度?)?{_TO}(?P<b>{_Y4}|(?<!\d)\d\d){_S}(?:学年度?|年{_S}度?)"
     rf"|(?P<since>{_YEAR})(?:以来|至今|起至今)"
@@ -122,7 +122,7 @@ def _date_pair(year: int, month: int, day: int) -> Period | None:
 
 
 def _read_dates(match: re.Match[str], year: int | None) -> Period | None:
-    of = _year_of(match["y"], year)
+    of = _year_of(match["y"] or match.groupdict().get("of"), year)
     first = of and _date_pair(of, _number(match["m"]), int(match["d"]))
     if not of or not first:
         return None
@@ -169,7 +169,7 @@ def _read_month(match: re.Match[str], year: int | None) -> Period | None:
 
 
 def _read_quarters(match: re.Match[str], year: int | None) -> Period | None:
-    of = _year_of(match["y"], year)
+    of = _year_of(match["y"] or match.groupdict().get("of"), year)
     if of is None:
         return None
     if match["first"]:
@@ -182,8 +182,8 @@ def _read_quarters(match: re.Match[str], year: int | None) -> Period | None:
 
 
 def _read_half(match: re.Match[str], year: int | None) -> Period | None:
-    of = _year_of(match["y"], year)
-    return (of and (_months_of(of, 1, 6) if match["half"] == "上" else _months_of(of, 7, 12))) or None
+    of = _year_of(match["y"] or match.groupdict().get("of"), year)
+    return (of and (_months_of(of, 1, 6) if match["half"] != "下" else _months_of(of, 7, 12))) or None
 
 
 def _read_range(match: re.Match[str], year: int | None) -> Period | None:

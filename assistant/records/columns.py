@@ -9,7 +9,7 @@ DEPARTMENT = re.compile(
     r"部门|单位名称|填报单位|主管单位|责任单位|^单位$|实施单位|预算单位|牵头单位|department|agency", re.I
 )
 # 2020年度 and 1-9月份 are periods with figures below them, not columns of years and months.
-YEAR = re.compile(r"^(?:年度|年份|预算年度|年|year|fiscal year)$|(?<!\d)年度$|年份$", re.I)
+YEAR = re.compile(r"^(?:年度|年份|预算年度|年|year|fiscal year)$|(?<![\d半])年度$|年份$", re.I)
 MONTH = re.compile(
     r"^(?:月份|月|截至月份|截止月份|统计月份|期间|时间|时段|时期|所属期|报告期|month|period)$|(?<!\d)月份$", re.I
 )

@@ -24,6 +24,7 @@ _SPACED = re.compile(r"-?[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?")
 _SCIENTIFIC = re.compile(r"-?[0-9](?:\.[0-9]+)?[eE][+-]?[0-9]{1,2}")
 _WORD = re.compile("[一二三四五六七八九十]{1,2}[期级类分等面年月日]")
 _LONGEST_CELL = 60
+_GAPPED = re.compile(r"-?\s*[0-9]{1,3}(?:,[0-9]{3})+(?:\.\s*[0-9]{1,4})?")
 _POINT = re.compile(r"-?\.[0-9]{1,20}")
 
 
@@ -93,7 +94,7 @@ def read_cell(text: str, unit: str = "") -> Quantity | None:
 
 
 def _plain_cell(cell: str) -> Quantity | None:
-    """Shapes that only a table has: brackets for minus, spaces between thousands, exponents, a bare point."""
+    """Shapes that only a table has: brackets for minus, spaces between thousands or at the point, exponents, a bare point."""
     bracketed = _BRACKETS.fullmatch(cell)
     if bracketed:
         digits = bracketed[1].replace("，", ",")
@@ -101,6 +102,8 @@ def _plain_cell(cell: str) -> Quantity | None:
         return Quantity(-negative[0].quantity.value) if len(negative) == 1 else None
     if _SPACED.fullmatch(cell):
         return Quantity(Decimal(cell.replace(" ", "")))
+    if " " in cell and _GAPPED.fullmatch(cell):
+        return Quantity(Decimal("".join(cell.split()).replace(",", "")))
     if _SCIENTIFIC.fullmatch(cell) or _POINT.fullmatch(cell):
         return Quantity(Decimal(format(Decimal(cell), "f")))
     return None

@@ -333,7 +333,7 @@ def test_words_of_a_header_outweigh_the_unit_of_the_table() -> None:
         ("完成比例", ""),
         ("分值", "分"),
         ("得分", "分"),
-        ("受益人数", ""),
+        ("受益人数", "人"),
     ]
     assert [str(f.role) for f in found[:6]] == ["budget", "actual", "actual", "target", "score", "actual"]
 

@@ -3,18 +3,15 @@
 import pytest
 
 from assistant.records.model import Period, Table
+from assistant.records.table_rows import is_part, labels_of, row_path, sums_up
 from ingest.draft import Draft
 from ingest.headers import (
     Heading,
     column_unit,
-    is_part,
     is_transposed,
-    labels_of,
     pairs,
     read_heading,
-    row_path,
     row_unit,
-    sums_up,
 )
 from ingest.readers import read_file
 

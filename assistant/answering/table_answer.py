@@ -1,0 +1,249 @@
+"""Questions answered from tables: the tables in scope, the best of them for the question, its result composed.
+
+None wherever no table explains the question well, or prose tells it better.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from assistant.answering.compose import compose_figures
+from assistant.answering.draft import Draft
+from assistant.answering.evidence import Hit
+from assistant.answering.find import enough, find_figures, narrowed
+from assistant.answering.phrase import say
+from assistant.answering.plan import Kind, Plan
+from assistant.answering.table_compose import compose_result
+from assistant.answering.table_find import TableQuery, ground, words_for
+from assistant.answering.table_match import Words
+from assistant.answering.table_plan import Operation, Wanted, nouns, wanted_of
+from assistant.answering.table_run import run
+from assistant.answering.table_view import View, joined, view_of
+from assistant.answering.terms import coverage
+from assistant.records.fold import simplified
+from assistant.records.library import Library
+from assistant.records.model import Document, Table
+from assistant.records.quantity import family, same
+from assistant.records.scope import Scope
+from assistant.records.store import Head
+
+# The share of a question's words that a table must explain (checked on questions over tables never seen).
+_ENOUGH_CELL = 0.8
+_ENOUGH = 0.66
+_QUICK = 0.45
+_NEAR = 0.02
+_PROSE = 0.05
+_STATED = 0.6
+_LOOKED_AT = 8
+_MOST_TABLES = 3
+_MOST_CELLS = 4
+# A question that names the list is about its rows, whatever a report says beside.
+_LIST = re.compile(r"清单|名单|明细|台账|列表|表[中里]|\b(?:list|ledger|register|table)\b", re.I)
+
+
+def table_answer(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -> Draft | None:
+    """The answer to `plan` from the tables of `heads`; None where none of them answers it."""
+    wanted = _wanted(plan)
+    words = words_for(plan, wanted)
+    if (plan.kind is Kind.EXECUTION and plan.period is None) or (not plan.terms and not wanted.limits):
+        return None
+    queries = _best(plan, wanted, words, _views(plan, words, heads, library, scope))
+    if not queries:
+        return None
+    if queries[0].operation is Operation.CELL and plan.kind is Kind.EXECUTION:
+        return None
+    if queries[0].operation is Operation.CELL:
+        return _cells(plan, queries, heads, library, scope)
+    return _operated(plan, queries, heads, library, scope)
+
+
+def _wanted(plan: Plan) -> Wanted:
+    """What a question wants; a later part of it (总投资合计多少) holds for what the parts before it speak of (新建的有几个)."""
+    own = wanted_of(_text(plan))
+    whole = plan.question.text
+    at = whole.find(plan.asked) if plan.asked and plan.asked != whole else -1
+    return replace(own, text=f"{own.text}，{simplified(whole[:at])}") if at > 0 else own
+
+
+def _text(plan: Plan) -> str:
+    """The question with the terms that it takes over from those before it."""
+    asked = plan.asked or plan.question.text
+    carried = [t.text for t in plan.terms if t.text not in asked.lower()]
+    return "，".join((asked, *carried))
+
+
+def _views(plan: Plan, words: Words, heads: Sequence[Head], library: Library, scope: Scope) -> list[View]:
+    """The tables that hold about half of the question's words."""
+    found: list[View] = []
+    for head in narrowed(plan, heads, library, scope):
+        document = library.store.document(head.id, scope)
+        tables = list(_likely(words, document))
+        if tables:
+            figures = {f.span: f for f in library.store.figures(scope, [document.id]) if f.cell}
+            found.extend(view_of(document, table, figures) for table in tables)
+    return found
+
+
+def _likely(words: Words, document: Document) -> Iterator[Table]:
+    """The tables of a document whose text and name hold about half of what the question names."""
+    for table in document.tables:
+        if not table.rows or not any(table.columns):
+            continue
+        text = _haystack(document.text, table.span.start, table.span.end)
+        around = simplified(f"{document.title}{document.name}{table.name}".lower())
+        total = held = 0.0
+        for place, term in words.terms:
+            if place and not place & ~words.idle:
+                continue
+            weight = min(term.weight, 1.0)
+            total += weight
+            held += weight * max(coverage(term, text, _even), coverage(term, around, _even))
+        if held >= _QUICK * total:
+            yield table
+
+
+def _even(_: str) -> float:
+    return 1.0
+
+
+@lru_cache(maxsize=512)
+def _haystack(text: str, start: int, end: int) -> str:
+    """The characters of a table as they are searched: without blanks, in lower case, simplified."""
+    return simplified("".join(text[start:end].split()).lower())
+
+
+def _best(plan: Plan, wanted: Wanted, words: Words, views: Sequence[View]) -> list[TableQuery]:
+    """The queries that explain the question best, tables with the same columns taken as one."""
+    found = [q for view in views if (q := ground(plan, wanted, words, view)) and _well(plan, q)]
+    if not found:
+        return []
+    found.sort(key=lambda q: (-q.grounded, q.operation is Operation.CELL, q.surplus))
+    best = found[0]
+    near = [
+        q
+        for q in found
+        if q.operation is best.operation and q.grounded >= best.grounded - _NEAR and q.surplus <= best.surplus
+    ]
+    alike: dict[tuple[str, ...], list[View]] = {}
+    for query in near:
+        alike.setdefault(query.view.names, []).append(query.view)
+    if best.operation is Operation.CELL:
+        return near
+    pooled = [ground(plan, wanted, words, joined(group)) for group in alike.values()]
+    return [q for q in pooled if q]
+
+
+def _well(plan: Plan, query: TableQuery) -> bool:
+    if query.operation is not Operation.CELL:
+        return query.grounded >= (_ENOUGH_CELL if query.operation is Operation.COUNT else _ENOUGH)
+    named = query.whole and any(c.values for c in query.where)
+    return (
+        query.grounded >= (_ENOUGH if named else _ENOUGH_CELL) and len(query.lines) * len(query.columns) <= _MOST_CELLS
+    )
+
+
+def _cells(
+    plan: Plan, queries: Sequence[TableQuery], heads: Sequence[Head], library: Library, scope: Scope
+) -> Draft | None:
+    """Cells of one or a few tables, unless prose tells the matter as well, or there are too many."""
+    hits = [h for q in queries for h in _hits(q)]
+    if hits:
+        if (
+            not (queries[0].whole or _of_kind(plan, hits[0]))
+            or len({(h.document.id, h.figure.span) for h in hits}) > _MOST_CELLS
+        ):
+            return None
+        if _told(plan, queries[0], hits, heads, library, scope):
+            return None
+    result = run(queries[0])
+    draft = compose_result(plan, queries[0], result, library.vocabulary) if result else None
+    for query in queries[1:]:
+        if draft and _adds(hits[:1], _hits(query)):
+            draft.absorb(compose_result(plan, query, run(query), library.vocabulary))  # type: ignore[arg-type]
+    return draft
+
+
+def _adds(known: Sequence[Hit], more: Sequence[Hit]) -> bool:
+    """Whether another table says something else than the first."""
+    return bool(known and more) and not same(known[0].figure.quantity, more[0].figure.quantity)
+
+
+def _hits(query: TableQuery) -> list[Hit]:
+    return [
+        Hit(f, line.document, 1.0, query.grounded)
+        for line in query.lines
+        for c in query.columns
+        if (f := query.figure(line, c))
+    ]
+
+
+def _of_kind(plan: Plan, hit: Hit) -> bool:
+    """Whether a cell is of the kind of number asked for, as far as both say what that is."""
+    kind = family(hit.figure.quantity.unit)
+    return not plan.want.families or plan.want.general or not hit.figure.quantity.unit or kind in plan.want.families
+
+
+def _told(
+    plan: Plan, query: TableQuery, hits: Sequence[Hit], heads: Sequence[Head], library: Library, scope: Scope
+) -> bool:
+    """Whether prose tells the matter as well as the cell does, and differently."""
+    for hit in find_figures(plan, heads, library, scope):
+        if not enough(plan, hit) or hit.lexical < query.grounded - _PROSE:
+            return False
+        if not hit.figure.cell:
+            return not same(hit.figure.quantity, hits[0].figure.quantity)
+    return False
+
+
+def _operated(
+    plan: Plan, queries: Sequence[TableQuery], heads: Sequence[Head], library: Library, scope: Scope
+) -> Draft | None:
+    """The result of one table, or of a few that fit alike, each named."""
+    drafts = []
+    for query in queries[:_MOST_TABLES]:
+        result = run(query)
+        if result is not None:
+            draft = compose_result(plan, query, result, library.vocabulary)
+            if len(queries) > 1:
+                draft.notes.append(say("from_table", plan.question.language, what=query.view.captions[0]))
+            drafts.append((query, draft))
+    if not drafts:
+        return None
+    first = drafts[0][1]
+    if drafts[0][0].operation is Operation.COUNT:
+        first = _with_stated(plan, first, heads, library, scope)
+    for _, draft in drafts[1:]:
+        first.absorb(draft)
+    return first
+
+
+def _with_stated(plan: Plan, counted: Draft, heads: Sequence[Head], library: Library, scope: Scope) -> Draft:
+    """A count of rows behind the count that a report states in words, where one does; noted when they differ."""
+    if _LIST.search(plan.asked or plan.question.text):
+        return counted
+    number = next((p.computation.quantity for p in counted.parts if p.computation), None)
+    hits = [h for h in find_figures(plan, heads, library, scope)[:_LOOKED_AT] if not h.figure.cell and enough(plan, h)]
+    plan = replace(plan, terms=tuple(t for t in plan.terms if not nouns().fullmatch(t.text)))
+    stated = next((h for h in hits if _says_all(plan, h)), None)
+    if stated is None:
+        return counted
+    draft = compose_figures(plan, [[stated]], library.vocabulary)
+    rows = Draft(parts=[p for p in counted.parts if p.computation is None], citations=counted.citations)
+    draft.absorb(rows)
+    if number is not None and number.value != stated.figure.quantity.value:
+        draft.notes.append(
+            say(
+                "count_differs",
+                plan.question.language,
+                stated=str(stated.figure.quantity.value),
+                counted=str(number.value),
+            )
+        )
+    return draft
+
+
+def _says_all(plan: Plan, hit: Hit) -> bool:
+    """Whether a figure's own words name every condition of the question: 引进项目 alone is no count of those started."""
+    words = simplified(f"{hit.figure.subject}{hit.figure.measure}".lower())
+    return all(coverage(term, words, _even) >= _STATED for term in plan.terms if term.weight >= 1.0)
