@@ -206,7 +206,7 @@ def _two_measures(
     plan: Plan, text: str, hits: Sequence[Hit], search: Callable[[Plan], Sequence[Hit]]
 ) -> Derived | None:
     """How far two measures of one document lie apart: 自评分和第三方打分差多少."""
-    if not (plan.difference or _APART.search(text)) or len(plan.years or ()) > 1:
+    if not (plan.difference or _APART.search(text)) or len(plan.years or ()) > 1 or plan.change:
         return None
     joint = _BETWEEN.search(text)
     if not joint:

@@ -14,7 +14,7 @@ from math import exp, log
 
 from assistant.answering.plan import Plan
 from assistant.answering.sides import Side, side_of
-from assistant.answering.terms import Rarity, Term, coverage, pairs, shares_character
+from assistant.answering.terms import Rarity, Term, coverage, is_place, pairs, shares_character
 from assistant.records.model import Document, Figure, Period, Role, Span
 from assistant.records.period import in_year
 from assistant.records.quantity import family, same
@@ -28,6 +28,7 @@ _SINGLE_LIST = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])、([\u4e00-\u9
 # Pairs seen nowhere weigh no more than pairs seen this often: a word may be missing because the record words it otherwise.
 _RAREST = 2
 _SHARED = 0.35
+_CHANGING = re.compile(r"[减增降压升净缩]")
 _SEPARATOR = re.compile(r"[，；;。！？]|(?<!\d),|,(?!\d)")
 
 
@@ -183,6 +184,7 @@ def judge(
         **_indicator(plan, around),
         **_period(plan, figure),
         **_side(plan, figure, around),
+        **_place(plan, figure, around),
     }
     score = sum(weights().get(name, 0.0) * value for name, value in found.items())
     return Hit(figure, document, words, score, around.side, found)
@@ -265,10 +267,18 @@ def _side(plan: Plan, figure: Figure, around: Surroundings) -> dict[str, float]:
     return found
 
 
+def _place(plan: Plan, figure: Figure, around: Surroundings) -> dict[str, float]:
+    """Whether a question names a place (松坪乡) that nothing around a figure names."""
+    places = [t.text for t in plan.terms if is_place(t.text)]
+    told = ("".join(around.fields), figure.department)
+    return {"place_not": 1.0} if any(all(p not in text for text in told) for p in places) else {}
+
+
 def _verb_asked(plan: Plan, figure: Figure) -> bool:
     """Whether a question names what a count changed by: asked 砍掉多少家, told 压减 68 家."""
     counted = family(figure.quantity.unit) not in {"percent", "points"}
-    return counted and any(run in figure.measure for t in plan.terms for run in t.alternatives if len(run) > 1)
+    runs = (run for t in plan.terms for run in t.alternatives if len(run) > 1 and _CHANGING.search(run))
+    return counted and any(run in figure.measure for run in runs)
 
 
 def _whole_asked_of(plan: Plan, figure: Figure) -> bool:

@@ -23,6 +23,11 @@ _MARGIN = 1.0
 _EQUAL = 0.05
 # What stands in the clause of the answer before, or in its sentence, is likelier what a question goes on to ask.
 _BESIDE, _SAME_SENTENCE = 3.0, 1.5
+_OF_ROWS = re.compile(
+    r"最[多大高少小低快慢](?:的|是|？|\?|$)|排(?:名)?前[一二两三四五六七八九十\d]|哪(?:几个|些)(?!分|费用|问题|措施|方面|工作)|"
+    r"\bwhich\b[^?]*\b(?:largest|most|least|highest|lowest|smallest|fewest|biggest|fewer|exceed\w*|fell short|missed|below|above|under|over)\b|\btop (?:two|three|four|five|\d+)\b",
+    re.I,
+)
 _WHOLE_YEAR = re.compile(r"全年(?!预算|指标)|整年|\b(?:whole|full|entire) year\b|\bannual(?:ly)?\b", re.I)
 
 
@@ -49,6 +54,8 @@ def figure_answer(
         return compose.compose_series(
             plan, series, vocabulary, total=totals(plan), difference=apart(plan), trend=trends(plan)
         )
+    if _OF_ROWS.search(plan.asked or plan.question.text):
+        return None  # which of many: one figure of one of them is no answer
     good = [h for h in ranked if enough(plan, h)]
     if not good or _too_narrow(plan, good[0]):
         return None
@@ -175,7 +182,7 @@ def _with_rival(plan: Plan, group: Sequence[Hit]) -> list[Hit]:
     if plan.change and (other := [h for h in group[1:] if _same_change(h, best)]):
         return [best, other[0]]
     second = (rivals or alike)[:1]
-    if second and (sharper := _sharper(best, second[0])):
+    if sharper := next((s for h in group[1:] if (s := _sharper(best, h))), None):
         return [sharper]
     return [best, *second]
 

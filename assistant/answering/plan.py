@@ -334,7 +334,8 @@ def _single(
         period=asked_period(text, today),
         want=want,
         target=bool(_TARGET.search(content)),
-        actual=bool(_ACTUAL.search(content)) or (bool(_TARGET.search(content)) and bool(_CHECKS.search(content))),
+        actual=(bool(_ACTUAL.search(content)) and not _ONLY_TARGET.search(content))
+        or (bool(_TARGET.search(content)) and bool(_CHECKS.search(content))),
         spent=bool(_SPENT.search(content)),
         change=change,
         share=bool(_SHARE.search(content)) and not change,
@@ -389,6 +390,7 @@ _WHICH = re.compile(
     r"\bwhich\b.*\b(?:more|less|fewer|higher|lower|larger|smaller|most|least|better|faster|slower|greater|highest|lowest|largest|smallest)\b|\bcompare\b",
     re.I,
 )
+_ONLY_TARGET = re.compile(r"^[^，]*目标[值数]?(?:各|分别)?(?:是|为|有|定)?(?:多少|几)[^，]{0,3}$")
 _CHECKS = re.compile(
     r"吗|没有[？?]?$|了没|怎么样|如何|是否|是不是|有没有|达标|情况|\b(?:did|does|has|have|is|was|were|do)\b.*\b(?:meet|met|reach\w*|achiev\w*|above|below|hit|fulfil\w*|attain\w*|exceed\w*|miss\w*)\b",
     re.I,

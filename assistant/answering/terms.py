@@ -45,6 +45,11 @@ def _splitter() -> re.Pattern[str]:
     return re.compile("|".join(re.escape(w) for w in words) + r"|[\s\W]+")
 
 
+def is_place(text: str) -> bool:
+    """Whether `text` is the name of a place with its level (松坪乡)."""
+    return bool(_PLACE.fullmatch(text))
+
+
 def terms(content: str, vocabulary: Vocabulary) -> tuple[Term, ...]:
     """The terms of `content`, a question without the names of offices and periods, in reading order."""
     found: dict[str, Term] = {}
