@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering import check
+from assistant.answering import check, find
 from assistant.answering.ask import ask
 from assistant.answering.wire import to_wire
 from assistant.errors import InvalidQuestion
@@ -196,6 +196,23 @@ def test_departments_are_compared_with_all_of_them_shown(filled: Library, questi
     (table,) = [p for p in answer.parts if p.type is PartType.TABLE]
     assert (answer.status, offered(answer)) == (Status.ANSWERED, figures)
     assert {row[0] for row in table.rows[1:]} == {"云杉市港湾区水务局", "云杉市港湾区教育局"}
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("2022年各部门的执行数排名", ["2352.00万元", "990.00万元"]),
+        ("2022年各部门执行率排名", ["98.0%", "95.0%"]),
+        ("2022年哪个部门的预算执行率最低？", ["95.0%"]),
+    ],
+)
+def test_among_many_documents_none_is_left_out(
+    filled: Library, question: str, figures: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find, "_JUDGE_ALL", 1)
+    monkeypatch.setattr(find, "_NARROWED", 1)
+    answer = put(filled, question)
+    assert (offered(answer), answer.notes) == (figures, ())
 
 
 @pytest.mark.parametrize(
