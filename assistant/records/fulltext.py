@@ -47,7 +47,7 @@ _PACKED = Struct("<IB").pack
 _K, _B = 1.2, 0.75
 # The rarest words find the candidates, common ones only tell candidates apart: each within so many places, which bounds the
 # cost of a search however large the archive is. Up to so many passages every one is a candidate.
-_FINDING_PLACES = 30_000
+_FINDING_PLACES = 100_000
 _TELLING_PLACES = 100_000
 _CANDIDATES = 2_000
 _HELD_MASKS = 16
