@@ -29,6 +29,24 @@ def run(
         print_report(report, console(), faults=faults)
 
 
+@app.command("model")
+def model(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Gold cases, one JSON object a line.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False,
+) -> None:
+    """Ask every gold case beside language models that help, fail or lie, and beside the configured one if there is one."""
+    from dataclasses import asdict
+
+    from eval.model_trial import model_trial, print_trials
+
+    with opened() as library:
+        trials = model_trial(gold, library)
+        if as_json:
+            print_json([asdict(one) for one in trials])
+        else:
+            print_trials(trials, console())
+
+
 @app.command("figures")
 def figures(
     report: Annotated[

@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from anyio import move_on_after, to_thread
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from api import stream
@@ -29,7 +29,9 @@ _PATIENCE = 1.0
 @router.post(
     "/ask", response_model=None, responses={200: {"model": AnswerOut}, 404: {"model": Problem}, 422: {"model": Problem}}
 )
-async def post_ask(body: AskRequest, service: TheService, scope: CurrentScope, owner: CurrentOwner) -> Response:
+async def post_ask(
+    body: AskRequest, request: Request, service: TheService, scope: CurrentScope, owner: CurrentOwner
+) -> Response:
     """Answer a question from the records; every figure of the answer cites the characters it was read from.
 
     With `conversation_id` question and answer are kept, and without `history` its earlier questions are taken.
@@ -45,7 +47,7 @@ async def post_ask(body: AskRequest, service: TheService, scope: CurrentScope, o
         language=body.language,
         pinned=_pinned(body.scope),
     )
-    answered = _answered(question, service, scope, owner, body.conversation_id)
+    answered = _answered(question, service, scope, owner, body.conversation_id, request)
     if not body.stream:
         return JSONResponse(await answered)
     documents = len(library.store.heads(scope))
@@ -100,9 +102,14 @@ def _earlier(conversations: Conversations, conversation_id: str, owner: str, sco
 
 
 async def _answered(
-    question: Question, service: Service, scope: Scope, owner: str, conversation_id: str | None
+    question: Question,
+    service: Service,
+    scope: Scope,
+    owner: str,
+    conversation_id: str | None,
+    request: Request,
 ) -> dict[str, Any]:
-    answer = await answer_to(question, service, scope)
+    answer = await answer_to(question, service, scope, request)
     wire = to_wire(answer)
     service.metrics.answered(wire)
     if conversation_id:

@@ -152,6 +152,7 @@ REPLIES = {
     "a summary joined anew": opening("绩效管理不足，技术人员不及时{q1}。"),
     "a summary of its own": opening("该局管理混乱，领导失职{q1}。"),
     "words not of the records": reading(("深漏朴查", "无人机保有量")),
+    "a character of the records": reading(("深漏朴查", "率")),
     "words not of the question": reading(("不在问题里", "渗漏普查")),
     "another matter": reading(("深漏朴查", "公务用车保有量")),
     "another matter for what is nowhere": reading(("无人机", "公务用车保有量")),
@@ -308,6 +309,16 @@ def test_a_slip_is_put_right_and_the_answer_is_told_so(records: Library, alone: 
     assert "问题中的“深漏朴查”按“渗漏普查”理解" in told["notes"]
     for citation in told["citations"]:
         assert REPORT[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_a_slip_may_be_put_right_by_a_run_of_the_records_words(records: Library) -> None:
+    with chat_server(speaks(reading(("朴查", "普查"), ("深漏", "渗漏")), "")) as server:
+        assert (
+            answered(SLIP, beside(records, server.address, model_seconds=20.0))["status"] == "abstained"
+        )  # too short to tell
+    with chat_server(speaks(reading(("深漏朴", "渗漏普")), "")) as server:
+        told = answered(SLIP, beside(records, server.address, model_seconds=20.0))
+    assert [figure["value"] for figure in told["figures"]] == ["386"]
 
 
 @pytest.mark.parametrize(("readings", "status"), [("suggest", "abstained"), ("answer", "answered")])

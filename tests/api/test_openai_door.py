@@ -1,8 +1,10 @@
 """The chat protocol of OpenAI's clients, spoken by the official client to a served installation."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+import httpx
 import openai
 import pytest
 from fastapi.testclient import TestClient
@@ -10,7 +12,10 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.markdown import escaped
 from api.schemas import AnswerOut
+from assistant.llm.http import HttpModel
+from assistant.records.cache import Once
 from assistant.records.library import Library
+from tests.chat_server import chat_server, raw, says, stream_head
 from tests.serving import served
 
 EXECUTION = "南栎市水务局2021年预算执行情况怎么样？"
@@ -181,3 +186,33 @@ def test_markup_in_a_report_does_not_reach_the_chat(chat: openai.OpenAI) -> None
     content = say(chat, [user("南栎市水务局2021年存在的主要问题是什么？")]).choices[0].message.content
     assert r"\<script\>" in content
     assert "<script>" not in content
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("path", ["/v1/chat/completions", "/api/ask"])
+def test_who_hangs_up_is_not_worked_for(shelf: Library, path: str, stream: bool) -> None:
+    with chat_server(raw(stream_head(), None)) as model:
+        waiting = HttpModel(model.address, "loopback")
+        library = replace(shelf, open_model=Once(lambda: waiting))
+        body = {"model": "youju", "messages": [user(EXECUTION)], "question": EXECUTION, "stream": stream}
+        with served(create_app(library)) as address, httpx.Client(base_url=address) as client:
+            with pytest.raises(httpx.ReadTimeout):
+                client.post(path, json=body, timeout=httpx.Timeout(20, read=0.5))
+            assert model.waiting.wait(20)
+            assert model.hung_up.wait(5)
+
+
+@pytest.mark.parametrize("path", ["/v1/chat/completions", "/api/ask"])
+def test_with_a_model_both_doors_say_the_same(shelf: Library, path: str) -> None:
+    with chat_server(says('{"opening": "根据记录，{f1}，{f2}，{f3}，{f4}。"}')) as model:
+        speaking = HttpModel(model.address, "loopback")
+        library = replace(shelf, open_model=Once(lambda: speaking))
+        body = {"model": "youju", "messages": [user(EXECUTION)], "question": EXECUTION}
+        with TestClient(create_app(library)) as client:
+            told = client.post(path, json=body).json()
+            spent = client.get("/metrics").text
+    answer = told.get("youju", told)
+    AnswerOut.model_validate(answer)
+    assert answer["text"].startswith("根据记录，")
+    assert {"812.40", "790.13"} <= {figure["value"] for figure in answer["figures"]}
+    assert 'youju_model{what="completion_tokens"} 7.0' in spent
