@@ -339,7 +339,7 @@ def _single(
         spent=bool(_SPENT.search(content)),
         change=change,
         share=bool(_SHARE.search(content)) and not change,
-        completion=bool(_COMPLETION.search(content)),
+        completion=bool(_COMPLETION.search(content)) and not _OF_BUDGET_RATE.search(content),
         difference=bool(_DIFFERENCE.search(content)),
         indicators=tuple(dict.fromkeys(known)),
         terms=_content_terms(content, vocabulary, change=change) or _indicator_terms(known),
@@ -390,6 +390,7 @@ _WHICH = re.compile(
     r"\bwhich\b.*\b(?:more|less|fewer|higher|lower|larger|smaller|most|least|better|faster|slower|greater|highest|lowest|largest|smallest)\b|\bcompare\b",
     re.I,
 )
+_OF_BUDGET_RATE = re.compile(r"预算的?完成[率比]|预算执行")
 _ONLY_TARGET = re.compile(r"^[^，]*目标[值数]?(?:各|分别)?(?:是|为|有|定)?(?:多少|几)[^，]{0,3}$")
 _CHECKS = re.compile(
     r"吗|没有[？?]?$|了没|怎么样|如何|是否|是不是|有没有|达标|情况|\b(?:did|does|has|have|is|was|were|do)\b.*\b(?:meet|met|reach\w*|achiev\w*|above|below|hit|fulfil\w*|attain\w*|exceed\w*|miss\w*)\b",
