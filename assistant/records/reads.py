@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, exists, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, exists, func, select
 
 from assistant.errors import UnknownDocument
 from assistant.records import codec
@@ -165,10 +165,19 @@ def _head(row: Sequence[Any]) -> Head:
 
 def departments(connection: Connection, scope: Scope) -> tuple[str, ...]:
     """Distinct departments of figures and documents in `scope`, sorted, without the empty one."""
-    named = select(figures.c.department).where(*in_scope(scope, figures)).distinct()
+    limited = select(figures.c.department).where(*in_scope(scope, figures)).distinct()
+    named = limited if scope.collections is not None else _each_department()
     owned = select(documents.c.department).where(*in_collections(scope)).distinct()
     found = {row[0] for query in (named, owned) for row in connection.execute(query)}
     return tuple(sorted({name for name in found if name}))
+
+
+def _each_department() -> Select[tuple[str]]:
+    """Each department of figures, by one look into the index a department rather than one a figure."""
+    first = select(func.min(figures.c.department).label("name")).cte("each", recursive=True)
+    after = select(func.min(figures.c.department)).where(figures.c.department > first.c.name).scalar_subquery()
+    every = first.union_all(select(after).where(first.c.name.is_not(None)))
+    return select(every.c.name).where(every.c.name.is_not(None))
 
 
 def figures_where(connection: Connection, conditions: Conditions) -> list[Figure]:
