@@ -13,27 +13,21 @@ from assistant.records.model import Bound, Period, Role, Span
 from assistant.records.period import PeriodReading
 from assistant.records.quantity import Reading, family
 from assistant.records.vocabulary import Vocabulary
-from ingest.naming import KEPT, SAME_TIME, Carried, Head, named, part_of_name
-from ingest.nouns import squeeze, tidy, topic_of
+from ingest.naming import FOLLOWS, KEPT, SAME_TIME, Carried, Head, named, part_of_name
+from ingest.nouns import squeeze, topic_of
+from ingest.pairing import LISTED, REACH, counts_back, paired
 from ingest.roles import ADJUSTED, inherited_role, is_criterion, opens_plan, prose_role, still_planned, whole_role
-from ingest.wording import wording
 
 # A comma between digits separates thousands; a bracket of one to three characters belongs to the name: 出国（境）费.
 _SEPARATOR = re.compile(
     r"[，；;：。！？!?]|(?<!\d)[,:]|[,:](?!\d)|[（(](?!.{1,3}[）)])|(?<![（(].)(?<![（(]..)(?<![（(]...)[）)]"
 )
-_LISTED = re.compile(r"^(?:[\s、和与及]*|[\u4e00-\u9fff]{1,8}、\s*)$")
 _POINTING = re.compile(r"(?:仅|只|均|分别)?[为是达有仅]")
-_REACH = 400
-_LONGEST_LIST = 12
-_PAIRING = re.compile("分别|各(?![类级镇街区项个种部单乡县市地])")
-_COUNTER = re.compile(r"(?:[两二三四五六七八九]|\d+)(?=[类个家种项名所条][^、]{0,6}$)")
 _COMPARED = re.compile(r"[与同和跟][^，；。]{0,2}$")
 _COMPARISON = re.compile(r"\s*(?:年?度?|决算数?|预算数?)?(?:相比|比较|对比|相较|持平)")
 _SAME_TIME = re.compile(r"同期")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _REACHES = re.compile(r"(?:完成|占|达到?|相当于|为|是|超过?|用)[^，。；]{0,12}$")
-_LIST_MARK = re.compile(r"^[-·•]*\d{1,2}[、.．)）]")
 _AMONG = re.compile(r"其中\s*[，：:,]?\s*\S{0,2}$")
 _TIMES_OF = re.compile(r"\s*的\s*[\d.]+\s*(?:倍|%|％|成)")
 _STARTING = re.compile(r"[由从]$")
@@ -113,7 +107,7 @@ def bind(
             said_of=carried.said_of if carried.among is None else "",
             parts=0,
             alongside=False,
-            names=(),
+            pairs=(),
             stated=(),
             planning=False,
             period=own[-1].period if own else carried.period,
@@ -151,14 +145,25 @@ def _said(sentence: _Sentence, clause: Span, index: int, carried: Carried) -> tu
     period = None if taken.timeless else _period(text, around, reading, sentence.periods, carried)
     said = Said(reading, taken.measure, taken.subject, period, role, clause, head, taken.carried.subject)
     part = carried.among is not None and taken.subject not in {"", carried.said_of, carried.among}
-    said, names = _paired(text, clause, sentence.readings, index, said, carried)
+    by_order = paired(
+        text, _SEPARATOR, clause, sentence.readings, index, sentence.periods, carried.stated, carried.pairs
+    )
+    if by_order:
+        said = replace(
+            said,
+            measure=by_order.measure,
+            subject=said.subject if by_order.subject is None else by_order.subject,
+            period=by_order.period or said.period,
+        )
     planning = role is Role.TARGET and (carried.planning or opens_plan(head))
+    if counts_back(text, sentence.readings, index, len(carried.stated)):
+        return said, carried
     after = replace(
         taken.carried,
         head=head,
         role=role,
         unit=reading.quantity.unit,
-        names=names,
+        pairs=by_order.pairs if by_order else carried.pairs if role in FOLLOWS else (),
         planning=planning,
         parts=carried.parts + part,
     )
@@ -167,7 +172,7 @@ def _said(sentence: _Sentence, clause: Span, index: int, carried: Carried) -> tu
 
 def _topic(text: str, clause: Span, head: Span) -> str:
     """The work that the part of a clause before its first figure is about, the nearest first."""
-    parts = re.split("[，：:]", text[max(clause.start, head.start - _REACH) : head.start])
+    parts = re.split("[，：:]", text[max(clause.start, head.start - REACH) : head.start])
     return next((topic for part in reversed(parts) if (topic := topic_of(part))), "")
 
 
@@ -179,7 +184,7 @@ def _is_part(text: str, readings: Sequence[Reading], index: int) -> bool:
     return bool(
         squeeze(text[before.end : readings[index].span.start]) == "的"
         and family(readings[index - 1].quantity.unit) != "percent"
-        and _REACHES.search(text, max(0, before.start - _REACH), before.start)
+        and _REACHES.search(text, max(0, before.start - REACH), before.start)
     )
 
 
@@ -203,7 +208,7 @@ def _role(sentence: _Sentence, clause: Span, index: int, around: _Around, head: 
         before = sentence.readings[index - 1].quantity
         if is_criterion(before, text[around.head.start : around.head.end], reading.span.of(text)):
             return Role.THRESHOLD
-    among = text.rfind("其中", max(clause.start, reading.span.start - _REACH), reading.span.start)
+    among = text.rfind("其中", max(clause.start, reading.span.start - REACH), reading.span.start)
     if role is Role.ACTUAL and among >= 0:
         total = next((i for i in range(index, -1, -1) if sentence.readings[i].span.end <= among), None)
         if total is not None:
@@ -222,7 +227,7 @@ def _limit(sentence: _Sentence, around: _Around, index: int) -> Span | None:
     before = sentence.readings[index - 1]
     if before.quantity.bound not in {Bound.AT_LEAST, Bound.AT_MOST, Bound.OVER, Bound.UNDER}:
         return None
-    floor = sentence.readings[index - 2].span.end if index > 1 else max(0, before.span.start - _REACH)
+    floor = sentence.readings[index - 2].span.end if index > 1 else max(0, before.span.start - REACH)
     start = max([floor, *(m.end() for m in _SEPARATOR.finditer(sentence.text, floor, before.span.start))])
     return Span(start, before.span.end)
 
@@ -238,7 +243,7 @@ def _around(text: str, clause: Span, readings: Sequence[Reading], index: int) ->
     if len(cuts) > 1 and _POINTING.fullmatch(squeeze(text[start : here.start])):
         start = cuts[-2]  # 某项目执行率最低，仅为 62.4%
     stop = _SEPARATOR.search(text, here.end, ceiling)
-    listed = bool(index) and start == floor and bool(_LISTED.match(text[floor : here.start]))
+    listed = bool(index) and start == floor and bool(LISTED.match(text[floor : here.start]))
     if text.startswith("、", here.end):
         return _Around(Span(start, here.start), Span(here.end, here.end), listed)
     return _Around(
@@ -247,51 +252,6 @@ def _around(text: str, clause: Span, readings: Sequence[Reading], index: int) ->
         listed,
         followed=stop is None and ceiling < clause.end,
     )
-
-
-def _paired(
-    text: str, clause: Span, readings: Sequence[Reading], index: int, said: Said, carried: Carried
-) -> tuple[Said, tuple[str, ...]]:
-    """分别 and 各 pair names and numbers by order: 收、支分别减少 12.1、9.8 万元，下降 3.1%、2.6%."""
-    first = index
-    while (
-        first
-        and index - first < _LONGEST_LIST
-        and _LISTED.match(text[readings[first - 1].span.end : readings[first].span.start])
-    ):
-        first -= 1
-    low = max(clause.start, readings[first].span.start - _REACH)
-    start = max([low, *(m.end() for m in _SEPARATOR.finditer(text, low, readings[first].span.start))])
-    head = _LIST_MARK.sub("", squeeze(text[start : readings[first].span.start]))
-    pairing = _PAIRING.search(head)
-    names, common = _names(_COUNTER.sub("", head[: pairing.start()])) if pairing else (carried.names, "")
-    last = first
-    while last + 1 < len(readings) and last - first < _LONGEST_LIST and _joined(text, readings, last + 1):
-        last += 1
-    rest = head[pairing.end() :] if pairing else head
-    if pairing and len(names) < 2:
-        stated = carried.stated[first - last - 1 :] if index == first else ()
-        names = carried.names or stated  # A 231 元，B 890 元，分别下降 1.6% 和 2.3%
-        rest = _PAIRING.sub("", head)
-    if len(names) != last - first + 1 or len(names) < 2 or any(wording().granting.fullmatch(name) for name in names):
-        return said, () if pairing else carried.names
-    name = names[index - first]
-    return replace(said, subject=name, measure=tidy(f"{name}{common}{rest}") or name), names
-
-
-def _joined(text: str, readings: Sequence[Reading], index: int) -> bool:
-    return bool(_LISTED.match(text[readings[index - 1].span.end : readings[index].span.start]))
-
-
-def _names(run: str) -> tuple[tuple[str, ...], str]:
-    """The names of a list, and what its last one adds that is common to all: 早稻、中稻、晚稻播种面积."""
-    found = [tidy(n) for n in re.split(r"[、和与及]", run)]
-    names = [n for n in found if n]
-    if len(names) >= 2 and len(names[-1]) > len(names[-2]) >= 2:
-        length = len(names[-2])
-        if names[-1][length - 1] == names[-2][-1]:
-            return (*names[:-1], names[-1][:length]), names[-1][length:]
-    return tuple(names), ""
 
 
 def _compared(text: str, reading: PeriodReading) -> bool:

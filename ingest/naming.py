@@ -35,6 +35,7 @@ from ingest.nouns import (
     tidy,
     up_to_entity,
 )
+from ingest.pairing import Pair
 from ingest.wording import wording
 
 _COUNTS = frozenset({"count", "people", "visits", "households"})
@@ -47,7 +48,7 @@ _HEAD = re.compile("(?:每(?=[户人生名]))?([户人生名])(?:均|每|(?<=每
 _EACH_OF = {"户": frozenset({"户"})} | dict.fromkeys("人生名", frozenset({"人", "名"}))
 _BODIES = ("家", "户", "名", "人", "位", "所", "个")
 _MOST_STATED = 8
-_FOLLOWS = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
+FOLLOWS = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
 _COMPLETED = re.compile(r"(?:完成|达到?|为|占)?[^，]{0,8}?(?:目标|计划|任务|预算|进度)[数值]?的?$")
 _EACH = re.compile(r"^(.{2,10}?)(?:每[人户亩月年个家次座公延平吨件]|人均|户均)")
 _NAMED_FUND = re.compile("^.{2,8}(?:资金|经费)$")
@@ -74,7 +75,11 @@ _SUMMED = re.compile("^[、，]?(?:[两三四五六七八九]项|[两二三]者)
 SAME_TIME = re.compile("(?<![年度])同期(?!末)")
 """The same months as before, not those of another year."""
 _REACHING = re.compile(r"[均都也]?(?:未能?)?(?:达到?|完成|超过|超出|超|低于|高于|优于|实现)?了?")
-_NEW_VALUE = re.compile(r"^(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|降|增|升)(?:到|至)了?$")
+_MOVING = re.compile("(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)[到至]")
+_NEW_VALUE = re.compile(
+    r"^[\u4e00-\u9fff]{0,4}?(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)(?:到|至)了?"
+    r"(?:(?:\d{4}年度?|上年|今年|本年|当年|年)[底末]?|目前|现在|现有?)?的?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ class Carried:
     subject that the last figure with a measure of its own took; `base` and `rate` are what changes and shares are of;
     `counted` is the classifier of the last count, `beside` when it counts who else was reached (惠及居民 54 户), `among` the subject that 其中 stands below (None outside of it), `parts` how many were named there, `crossed` when it was
     named in an earlier clause, `told` has (unit, measure, subject) of the last figures of their own;
-    `names` are those that 分别 pairs numbers with, `stated` the measures of their own in this clause; `earlier` are subject and
+    `pairs` are the names that 分别 pairs numbers with, `stated` the measures of their own in this clause; `earlier` are subject and
     unit of the sentence before, `period` is that of the
     clause before, `alongside` when this one tells of the same time, `planning` when it tells a plan.
     """
@@ -131,7 +136,7 @@ class Carried:
     parts: int = 0
     crossed: bool = False
     told: tuple[tuple[str, str, str], ...] = ()
-    names: tuple[str, ...] = ()
+    pairs: tuple[Pair, ...] = ()
     stated: tuple[str, ...] = ()
     earlier: tuple[str, str] = ("", "")
     period: Period | None = None
@@ -168,7 +173,9 @@ def named(
         return Named(carried.measure, carried.said_of or carried.base, carried)
     if role is Role.THRESHOLD:
         return _limiting(where, periods, carried)
-    if carried.measure and (_NEW_VALUE.match(words) or (role is Role.TARGET and _REACHING.fullmatch(words))):
+    if carried.measure and (
+        (where.attached and _NEW_VALUE.match(words)) or (role is Role.TARGET and _REACHING.fullmatch(words))
+    ):
         return Named(carried.measure, carried.said_of, carried)
     if _SAME.search(words) and (before := _like(unit, carried)):
         return Named(*before, carried)  # 公务接待 46 批次，上年为 58 批次
@@ -187,7 +194,7 @@ def named(
         return Named(tidy(words), subject, carried)  # 是 2020 年的 2.6 倍
     if _SUMMED.search(words):
         carried = replace(carried, said_of="", base="", rate="", governs=False)  # A 6 万元、B 4 万元，合计占 90%
-    if role in _FOLLOWS:
+    if role in FOLLOWS:
         return _following(
             last_name(subject), tidy(measure) or tidy(tail)[:LONGEST], unit, carried, attached=where.attached
         )
@@ -392,6 +399,7 @@ def _counting_after(run: str, noun: str, tail: str, unit: str, carried: Carried)
 
 def _counting_before(where: Head, run: str, topic: str, tail: str, unit: str, carried: Carried) -> Named:
     limit = squeeze(where.limit.of(where.text)) if where.limit else ""
+    tail = "" if _MOVING.match(tail) else tail  # 由 86 起降至 31 起
     measure = (run if len(run) <= LONGEST else thing_of(run)) + ("" if ends_in_entity(run) else tail[:_SHORT])
     if limit and len(limit) + len(measure) <= LONGEST:
         measure = f"{tidy(limit)}{measure}"

@@ -17,6 +17,9 @@ LONGEST = 24
 _SHORT = 12
 _OF = re.compile("(?<!以[上下内])的")
 _PAGE = re.compile(r"\n\s*[-—–]\s*\d{1,3}\s*[-—–]\s*(?=\n)")
+_FROM_EARLIER = re.compile(
+    "(?<=[\u4e00-\u9fff]{2})[由从](?:年初|期初|上年度?末?|去年|原来|原先|原有?|此前|以前|之前|最初|过去|初期|[改整治建]\\w{1,2}前)的?$"
+)
 _UNSEEN = re.compile(r"[\s*#`>|“”]+")
 _PERSONS = ("名", "人", "位", "人次")
 _PERSON = re.compile(r"[员师生者工民人户长手官干警兵医童老妇士众友属]$|专家|人才|党员|对象|队伍|骨干|代表")
@@ -66,7 +69,7 @@ def tidy(run: str) -> str:
     """`run` squeezed, without list marks, leading and linking words."""
     words = wording()
     kept = words.leading.sub("", squeeze(run))
-    short = words.linking.sub("", kept)
+    short = words.linking.sub("", _FROM_EARLIER.sub("", kept))
     if "（" in short and "）" not in short and kept.startswith(f"{short}）"):
         short += "）"
     return kept.rstrip("均为是达约：:") if short in words.totalled else short

@@ -54,6 +54,7 @@ _PLANS = re.compile(r"[“\"'‘「]?十(?P<n>[一二三四五])五[”\"'’」
 # 上年结转 is the name of a sum of this year, not a period.
 _RELATIVE = re.compile(
     r"(?:(?P<same>(?:上一?年度?|去年)?同期)|(?P<back>大前年|前年|去年|上一年度?|上年度?)(?!结转|结余|末结)(?P<end>年?[底末])?)"
+    r"|(?P<opening>(?<=[由从])年初(?=的?\s*[\d约]))"
     r"|(?P<now>今年以来|今年|本年度?|当年|该年度|全年|(?<![\d一二两三四五六七八九十几多])年内|年[底末](?![〇零一二三四五六七八九\d]))"
     r"|(?:近|过去|最近)(?P<n>[一二两三四五六七八九十]|\d)个?年(?!级)|(?P<sum>[二两三四五])年(?:来|累计|合计|总计|间|平均)"
 )
@@ -219,6 +220,8 @@ def _read_relative(match: re.Match[str], year: int | None) -> Period | None:
         return None
     if match["now"]:
         return Period(str(year), str(year))
+    if match["opening"]:
+        return Period(f"{year}-01-01", f"{year}-01-01")  # 由年初的 88.5% 提升至 93.2%
     if match["n"] or match["sum"]:
         count = _number(match["n"] or match["sum"])
         return _span_of(year - count + 1, year) if count else None

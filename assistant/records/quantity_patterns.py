@@ -195,6 +195,11 @@ INDEX_CUE = re.compile(
     r"(?:强度|指数|系数|比值|均值|数值|[pP][hH]值|CMI值?|积分|评分|均分|密度|浓度|倍数|基尼系数|恩格尔系数)\s{0,3}$"
 )
 """What a bare number right behind it measures: 抗菌药物使用强度 38.5."""
+FROM_CUE = re.compile(r"[由从]\s{0,3}$")
+RISES_TO = re.compile(
+    r"\s{0,3}(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|回升|优化|调整|降|增|升)[到至为]了?\s{0,3}[0-9]"
+)
+"""What follows the first of two levels: 系数由 0.571 提高到 0.584."""
 AGAINST = re.compile(r"(?:高于|低于|大于|小于|多于|少于)了?\s{0,3}")
 AGAINST_GOAL = re.compile(
     r"的?(?:年度|控制|考核|规定|既定|省定|市定|国定|国家|行业|预期|全[国省市区县])?(?:绩效)?(?:目标|标准|任务|计划|要求|限额|指标|平均|水平)"

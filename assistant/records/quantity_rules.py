@@ -151,6 +151,8 @@ def _accept_bare(plain: str, found: Found) -> Found | None:
 
 
 def _set_out(plain: str, found: Found, digits: str, following: str) -> bool:
+    if _risen_from(plain, found):
+        return True
     if following and following not in "，。；、,;)）|\n\r \t":
         return False
     if _yearlike(found) or (digits[0] == "0" and digits[:2] != "0.") or len(digits.lstrip("-")) > 10:
@@ -160,6 +162,12 @@ def _set_out(plain: str, found: Found, digits: str, following: str) -> bool:
     if not cued or p.NUMBER_LABEL.search(plain, low, found.start):
         return False
     return not plain[found.end : found.end + 3].strip().startswith(("年", "月", "日", "号"))
+
+
+def _risen_from(plain: str, found: Found) -> bool:
+    """Whether a bare number is the first of two levels: 由 0.571 提高到 0.584."""
+    before = p.FROM_CUE.search(plain, max(0, found.start - 4), found.start)
+    return before is not None and not _yearlike(found) and p.RISES_TO.match(plain, found.end) is not None
 
 
 def _whole_word(found: Found, single: bool) -> bool:

@@ -166,6 +166,10 @@ def part_of(part: re.Match[str]) -> tuple[Decimal | None, str]:
 
 def with_shared_unit(plain: str, found: Found) -> Found:
     """The unit of the last number of a series: "收支分别减少 12.1、9.8 万元" gives the first its 万元."""
+    if found.unit == "个" and found.upper is None and found.value % 1:
+        series = p.SERIES.match(plain, found.end)  # 1.2 个和 0.8 个百分点
+        last = with_unit(plain, Found(series.end(), series.end(), Decimal(0), series.end())) if series else found
+        return replace(found, unit=last.unit) if last.unit == "个百分点" else found
     if found.measured or found.multiplier or found.upper is not None or found.end != found.number:
         return found
     series = p.SERIES.match(plain, found.end)

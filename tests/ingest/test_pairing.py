@@ -1,0 +1,109 @@
+"""Names paired with numbers by order, and the two levels of a rise or fall. All texts are fictional."""
+
+import pytest
+
+from assistant.records.vocabulary import load_vocabulary
+from ingest.figures import read_figures
+from ingest.pipeline import make_document
+
+TITLE = "云杉市港湾区商务局2021年部门整体支出绩效自评报告\n\n"
+
+
+class _Words:
+    vocabulary = load_vocabulary()
+
+
+def said(body: str) -> list[tuple[str, str, str, str]]:
+    """(quantity, measure, subject, period) of each figure of one paragraph."""
+    document = make_document("report.txt", (TITLE + body).encode(), _Words)  # type: ignore[arg-type]
+    return [
+        (f"{f.quantity.value}{f.quantity.unit}", f.measure, f.subject, str(f.period))
+        for f in read_figures(document, _Words.vocabulary)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(
+            "新建公厕16座、改造公厕35座，两项投资分别为960.00万元、525.00万元。",
+            [("960.00万元", "新建公厕投资", "新建公厕", "2021"), ("525.00万元", "改造公厕投资", "改造公厕", "2021")],
+            id="a count points back to the figures before",
+        ),
+        pytest.param(
+            "柳浦河段新建护岸9.8公里，沙溪河段清淤13.6公里，两段工程分别完成投资1,325.60万元、988.40万元。",
+            [
+                ("1325.60万元", "柳浦河段新建护岸完成投资", "柳浦河段新建护岸", "2021"),
+                ("988.40万元", "沙溪河段清淤完成投资", "沙溪河段清淤", "2021"),
+            ],
+            id="works named by a clause of their own",
+        ),
+        pytest.param(
+            "智慧平台、数据归集、网络安全三个项目分别支出120.5万元、88.2万元和61万元。",
+            [
+                ("120.5万元", "智慧平台支出", "智慧平台", "2021"),
+                ("88.2万元", "数据归集支出", "数据归集", "2021"),
+                ("61万元", "网络安全支出", "网络安全", "2021"),
+            ],
+            id="a count gathers the names of a list",
+        ),
+        pytest.param(
+            "供水、排水两类管网分别新建12公里、8公里。",
+            [("12公里", "供水管网新建", "供水", "2021"), ("8公里", "排水管网新建", "排水", "2021")],
+            id="what the count is of is common to all",
+        ),
+        pytest.param(
+            "两个项目分别投资300万元、450万元。",
+            [("300万元", "投资", "项目", "2021"), ("450万元", "投资", "项目", "2021")],
+            id="a count with nothing before it pairs nothing",
+        ),
+        pytest.param(
+            "城区、镇区供水管网漏损率分别为8.9%和12.3%，较上年分别下降1.2个和0.8个百分点。",
+            [
+                ("1.2个百分点", "城区供水管网漏损率较上年下降", "城区", "2021"),
+                ("0.8个百分点", "镇区供水管网漏损率较上年下降", "镇区", "2021"),
+            ],
+            id="changes are of what each one measured",
+        ),
+        pytest.param(
+            "一季度、二季度支出进度依次为22.1%、48.6%。",
+            [("22.1%", "支出进度", "", "2021-01/2021-03"), ("48.6%", "支出进度", "", "2021-04/2021-06")],
+            id="periods by order",
+        ),
+        pytest.param(
+            "2020-2021年公用经费分别为320万元、350万元。",
+            [("320万元", "公用经费", "", "2020"), ("350万元", "公用经费", "", "2021")],
+            id="the years of a run by order",
+        ),
+        pytest.param(
+            "2021年早稻、晚稻单产分别为412公斤、398公斤。",
+            [("412公斤", "早稻单产", "早稻", "2021"), ("398公斤", "晚稻单产", "晚稻", "2021")],
+            id="a period before the names",
+        ),
+        pytest.param(
+            "农田灌溉水有效利用系数由0.571提高到0.584。",
+            [
+                ("0.571", "农田灌溉水有效利用系数", "", "2021"),
+                ("0.584", "农田灌溉水有效利用系数", "", "2021"),
+            ],
+            id="bare numbers from and to",
+        ),
+        pytest.param(
+            "群众满意度由年初的88.5%提升至93.2%。",
+            [("88.5%", "群众满意度", "", "2021-01-01"), ("93.2%", "群众满意度", "", "2021")],
+            id="from the beginning of the year",
+        ),
+        pytest.param(
+            "投诉量由2019年的86起降至2021年的31起。",
+            [("86起", "投诉量", "投诉量", "2019"), ("31起", "投诉量", "投诉量", "2021")],
+            id="a year of its own for each level",
+        ),
+        pytest.param(
+            "单位能耗由 1.35 吨标准煤降至 1.28 吨标准煤。",
+            [("1.35吨", "单位能耗", "", "2021"), ("1.28吨", "单位能耗", "", "2021")],
+            id="a unit of two words between the levels",
+        ),
+    ],
+)
+def test_figures_of_an_order(body: str, expected: list[tuple[str, str, str, str]]) -> None:
+    assert said(body)[-len(expected) :] == expected
