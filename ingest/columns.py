@@ -12,13 +12,14 @@ from assistant.records.quantity import read_cell
 from ingest.headers import Heading, read_heading, unit_column
 
 NOT_FIGURES = re.compile(
-    r"^(?:序号|编号|编码|代码|行次|栏次|年份|年度|月份|月|年|日期|时间|电话|手机|联系方式|邮编|身份证.*"
+    r"^(?:序|序号|编号|编码|代码|行次|栏次|年份|年度|月份|月|年|日期|时间|电话|手机|联系方式|邮编|身份证.*"
     r"|.*(?:编码|代码|编号|日期|时间|电话|账号|年份|年度|月份))$"
 )
 _RATE = re.compile(
     r"(?:(?<!市盈)(?<!市净)(?<!周转)(?<!容积)(?<!汇)率|占比|比重|比例|百分比|增幅|增速|降幅|满意度)(?:[（(][^）)]*[）)])?$"
 )
-_POINTS = re.compile(r"(?:得分|评分|分值|权重|扣分|总分|满分|分数)(?:[（(][^）)]*[）)])?$")
+_POINTS = re.compile(r"(?:得分|拿分|加分|减分|评分|分值|权重|扣分|总分|满分|分数)(?:[（(][^）)]*[）)])?$")
+_RANKED = re.compile(r"(?:排名|名次|位次|座次)$")
 _COUNTED = re.compile(r"(人次|[次人户家件条个座株辆台处场宗篇])数(?:[（(][^）)]*[）)])?$")
 _MOST_OF_A_FRACTION = 1.5
 
@@ -130,9 +131,11 @@ def _heading(path: tuple[str, ...], fiscal: int) -> Heading:
 
 
 def unit_of_words(name: str) -> str | None:
-    """The unit that the words of a measure tell: % of 执行率, 分 of 得分; None where they tell none."""
+    """The unit that the words of a measure tell: % of 执行率, 分 of 得分, 位 of 排名; None where they tell none."""
     if _RATE.search(name):
         return "%"
+    if _RANKED.search(name):
+        return "位"
     return "分" if _POINTS.search(name) else None
 
 

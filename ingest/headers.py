@@ -14,10 +14,10 @@ from assistant.records.period import read_periods
 from assistant.records.quantity import family
 from assistant.records.table_rows import labels_of
 
-_UNIT_COLUMN = re.compile(r"(?:计量|数量|度量|指标|数据)?单位|unit", re.I)
+_UNIT_COLUMN = re.compile(r"(?:计量|数量|度量|指标|数据)?单位|计量|unit", re.I)
 _ESTIMATE = re.compile(r"((?:19|20)\d\d)\s*[AEF]?")
 _NO_MONEY = re.compile(
-    r"率|比例|占比|比重|百分比|增幅|增长(?!额)|变动(?!额)|分值|得分|评分|权重|排名|名次|位次|序号|行次|编[号码]|代码|年[度份]$|月份|日期|时间|电话|"
+    r"率|比例|占比|比重|百分比|增幅|增长(?!额)|变动(?!额)|分值|得分|评分|权重|排名|名次|位次|座次|^序|序号|[得满扣加减拿]分$|满分|行次|编[号码]|代码|年[度份]$|月份|日期|时间|电话|"
     r"(?:人|户|家|个|件|次|宗|批|期|场|项目|企业|机构|车辆)次?数|数量|面积|里程|长度"
 )
 _NOTHING_ELSE = frozenset({"止", "末", "底", "数", "以来", "累计", "累计数", "当月"})

@@ -147,13 +147,13 @@ def _runs_on(tail: str) -> bool:
 def header_role(header: str, unit: str) -> Role:
     """The role of a table's cell by the words of its header path and its unit."""
     kind = family(unit)
-    if kind == "rank" or re.search(r"排名|位次|名次", header):
+    if kind == "rank" or re.search(r"排名|位次|名次|座次", header):
         return Role.RANK
-    if re.search(r"得分|评分|分值|权重|扣分", header):
+    if re.search(r"得分|拿分|评分|分值|权重|扣分", header):
         return Role.TARGET if re.search(r"分值|权重", header) else Role.SCORE
     if re.search(r"实际|完成值|完成数|执行|支出数|决算", header):
         return Role.ACTUAL
-    if re.search(r"目标|指标值|计划|任务数", header):
+    if re.search(r"目标|指标值|计划|任务数|想做到|要做到|拟(?:做到|完成|达到)|应(?:完成|达到)", header):
         return Role.TARGET
     if re.search(r"预算", header):
         return Role.BUDGET

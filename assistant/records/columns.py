@@ -8,13 +8,16 @@ from assistant.records.quantity import family
 DEPARTMENT = re.compile(
     r"部门|单位名称|填报单位|主管单位|责任单位|^单位$|实施单位|预算单位|牵头单位|department|agency", re.I
 )
-# 2020年度 and 1-9月份 are periods with figures below them, not columns of years and months.
-YEAR = re.compile(r"^(?:年度|年份|预算年度|年|year|fiscal year)$|(?<![\d半])年度$|年份$", re.I)
+# 建成年份 tells of the thing a row is about, no period of its figures. 2020年度 and 1-9月份 are periods with figures below them, not columns of years and months.
+YEAR = re.compile(
+    r"^(?:年度|年份|预算年度|年|year|fiscal year)$|(?<![\d半])年度$|(?<![建竣完开成投启购立设产工制置用获业学])年份$",
+    re.I,
+)
 MONTH = re.compile(
     r"^(?:月份|月|截至月份|截止月份|统计月份|期间|时间|时段|时期|所属期|报告期|month|period)$|(?<!\d)月份$", re.I
 )
 SUBJECT = re.compile(r"名称|项目$|项目名|指标$|三级指标|企业$|学校$|政策|事项|科目|name|project|item", re.I)
-YES_NO = re.compile(r"是否|有无")
+YES_NO = re.compile(r"是否|是不是|有没有|有无")
 YES = frozenset({"是", "有", "√", "✓", "Y", "y", "yes", "Yes", "1"})
 _LOOSE = re.compile(r"[*#`>|“”]+|(?<![!-~])\s+|\s+(?![!-~])")
 _BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]+?)\s*[）)]")
