@@ -14,6 +14,7 @@ from assistant.records.vocabulary import Vocabulary
 from ingest.binding import Said, bind
 from ingest.broken import read_unbroken
 from ingest.cells import CellSaid, read_cells
+from ingest.english import bind_english, is_english
 from ingest.lines import lines
 from ingest.nouns import squeeze
 from ingest.offices import full_name
@@ -45,7 +46,8 @@ def indicator_of(measure: str, unit: str, role: Role, vocabulary: Vocabulary) ->
     The growth of an execution rate is not an execution rate: a change, share or rank takes only indicators that are one.
     """
     kind = family(unit)
-    found = [i for i, _ in vocabulary.find(measure) if fits(i.family, kind)]
+    named = vocabulary.find_en(measure) if measure.isascii() else vocabulary.find(measure)
+    found = [i for i, _ in named if fits(i.family, kind)]
     fitting = [i.key for i in found if role not in _RELATIVE or i.role is role]
     return fitting[-1] if fitting else None
 
@@ -53,7 +55,11 @@ def indicator_of(measure: str, unit: str, role: Role, vocabulary: Vocabulary) ->
 def fits(wanted: str, kind: str) -> bool:
     """Whether a figure of unit family `kind` can state an indicator of family `wanted`; a family-less one takes any."""
     countable = {"count", "people", "visits"}
-    return wanted in {"", kind} or (wanted in countable and kind in countable) or (not kind and wanted in countable)
+    return (
+        wanted in {"", kind}
+        or (wanted in countable and kind in countable)
+        or (kind in {"", "number"} and wanted in countable)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,10 @@ def _prose_figures(document: Document, vocabulary: Vocabulary) -> Iterator[Figur
                 continue
             periods = _within(everything.periods, sentence)
             cut = clauses(document.text, sentence)
+            if is_english(document.text, sentence, inside):
+                for said in bind_english(document.text, cut, inside, vocabulary, year):
+                    yield _from_prose(document, said, section, vocabulary)
+                continue
             for said in bind(document.text, cut, inside, periods, vocabulary, section, inherited):
                 inherited = said.governor, said.reading.quantity.unit
                 yield _from_prose(document, said, section, vocabulary)

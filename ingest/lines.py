@@ -165,6 +165,8 @@ def continues(before: str, after: str, blank: bool) -> bool:
         return wide and not blank
     if marker(before) and len(before) < (30 if stopped else 40):
         return False
+    if blank and after[:1].isupper() and after.isascii():
+        return False  # an English paragraph opens with a capital
     if blank:
         return stopped and len(before) >= 18 and _goes_on(after)
     return (stopped and len(before) >= 10) or wide

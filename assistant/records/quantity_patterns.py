@@ -195,9 +195,12 @@ INDEX_CUE = re.compile(
     r"(?:强度|指数|系数|比值|均值|数值|[pP][hH]值|CMI值?|积分|评分|均分|密度|浓度|倍数|基尼系数|恩格尔系数)\s{0,3}$"
 )
 """What a bare number right behind it measures: 抗菌药物使用强度 38.5."""
-FROM_CUE = re.compile(r"[由从]\s{0,3}$")
+FROM_CUE = re.compile(r"(?:[由从]|\bfrom\s)\s{0,3}$", re.I)
+TO_CUE = re.compile(r"\bfrom\s[\d,.]{1,12}\sto\s$", re.I)
+"""Before the second of two bare levels: from 12 to 7."""
 RISES_TO = re.compile(
     r"\s{0,3}(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|回升|优化|调整|降|增|升)[到至为]了?\s{0,3}[0-9]"
+    r"|\sto\s[0-9]"
 )
 """What follows the first of two levels: 系数由 0.571 提高到 0.584."""
 AGAINST = re.compile(r"(?:高于|低于|大于|小于|多于|少于)了?\s{0,3}")
@@ -218,10 +221,12 @@ SPAN_OF_TIME = re.compile(
 TOGETHER = re.compile(r"(?:分别|各为|依次|各自|分列)[^，。；\n]{0,16}$")
 
 ENGLISH_TAIL = re.compile(
-    rf"(?P<percent> ?%)?(?:[ ]?(?P<scale>trillion|billion|million|thousand|bn|mn)\b)?"
+    rf"(?P<percent> ?%)?(?:[ ]?(?P<scale>trillion|billion|million|thousand|bn|mn|m)\b)?"
     rf"(?:[ -](?P<unit>{'|'.join(sorted(ENGLISH_UNITS, key=len, reverse=True))})\b)?",
     re.I,
 )
+MILLIONS = re.compile(r" ?m\b")
+"""Behind a currency, m is million: RMB 5.2m."""
 ENGLISH_BEFORE = re.compile(
     r"(?:(?P<at_least>at least|no less than|not less than|no fewer than|not fewer than|a minimum of)"
     r"|(?P<at_most>at most|no more than|not more than|up to|not exceeding|a maximum of)"

@@ -118,7 +118,9 @@ def _arabic(source: Source, at: int, floor: int) -> tuple[Found | None, int]:
     value, end = digits
     if part := p.PERCENT_OF.match(plain, at) or p.TENTHS.match(plain, at):
         return _part(source, part, start, sign, floor), part.end()
-    found = with_unit(plain, Found(start, end, signed(sign, value), end))
+    found = Found(start, end, signed(sign, value), end)
+    if not (currency and p.MILLIONS.match(plain, end)):
+        found = with_unit(plain, found)
     if currency:
         found = replace(found, unit=found.unit or _CURRENCIES[currency])
     if not found.unit or currency:

@@ -165,9 +165,13 @@ def _set_out(plain: str, found: Found, digits: str, following: str) -> bool:
 
 
 def _risen_from(plain: str, found: Found) -> bool:
-    """Whether a bare number is the first of two levels: 由 0.571 提高到 0.584."""
-    before = p.FROM_CUE.search(plain, max(0, found.start - 4), found.start)
-    return before is not None and not _yearlike(found) and p.RISES_TO.match(plain, found.end) is not None
+    """Whether a bare number is one of two levels: 由 0.571 提高到 0.584, from 12 to 7."""
+    if _yearlike(found):
+        return False
+    if p.TO_CUE.search(plain, max(0, found.start - 22), found.start):
+        return True
+    before = p.FROM_CUE.search(plain, max(0, found.start - 8), found.start)
+    return before is not None and p.RISES_TO.match(plain, found.end) is not None
 
 
 def _whole_word(found: Found, single: bool) -> bool:

@@ -14,7 +14,15 @@ from assistant.records.quantity_values import Found, signed, times
 from assistant.records.units import ENGLISH_UNITS, canonical
 
 _ASCII_DIGITS = frozenset("0123456789")
-_SCALES = {"trillion": 10**12, "billion": 10**9, "bn": 10**9, "million": 10**6, "mn": 10**6, "thousand": 10**3}
+_SCALES = {
+    "trillion": 10**12,
+    "billion": 10**9,
+    "bn": 10**9,
+    "million": 10**6,
+    "m": 10**6,
+    "mn": 10**6,
+    "thousand": 10**3,
+}
 _MONEY = frozenset(("元", "美元", "港元", "欧元"))
 _BOUNDS = {"at_least": Bound.AT_LEAST, "at_most": Bound.AT_MOST, "over": Bound.OVER, "under": Bound.UNDER}
 _BOUNDS |= {"about": Bound.ABOUT, "inside": Bound.AT_MOST}
@@ -113,6 +121,8 @@ def with_upper(plain: str, found: Found) -> Found:
     to = p.TO.match(plain, found.end) or p.ENGLISH_TO.match(plain, found.end) or p.NEARBY.match(plain, found.end)
     if to is None or (plain[found.start - 1 : found.start] in _FROM and to[0].strip() in ("至", "到")):
         return found
+    if "to" in to[0] and not found.measured and _FIRST_YEAR <= found.value <= _LAST_YEAR and not found.value % 1:
+        return found  # from RMB 5.2 million in 2020 to RMB 6.1 million
     upper = _other_end(plain, to.end())
     if to[0] == "、" and (upper is None or not upper.unit or not _neighbours(plain, found, upper)):
         return found
@@ -127,6 +137,9 @@ def with_upper(plain: str, found: Found) -> Found:
     return replace(
         found, end=upper.end, upper=upper.value, bound=Bound.RANGE, multiplier=multiplier, unit=unit, per=per
     )
+
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
 def _neighbours(plain: str, found: Found, upper: Found) -> bool:

@@ -1,0 +1,84 @@
+"""The words by which English sentences of reports are taken apart."""
+
+import re
+
+_DONE_IRREGULAR = (
+    "built|spent|paid|held|gave|made|took|bought|laid|sold|saw|got|won|met|set up|set|ran|drew|kept|sent|taught|brought|"
+    "put|led|had|has|have|dealt with|grew|won|cut|drove|found|lent|began|undertook|rebuilt|oversaw"
+)
+_VERB = rf"(?:{_DONE_IRREGULAR}|[a-z-]{{3,}}(?:ed|ied)|serves?|employs?|covers?|operates?|manages?|owns?|includes?|includ(?:es|ing)|involving|covering|serving|benefiting|creating|training)"
+_RISEN = (
+    "rose|fell|rising|falling|increased|decreased|increasing|decreasing|grew|growing|declined|declining|dropped|dropping|"
+    "climbed|improved|improving|shrank|reduced|shortened|lowered|raised|expanded|up|down|higher|lower|more|less|"
+    "increase|decrease|rise|fall|growth|reduction|decline|drop|saving"
+)
+
+WORD = re.compile(r"[A-Za-z]{3,}")
+SEPARATOR = re.compile(r"(?<!\d),|,(?!\d)|[;()（）—]|\s[-–]\s|\b(?:while|whereas|which|including|of which)\b")
+"""What ends a segment; a comma between digits separates thousands."""
+CONNECTED = re.compile(r"\b(?:and|but|against|versus|compared (?:with|to)|with|at(?= an? ))\b\s*(?P<rest>)", re.I)
+"""What begins the words of a later figure; nothing of the figure before reaches over it."""
+CUT_NOUN = re.compile(
+    r"(?:^|\s)(?:against|compared|versus|among|and|or|but|while|from|to|by|up|down|than|with|which|who|that|in (?=20\d\d|the year|total)|in|at|over|"
+    r"during|across|through|as|on|for|was|were|is|are|has|have|had|will|under|respectively|of (?=the target|the total|the year))\b",
+    re.I,
+)
+OPENING = re.compile(
+    r"^(?:(?:in|during|for|over|by|as of|at|throughout)\s+(?:the\s+)?(?:(?:whole\s+)?year|end of \w+|20\d\d)\s*(?:of\s+)?(?:20\d\d)?\s*,?\s*"
+    r"|(?:and|but|or|while|with|also|actually|then|the|a|an|its|their|our|this|that|these|some|all|of|total of|a total of|altogether)\s+)+",
+    re.I,
+)
+ADVERBS = re.compile(
+    r"\s+(?:also|already|only|just|actually|altogether|approximately|about|around|exactly|cumulatively|in total|a total of|total of|an average of|RMB)$|^(?:(?:a )?total of|an average of)$|^(?:(?:and|but|also|actually|an?)\s+)+",
+    re.I,
+)
+LINKED = re.compile(
+    r"(?:^|\s)(?:(?:was|were|is|are|had been|has been|been|stood|stands|remained)(?: (?:set|kept|held|fixed))?(?: at)?|reached|totall?ed|totall?ing|amount(?:ed|ing) to|came to|hit|averaged|"
+    r"equall?ed|being|of|at)$",
+    re.I,
+)
+"""What links a name to its number: The initial budget was, an execution rate of."""
+ACTED = re.compile(
+    rf"(?:^|\s)(?:(?:has|have|had|was|were|been)\s+)?(?P<verb>{_VERB})(?:\s+(?P<particle>out|up|in|on|for|to|with))?$",
+    re.I,
+)
+PASSIVE = re.compile(
+    rf"(?:^|.*?\s)(?:was|were|has been|have been|had been|is|are)\s+(?:also\s+)?(?P<verb>{_VERB})(?:\s+(?P<by>to|for|on|in|into|from|through))?(?P<rest>\s.*)?$",
+    re.I,
+)
+PHRASE = re.compile(r"(?P<by>on|for|in|to|into|from|through|towards)\s+(?!20\d\d|the year|total)(?P<thing>\D.*)$", re.I)
+PREPOSED = re.compile(
+    r"\b(?:of|for|to|across|covering|in|by|with|on|from|through|among|at|than|involving|including|benefiting|serving|creating|training)$",
+    re.I,
+)
+CHANGED = re.compile(
+    rf"(?:^|\s)(?P<verb>{_RISEN})(?:\s+(?:of|by|about))*(?:\s+(?P<to>from|to|steadily to|slightly to))?$", re.I
+)
+LEVEL = re.compile(r"(?:in 20\d\d )?(?:to|from)(?: .{0,12})?$", re.I)
+BEYOND = re.compile(r"(?P<verb>(?:more|less|fewer|higher|lower|above|below|short of)(?: than)?(?: \w+){0,3})", re.I)
+"""What a difference is told against, behind it: RMB 0.08 million less than budgeted."""
+RANKED = re.compile(r"(?:^|\s)(?:was |were )?(?:rank(?:ed|s|ing)?|placed|came)(?: at| the| in)*$", re.I)
+GENERIC = re.compile(r"(?:total |average |combined )?(?:costs?|expenses?|price|investment|amount|value|outlay)", re.I)
+"""Measures that are of what was named before: at a cost of RMB 8.4 million."""
+SHARED = re.compile(
+    r"\b(?:account(?:ed|ing|s) for|represent(?:ed|ing|s)|making up|made up|a share of|or|equal to|equivalent to)$", re.I
+)
+GOAL = re.compile(
+    r"\b(?:target(?:ed)?|goal|planned|plans? to|plan was|plan of|expected|required|quota)\b(?!.*\b(?:by|reached|achieved|completed|met)\b)",
+    re.I,
+)
+SCORED_OUT_OF = re.compile(r"^(?:points? )?out of(?: a (?:possible|maximum)(?: of)?)?$", re.I)
+BUDGETED = re.compile(r"\bbudget(?:ed)?\b(?! execution)|^(?:allocat|appropriat|approv|earmark)", re.I)
+OWN = re.compile(
+    r"(?:(?:it|we|they|he|she|there|staff)|(?:the|this|our|municipal|city|county|district|provincial|[a-z]+)?\s*(?:bureau|department|office|commission|committee|"
+    r"administration|authority|government|agency|unit|institution|ministry))(?: (?:has|have|had|also|will))?",
+    re.I,
+)
+"""The reporting body, which is nobody in particular."""
+YEAR = re.compile(r"(?<![\d.,])20\d\d(?![\d.,]*\d|\s*(?:mu|km))")
+COMPARED_YEAR = re.compile(
+    r"\b(?:from|than(?: in)?|over|versus|since|compared (?:with|to)|against|on)\s+(?:the year\s+)?$", re.I
+)
+MONTHLY = re.compile(
+    r"\b(?:January|February|March|April|June|July|August|September|October|November|December|quarter|half of|half-year|May 20\d\d)\b"
+)
