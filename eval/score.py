@@ -167,6 +167,8 @@ def _figures(case: Gold, answer: Wire) -> tuple[list[GoldFigure], list[Wire]]:
 
 def _matches(gold: GoldFigure, offered: Wire) -> bool:
     quantity = _quantity(offered)
+    if quantity is not None and "/" not in gold.quantity.unit and offered.get("computed"):
+        quantity = replace(quantity, unit=quantity.unit.partition("/")[0])  # 人均 300 元 is offered as 300 元/人
     return (
         quantity is not None
         and same(gold.quantity, quantity)

@@ -12,6 +12,7 @@ from assistant.answering import check, compose
 from assistant.answering.assisted import assisted
 from assistant.answering.changes import changed
 from assistant.answering.conflicts import add_conflicts
+from assistant.answering.derive import implied_earlier, levels
 from assistant.answering.draft import Draft
 from assistant.answering.errata import amend
 from assistant.answering.evidence import Hit
@@ -164,7 +165,7 @@ def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope, before: Figu
         return tabled
     chosen = titled(plan, roll, in_scope(plan, roll))
     if not chosen:
-        return _nothing(plan, roll, library, scope, key="no_year")
+        return _implied(plan, roll, library, scope) or _nothing(plan, roll, library, scope, key="no_year")
     if asks_source(plan) and (place := source_answer(plan, find_figures(plan, chosen, library, scope))):
         return place
     order = order_of(plan)
@@ -238,19 +239,31 @@ def _figures(
         told = [] if plan.want.families else _good_passages(plan, chosen, library, scope)
         if told:
             return compose.compose_passages(plan, told)
-        return _nothing(plan, roll, library, scope, hits=hits)
+        return _implied(plan, roll, library, scope) or _nothing(plan, roll, library, scope, hits=hits)
     offices = _ambiguous(plan, good)
     if len(offices) > _SIDE_BY_SIDE:
         return compose.ask_office(plan, offices)
     draft = figure_answer(plan, hits, library.vocabulary, lambda p: find_figures(p, chosen, library, scope), before)
     if draft is None:
-        return _nothing(plan, roll, library, scope, hits=hits)
+        return _implied(plan, roll, library, scope) or _nothing(plan, roll, library, scope, hits=hits)
     add_conflicts(draft, plan, hits, library.vocabulary)
     offered = [p.figure for p in draft.parts if p.figure is not None and p.offered]
     _name_missing_years(plan, draft, {str(f.period.years[-1]) for f in offered if f.period})
     if offered:
         draft.suggestions.extend(follow_ups(plan, roll, offered[0]))
     return draft
+
+
+def _implied(plan: Plan, roll: Roll, library: Library, scope: Scope) -> Draft | None:
+    """A year's figure computed from the next year's report, which tells its own and the change; None where it does not."""
+    if plan.kind is not Kind.FIGURE or plan.years is None or len(plan.years) != 1 or plan.period is not None:
+        return None
+    if plan.departments is None or len(plan.departments) != 1 or plan.target or plan.share or plan.completion:
+        return None
+    later = levels(replace(plan, years=(plan.years[0] + 1,), want=plan.want))
+    chosen = in_scope(later, roll)
+    found = implied_earlier(later, find_figures(later, chosen, library, scope)) if chosen else None
+    return compose.compose_derived(later, found, library.vocabulary) if found else None
 
 
 def _only_one(plan: Plan, mention: Mention, roll: Roll, library: Library, scope: Scope) -> Draft | None:

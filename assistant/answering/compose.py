@@ -19,6 +19,7 @@ from assistant.answering.ranking import Comparison, Order
 from assistant.answering.rows import Rows
 from assistant.answering.series import Point, growth_asked, larger
 from assistant.records.model import Computation, Document, Part, PartType, Quantity, Reason, Role, Span, Status
+from assistant.records.period import in_year
 from assistant.records.quantity import show
 from assistant.records.vocabulary import Vocabulary
 
@@ -207,6 +208,8 @@ def compose_derived(plan: Plan, found: Derived, vocabulary: Vocabulary) -> Draft
     if formula:
         words = f"{words}（{formula.zh}）" if language == "zh" else f"{words} ({formula.en})"
     anchor = found.hits[0].figure
+    if found.key == "previous" and anchor.period:
+        anchor = replace(anchor, period=in_year(anchor.period, anchor.period.years[-1] - 1))
     text = show(found.computation.quantity, language)
     draft.computation(found.computation, found.hits, words, text, anchor)
     several = plan.departments is None
@@ -221,8 +224,8 @@ def compose_derived(plan: Plan, found: Derived, vocabulary: Vocabulary) -> Draft
     return draft
 
 
-# Where a gap is asked for, result and target answer, too.
-_OPERANDS_ASKED = frozenset({"gap"})
+# Where a gap or a difference is asked for, what lies apart answers, too.
+_OPERANDS_ASKED = frozenset({"gap", "difference"})
 
 
 def compose_series(

@@ -41,8 +41,9 @@ _PREVIOUS = re.compile(
     re.I,
 )
 _PER = re.compile(
-    r"(?P<zh>人均|户均|平均每(?P<u>[\u4e00-\u9fff]{1,4}?)|均摊到每(?P<w>[\u4e00-\u9fff]{1,2})|每一?(?P<v>[户人名家所个间公里亩座平方米套台]+)|单位成本|单价|均价|(?P<x>[户人所间座亩家台])均)|"
-    r"\bper (?P<en>head|capita|person|household|enterprise|company|school|classroom|square met(?:er|re)|kilomet(?:er|re)|mu|hectare|place|tonne|unit|project|student|teacher|pupil)\b|\beach (?P<each>household|person|enterprise|school|teacher)\b",
+    r"(?P<zh>人均|户均|平均(?:每一?|一)(?P<u>[\u4e00-\u9fff]{1,4}?)(?=多|花|要|的|投|支|成|是|[，,？?]|$)|均摊到每(?P<w>[\u4e00-\u9fff]{1,2})|每一?(?P<v>[户人名家所个间公里亩座平方米套台]+)|单位成本|单价|均价|(?P<x>[户人所间座亩家台])均)|"
+    r"\bper (?P<en>head|capita|person|household|enterprise|company|school|classroom|square met(?:er|re)|kilomet(?:er|re)|mu|hectare|place|tonne|unit|project|student|teacher|pupil)\b|\beach (?:\w+ )?(?P<each>household|person|enterprise|school|teacher|kilomet(?:er|re)|hectare|project|student|pupil|tonne|place)\b|"
+    r"\bav[ae]rage costs? (?:of|to|for) \w+ (?P<one>one|an?|each)\b|\bhow much did (?P<once>one|each)\b.*\bcost\b",
     re.I,
 )
 _PER_EN = {
@@ -78,6 +79,14 @@ _APART = re.compile(
     r"(?:多|少|高|低|差|快|慢)了?(?:多少|几)|相差|差(?:额|距|值)|落后|\b(?:difference|how (?:much|many) (?:more|less|fewer|higher|lower)|behind|ahead)\b",
     re.I,
 )
+# An earlier year's value is computed only from a figure that fits this well (a logit).
+_SURE = 3.0
+_SINCE_OTHER = re.compile(r"[比较](?:年初|年度|全年|原定|调整|上月|上季|目标|计划|任务|预算|20\d\d)|完成|占")
+_BUDGET_ASKED = re.compile(
+    r"(?:年初|全年|年度|原|批复)?预算(?:数|金额)?(?:是|为|有|原来)*多少|\b(?:initial|original|approved|planned)? ?budget\b",
+    re.I,
+)
+_FROM_BUDGET = re.compile(r"[比较](?:年初|年度|全年|原|批复)?(?:批复)?预算")
 _UNSPENT = re.compile(
     r"没(?:有)?(?:花|用|执行|支出)|未(?:执行|支出|使用|花)|还[剩有余]|剩(?:余|下)?(?:多少|了)|\b(?:unspent|not (?:yet )?(?:been )?(?:spent|used)|left|remain\w*|balance between)\b",
     re.I,
@@ -105,6 +114,7 @@ def derived(plan: Plan, hits: Sequence[Hit], search: Callable[[Plan], Sequence[H
     return (
         _converted(plan, text, hits)
         or _previous(plan, text, hits)
+        or _planned(plan, text, hits)
         or _per(plan, text, hits)
         or _budgets(plan, text, hits)
         or _unspent(plan, text, hits)
@@ -140,6 +150,8 @@ def _unspent(plan: Plan, text: str, hits: Sequence[Hit]) -> Derived | None:
     """A budget less what was spent of it, both in one clause or sentence."""
     if not _UNSPENT.search(text) or _CARRIED.search(text):
         return None
+    if plan.want.families and "money" not in plan.want.families:
+        return None  # 还有多少个大班: what is left of a count is no balance of a budget
     spent = _of_indicator(hits, "executed") or next(
         (h for h in hits if h.side is Side.LEVEL and re.search(r"支出$|执行数$", h.figure.measure)), None
     )
@@ -268,24 +280,57 @@ def _previous(plan: Plan, text: str, hits: Sequence[Hit]) -> Derived | None:
     if not _PREVIOUS.search(text):
         return None
     level = _relevelled(plan, hits)
-    if level is None:
+    return _before(level, hits, "previous") if level else None
+
+
+def implied_earlier(plan: Plan, hits: Sequence[Hit]) -> Derived | None:
+    """The level of the year before that of `hits`, where the best of them is surely the measure asked for.
+
+    `hits` are judged for a plan of levels. Changes since another time than the year before (比年初预算减少) tell nothing.
+    """
+    best = next(iter(hits), None)
+    if best is None or best.side is not Side.LEVEL or best.score < _SURE or "unit_wrong" in best.features:
         return None
+    return _before(best, [h for h in hits if _since_last_year(h)], "previous")
+
+
+def _since_last_year(hit: Hit) -> bool:
+    before = hit.document.text[max(hit.figure.clause.start, hit.figure.span.start - 24) : hit.figure.span.start]
+    return not _SINCE_OTHER.search(before)
+
+
+def _planned(plan: Plan, text: str, hits: Sequence[Hit]) -> Derived | None:
+    """A budget told only by what was spent and how far it lies from the budget: 支出 412 万元，比年初预算减少 27 万元."""
+    if not _BUDGET_ASKED.search(text) or plan.change or plan.difference:
+        return None
+    spent = next(iter(hits), None)
+    if spent is None or spent.side is not Side.LEVEL or not enough(plan, spent) or spent.figure.role is Role.BUDGET:
+        return None
+    told = [h for h in hits if h.side is Side.CHANGE and _FROM_BUDGET.search(h.figure.measure)]
+    return _before(spent, told, "planned")
+
+
+def _before(level: Hit, found: Sequence[Hit], key: str) -> Derived | None:
+    """What `level` was before the first change told of it in its clause, an amount before a rate."""
+    kind = family(level.figure.quantity.unit)
     changes = [
         h
-        for h in hits
-        if h.side is Side.CHANGE and h.document.id == level.document.id and h.figure.clause == level.figure.clause
+        for h in found
+        if h.side is Side.CHANGE
+        and h.document.id == level.document.id
+        and h.figure.clause == level.figure.clause
+        and h.figure.span.start > level.figure.span.start
+        and _of(level, h)
     ]
-    changes = [h for h in changes if h.figure.span.start > level.figure.span.start and _of(level, h)]
-    kind = family(level.figure.quantity.unit)
     for change in sorted(
         changes, key=lambda h: (family(h.figure.quantity.unit) not in {kind, "points"}, h.figure.span)
     ):
         falls = bool(_FALLS.search(change.figure.measure)) or change.figure.quantity.value < 0
         by_rate = family(change.figure.quantity.unit) == "percent" and kind != "percent"
-        key = ("before_fall" if falls else "before_rise") if by_rate else ("plus_fall" if falls else "less_rise")
-        computed = compute(key, (level.figure, change.figure))
+        formula = ("before_fall" if falls else "before_rise") if by_rate else ("plus_fall" if falls else "less_rise")
+        computed = compute(formula, (level.figure, change.figure))
         if computed:
-            return Derived(computed, (level, change), "previous")
+            return Derived(computed, (level, change), key)
     return None
 
 
@@ -302,6 +347,7 @@ def _per(plan: Plan, text: str, hits: Sequence[Hit]) -> Derived | None:
     ):
         return None
     english = (match["en"] or match["each"] or "").lower()
+    anything = bool(match["one"] or match["once"])
     counted = match["u"] or match["v"] or match["w"] or match["x"] or _PER_EN.get(english, "")
     counted = {"人均": "人", "户均": "户"}.get(match["zh"] or "", counted)
     money = next(
@@ -314,7 +360,13 @@ def _per(plan: Plan, text: str, hits: Sequence[Hit]) -> Derived | None:
     )
     if money is None or _as_money(money) < 0:
         return None
-    beside = [h for h in hits if h.document.id == money.document.id and h.side is Side.LEVEL and _counts(h, counted)]
+    beside = [
+        h
+        for h in hits
+        if h.document.id == money.document.id
+        and h.side is Side.LEVEL
+        and (_counts(h, counted) or (anything and family(h.figure.quantity.unit) == "count"))
+    ]
     if not beside:
         return None
     count = min(beside, key=lambda h: (h.figure.clause != money.figure.clause, -h.score, h.figure.span))
@@ -332,7 +384,7 @@ def _as_money(hit: Hit) -> float:
 def _counts(hit: Hit, counted: str) -> bool:
     unit = hit.figure.quantity.unit.lstrip("万亿")
     if counted in {"人", "名"}:
-        return unit in {"人", "名"}
+        return unit in {"人", "名", "人次"}
     if family(counted) in {"area", "length", "mass"}:
         return family(unit) == family(counted)
     return unit == counted

@@ -43,6 +43,7 @@ WORDS = {
     "growth": ("增长", "growth"),
     "converted": ("换算", "converted"),
     "previous": ("上年数（推算）", "the year before (implied)"),
+    "planned": ("预算数（推算）", "the budget (implied)"),
     "per_unit": ("单位金额（推算）", "amount per unit (computed)"),
     "gap": ("与目标相差", "apart from the target"),
     "share": ("占比（推算）", "share (computed)"),

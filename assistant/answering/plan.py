@@ -36,8 +36,8 @@ EXECUTION_KEYS = (
 )
 
 _NARRATIVE = re.compile(
-    r"问题|不足|困难|短板|弱项|措施|建议|打算|下一步|原因|为什么|为何|怎么(?!样的?成绩)|如何|怎样|职责|职能|哪些(?!.*(?:多少|几))|介绍|经验|做法|制度|办法|机制|"
-    r"\b(?:problems?|issues?|shortcomings?|weakness(?:es)?|difficult(?:y|ies)|measures?|improve(?:ments?)?|why|reasons?|duties|responsibilit(?:y|ies)|"
+    r"问题|不足|困难|短板|弱项|措施|建议|打算|下一步|原因|为什么|为何|为啥|咋回事|干啥|怎么(?!样的?成绩)|如何|怎样|职责|职能|哪些(?!.*(?:多少|几))|介绍|经验|做法|制度|办法|机制|"
+    r"\b(?:problems?|issues?|shortcomings?|weakness(?:es)?|difficult(?:y|ies)|measures?|improve(?:ments?)?|why|reasons?|duties|responsibilit(?:y|ies)|recommend(?:s|ed)?|suggest(?:s|ed)?|"
     r"recommendations?|steps?|describe|explain|how (?:is|are|was|were|does|did|do)\b(?! (?:much|many)))|what (?:went|are the main|does .* do|rules?|mechanisms?)\b"
 )
 _EXECUTION = re.compile(
@@ -45,16 +45,30 @@ _EXECUTION = re.compile(
     r"(?:资金|经费|钱).{0,4}(?:花|用|使用|支出)|花了多少(?:钱|资金|经费)|how much (?:money |of the budget |of the funds )?(?:was |were |did .* )?(?:spent|spend|used)",
     re.I,
 )
-_PART = re.compile(r"[，,；;？?](?:\s*(?:and|以及|还有))?|\s+and\s+(?=how\b|what\b)", re.I)
+_PART = re.compile(
+    r"[，,；;？?](?:\s*(?:and|以及|还有))?|、(?=[^，。？、]{0,6}(?:多少|几[^何乎类种]|多[大高长]))|\s+and\s+(?=how\b|what\b)",
+    re.I,
+)
 _ASKS_NUMBER = re.compile(
-    r"多少|是[增涨升]是[减跌降]|[增涨升][加了]*还是[减跌降]|上升还是下降|第几|呢$|几[^何乎]|多[大高长快]|(?:增|降|涨|跌)幅|增速|占比|"
+    r"多少|是[增涨升]是[减跌降]|[增涨升][加了]*还是[减跌降]|上升还是下降|第几|呢$|几[^何乎]|多[大高长快久深宽重厚远]|干啥|啥用|做什么|去哪|为啥|(?:增|降|涨|跌)幅|增速|占比|"
     r"(?:比|较|同)(?:上一?年|去年)[^，。]{0,6}(?:怎么样|如何|怎样)|都?(?:整改|改|办结|完成|处理)(?:完|好)?了(?:吗|没有|没)|哪(?:个|一)?[年区县]|什么原因|为什么|为何|"
     r"how (?:many|much|fast|far|long|often|high|large|big)|\bwhat\b|\bdid (?:it|that|this|they) (?:rise|fall|grow|increase|decrease|change)",
     re.I,
 )
 _THIS_YEAR = re.compile(r"今年|本年|去年|\bthis year\b|\blast year\b", re.I)
 _BOTH_YEARS = re.compile(r"两年|两者|二者|相比|这[几两三]年|\bboth\b|\btwo years\b|\bbetween them\b", re.I)
-_REASON = re.compile(r"原因|为什么|为何|\bwhy\b|\breasons?\b", re.I)
+_REASON = re.compile(r"原因|为什么|为何|为啥|\bwhy\b|\breasons?\b", re.I)
+# What a question tells to reckon by is not what it asks for: 按下降幅度推算, judging from the 2023 report.
+_BASIS = re.compile(
+    r"(?:按照?|根据|依据|从|由|以)[^，,。？?]{1,20}?(?:推算|倒推|反推|倒算|测算|推断|来看|看来|来算)|"
+    r"\b(?:judging|working|reckoning|inferr\w+|calculat\w+|going) (?:back )?(?:from|by) the \d{4} (?:report|accounts?|figures?|documents?)",
+    re.I,
+)
+_SOURCE_YEAR = re.compile(
+    r"(?:按照?|根据|依据|从|由|以)\s*(?:19|20)\d\d年?度?的?(?:报告|决算|公开|文件|数据|自评)|"
+    r"\b(?:judging|working|reckoning|inferr\w+|calculat\w+|going|according|based|deriv\w+) (?:back )?(?:from|by|to|on) the \d{4} (?:report|accounts?|figures?|documents?)",
+    re.I,
+)
 _CONVERSION = re.compile(
     r"(?:换算|折合|折算)成?为?[亿万]?[\u4e00-\u9fff]{1,3}?(?=是|为|有|等于|[，,？?]|$)|\b(?:convert(?:ed)?|express(?:ed)?) (?:it |that |this )?(?:in|to|into) \w+",
     re.I,
@@ -227,7 +241,7 @@ def make_plans(
 def asked_parts(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """A question cut where it asks for several numbers: 引进几个项目，总投资多少？ Otherwise the whole."""
     parts = [p for p in _PART.split(text) if p and p.strip(" ？?。.（）()")]
-    asking = [p for p in parts if _ASKS_NUMBER.search(p)]
+    asking = [p for p in parts if _ASKS_NUMBER.search(p) and not _BASIS.fullmatch(p.strip())]
     if len(asking) == 1 and parts[-1] is asking[0]:
         asking = [p for p in parts[:-1] if _NAMES_MEASURE.search(p)] + asking
     if len(asking) < 2:
@@ -307,6 +321,7 @@ def _single(
     content = text
     for mention in sorted(everyone, key=lambda m: -m.span.start):
         content = f"{content[: mention.span.start]}，{content[mention.span.end :]}"
+    content = _BASIS.sub("，", content)
     content = without_places(strip_periods(content), [d for m in named for d in m.departments])
     known = tuple(i for i, _ in vocabulary.find(content)) + tuple(i for i, _ in vocabulary.find_en(content.lower()))
     if len({i.key for i in known if i.family == "money"}) > 1:
@@ -330,7 +345,7 @@ def _single(
         kind=kind,
         mentions=named,
         departments=certain or None,
-        years=asked_years(text, today),
+        years=asked_years(_without_source_year(text), today),
         period=asked_period(text, today),
         want=want,
         target=bool(_TARGET.search(content)),
@@ -346,6 +361,12 @@ def _single(
         stated=stated,
         intent=intent_of(content) if kind is Kind.NARRATIVE else None,
     )
+
+
+def _without_source_year(text: str) -> str:
+    """`text` without the year of the report it wants read (judging from the 2023 report), where it names another year."""
+    bare = _SOURCE_YEAR.sub(" ", text)
+    return bare if re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", bare) else text
 
 
 def _content_terms(content: str, vocabulary: Vocabulary, *, change: bool) -> tuple[Term, ...]:
@@ -483,6 +504,13 @@ def execution_aspects(plan: Plan) -> frozenset[Aspect]:
     aspects = {aspect for key, aspect in _ASPECT_OF.items() if key in keys}
     if any(family(q.unit) == "percent" for q in plan.stated):
         return frozenset({Aspect.RATE})
+    exceeds = re.search(
+        r"(?:多|少|高|低|增|减|超)[加少出过]?了?(?:多少|几)|\bexceed\w*|\b(?:above|over|below|higher|more|less) than\b",
+        text,
+        re.I,
+    )
+    if exceeds and "initial_budget" in keys and keys & {"adjusted_budget", "annual_budget"}:
+        return frozenset({Aspect.ADJUSTMENT})
     if _BALANCE.search(text):
         both = "initial_budget" in keys and keys & {"adjusted_budget", "annual_budget"}
         return frozenset({Aspect.ADJUSTMENT if both else Aspect.BALANCE})

@@ -12,7 +12,7 @@ from assistant.records.model import Span
 from assistant.records.quantity import same
 
 _SOURCE = re.compile(
-    r"(?:出自|来自|源自|在|见于?|取自|写在|记在)[^，。？]{0,4}哪|哪(?:一?[个份页张]|里的?)(?:文件|报告|材料|表|页|资料)|第几页|出处|来源是|"
+    r"(?:出自|来自|源自|(?<!存)在|见于?|取自|写在|记在)[^，。？]{0,4}哪(?!些|几|一?[年月个家])|哪(?:一?[个份页张]|里的?)(?:文件|报告|材料|表|页|资料)|第几页|出处|来源是|"
     r"\b(?:which|what) (?:file|document|report|page|table|source)\b(?!s)|\bwhere (?:is|was|does|can)\b.*\b(?:come from|recorded|stated|found|written|reported)\b",
     re.I,
 )

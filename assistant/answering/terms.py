@@ -19,17 +19,25 @@ _PLACE = re.compile(
 )
 _WEAK = 0.3
 _ABBREVIATED = 0.85
+# A shorter stem may stand in any word: car in care.
+_SHORTEST_STEM = 4
+# So many English words a Chinese one stands for are looked for in records in English.
+_ENGLISH = 4
 _PARTICLES = "得有共是在为和与及或由对于把被向到上"
 _LATIN = re.compile(r"[a-z][a-z0-9\-']*")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A thing asked for: as written, every run of characters that counts as finding it, and how much it counts."""
+    """A thing asked for: as written, every run of characters that counts as finding it, and how much it counts.
+
+    `foreign` are what records in English may call a Chinese word.
+    """
 
     text: str
     alternatives: tuple[str, ...]
     weight: float = 1.0
+    foreign: tuple[str, ...] = ()
 
 
 @cache
@@ -56,7 +64,7 @@ def terms(content: str, vocabulary: Vocabulary) -> tuple[Term, ...]:
     lowered = content.lower()
     for run in re.findall(r"[\u4e00-\u9fff“”0-9a-zA-Z%.]*[\u4e00-\u9fff][\u4e00-\u9fff“”0-9a-zA-Z%.]*", content):
         for term in _chinese(run, vocabulary):
-            found.setdefault(term.text, term)
+            found.setdefault(term.text, replace(term, foreign=vocabulary.english.get(term.text, ())[:_ENGLISH]))
     for term in _english(re.sub(r"[\u4e00-\u9fff]", " ", lowered), vocabulary):
         found.setdefault(term.text, term)
     found = {text: term for text, term in found.items() if re.search(r"[^\W\d_]", text)}
@@ -166,7 +174,7 @@ Rarity = Callable[[str], float]
 
 def coverage(term: Term, text: str, rarity: Rarity) -> float:
     """How much of `term` stands in `text`, 0 to 1: the best of its alternatives, rare pairs weighing more."""
-    return max((_covered(a, text, rarity) for a in term.alternatives), default=0.0)
+    return max((_covered(a, text, rarity) for a in (*term.alternatives, *term.foreign)), default=0.0)
 
 
 @lru_cache(maxsize=1024)
@@ -178,7 +186,9 @@ def _abbreviation(run: str) -> str:
 def _covered(run: str, text: str, rarity: Rarity) -> float:
     if run in text:
         return 1.0
-    if len(run) == 2 and not run.isascii() and re.search(_abbreviation(run), text):
+    if run.isascii():
+        return _covered_en(run, text)
+    if len(run) == 2 and re.search(_abbreviation(run), text):
         return _ABBREVIATED
     total = found = 0.0
     for pair in pairs(run):
@@ -186,6 +196,18 @@ def _covered(run: str, text: str, rarity: Rarity) -> float:
         total += weight
         found += weight if pair in text else 0.0
     return found / total if total else 0.0
+
+
+def _covered_en(run: str, text: str) -> float:
+    """The share of the words of an English run whose stems stand in `text`, which is written without blanks."""
+    stems = _stems(run)
+    return sum(len(s) >= _SHORTEST_STEM and s in text for s in stems) / len(stems) if stems else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _stems(run: str) -> tuple[str, ...]:
+    """The words of an English run without their endings: rangers gives ranger, treated treat."""
+    return tuple(min(_forms(word), key=len) for word in _LATIN.findall(run))
 
 
 def shares_character(term: Term, measure: str) -> bool:

@@ -67,13 +67,15 @@ class Vocabulary:
     """The words of the field as loaded; build one with `load_vocabulary`.
 
     `synonyms` maps colloquial Chinese to report words, `glossary` English phrases to Chinese words; `words` are the
-    report words of two to four characters that these lists use.
+    report words of two to four characters that these lists use. `english` maps report words to the English phrases
+    they are likeliest meant by.
     """
 
     indicators: tuple[Indicator, ...]
     synonyms: Mapping[str, tuple[str, ...]]
     glossary: Mapping[str, tuple[str, ...]]
     words: frozenset[str]
+    english: Mapping[str, tuple[str, ...]]
     _by_key: Mapping[str, Indicator]
     _alone: Mapping[str, Indicator]
     _zh: Names
@@ -138,6 +140,7 @@ def load_vocabulary(folder: Path | None = None) -> Vocabulary:
         words=frozenset(
             word for listed in (*synonyms.values(), *glossary.values()) for word in listed if 2 <= len(word) <= 4
         ),
+        english=_english_of(glossary),
         _by_key=MappingProxyType(entries),
         _alone=MappingProxyType({zh_key(word): one for one in indicators for word in one.alone}),
         _zh=names((zh_key(name), one.key) for one in indicators for name in (one.zh, *one.synonyms)),
@@ -145,6 +148,16 @@ def load_vocabulary(folder: Path | None = None) -> Vocabulary:
         _colloquial=names((zh_key(word), word) for word in synonyms),
         _phrases=names((en_key(phrase), phrase) for phrase in glossary),
     )
+
+
+def _english_of(glossary: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    """For each report word the English phrases that name it first or second, those that name it first before others."""
+    found: dict[str, list[str]] = {}
+    for place in (0, 1):
+        for phrase, listed in glossary.items():
+            for word in listed[place : place + 1]:
+                found.setdefault(word, []).append(phrase)
+    return MappingProxyType({word: tuple(phrases) for word, phrases in found.items()})
 
 
 def _files(name: str, folder: Path | None) -> Iterator[Path]:
