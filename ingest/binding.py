@@ -16,6 +16,7 @@ from assistant.records.vocabulary import Vocabulary
 from ingest.naming import FOLLOWS, KEPT, SAME_TIME, Carried, Head, named, part_of_name
 from ingest.nouns import squeeze, topic_of
 from ingest.pairing import LISTED, REACH, counts_back, paired
+from ingest.points import is_maximum, item_of
 from ingest.roles import ADJUSTED, inherited_role, is_criterion, opens_plan, prose_role, still_planned, whole_role
 
 # A comma between digits separates thousands; a bracket of one to three characters belongs to the name: 出国（境）费.
@@ -145,6 +146,9 @@ def _said(sentence: _Sentence, clause: Span, index: int, carried: Carried) -> tu
     period = None if taken.timeless else _period(text, around, reading, sentence.periods, carried)
     said = Said(reading, taken.measure, taken.subject, period, role, clause, head, taken.carried.subject)
     part = carried.among is not None and taken.subject not in {"", carried.said_of, carried.among}
+    if family(reading.quantity.unit) == "score" and (item := item_of(text, clause, reading.span.start)):
+        measure = item if said.measure in {"", "得"} and role is Role.TARGET else said.measure
+        said = replace(said, subject=item, measure=measure)
     by_order = paired(
         text, _SEPARATOR, clause, sentence.readings, index, sentence.periods, carried.stated, carried.pairs
     )
@@ -196,7 +200,7 @@ def _role(sentence: _Sentence, clause: Span, index: int, around: _Around, head: 
         if len(kinds) == 1 or kinds <= {"count", "people", "visits", "households", "money"}:
             return carried.role
     role = prose_role(reading.quantity, head, around.tail.of(text), sentence.section)
-    if role is Role.SCORE and re.match(r"\s*得\s*\d", text[reading.span.end : reading.span.end + 4]):
+    if role is Role.SCORE and is_maximum(text, reading.span.end):
         return Role.TARGET  # 投入 10 分得 9.15 分
     if role is Role.ACTUAL and carried.planning and still_planned(head):
         return Role.TARGET

@@ -8,8 +8,9 @@ from assistant.records.quantity import Reading, read
 from ingest.lines import paragraphs
 
 # Between digits a sentence never breaks of itself; after a comma only three digits go on with the number.
+_GAP = r"[ \t]*\n\s*(?:[-—–]+ ?\d{1,4} ?[-—–]+[ \t]*\n\s*)?"
 _BROKEN = re.compile(
-    r"(?<=\d)[ \t]*\n\s*(?=\d|[.．]\d|[,，]\d{3}(?!\d))|(?<=\d[.．])[ \t]*\n\s*(?=\d)|(?<=\d[,，])[ \t]*\n\s*(?=\d{3}(?!\d))"
+    rf"(?<=\d){_GAP}(?=\d|[.．]\d|[,，]\d{{3}}(?!\d))|(?<=\d[.．]){_GAP}(?=\d)|(?<=\d[,，]){_GAP}(?=\d{{3}}(?!\d))"
 )
 _AROUND = 40
 

@@ -32,6 +32,9 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _HASH = re.compile(rf"[{_SPACE}]{{0,6}}(#{{1,6}})[{_SPACE}]*(?=[^#\s])")
 _ENDED = re.compile(r"[。！？!?…：:][”’」』）)】》\"'*_ \t]*$|[.][\"')*_ \t]*$")
 _POINT = re.compile(r"\d[.]$")  # of a number that goes on in the next line, where that begins with a digit
+_THOUSANDS = re.compile(r"\d[,，](\d{0,2})$")
+_CUT_NUMBER = re.compile(r"[\u3400-\u9fff]\d{1,3}$")
+_MORE_DIGITS = re.compile(r"\d{1,4}(?:\.\d+)?[%％\u3400-\u9fff](?<![年月日、])")
 _OPEN = re.compile(r"[，、,（(“《—][*_ \t]*$")
 _TITLE_END = re.compile(r"(?:报告|报表|[表书]|清单|说明|通报|意见|目录|台账|名单|一览|方案|通知)[）)*\s]*$")
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -165,11 +168,20 @@ def continues(before: str, after: str, blank: bool) -> bool:
         return wide and not blank
     if marker(before) and len(before) < (30 if stopped else 40):
         return False
+    if (thousands := _THOUSANDS.search(before)) and len(thousands[1]) + len(_digits(after)) == 3:
+        return True  # 惠及 2,3 + 90 人次
+    if not blank and _CUT_NUMBER.search(before) and _MORE_DIGITS.match(after) and len(before) >= 10:
+        return True
     if blank and after[:1].isupper() and after.isascii():
         return False  # an English paragraph opens with a capital
     if blank:
         return stopped and len(before) >= 18 and _goes_on(after)
     return (stopped and len(before) >= 10) or wide
+
+
+def _digits(run: str) -> str:
+    """The digits that open a run."""
+    return run[: len(run) - len(run.lstrip("0123456789"))]
 
 
 def _is_drawn(line: str) -> bool:

@@ -75,6 +75,8 @@ _SUMMED = re.compile("^[、，]?(?:[两三四五六七八九]项|[两二三]者)
 SAME_TIME = re.compile("(?<![年度])同期(?!末)")
 """The same months as before, not those of another year."""
 _REACHING = re.compile(r"[均都也]?(?:未能?)?(?:达到?|完成|超过|超出|超|低于|高于|优于|实现)?了?")
+_STEPS = frozenset({"批", "次", "期", "步", "年", "轮"})
+_PARTED = re.compile("^(?P<thing>[^，]*?)(?<![部得评积区部划])分$")
 _MOVING = re.compile("(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)[到至]")
 _NEW_VALUE = re.compile(
     r"^[\u4e00-\u9fff]{0,4}?(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)(?:到|至)了?"
@@ -361,6 +363,12 @@ def _based(carried: Carried, measure: str, kind: str, unit: str) -> Carried:
 
 def _counted(where: Head, reading: Reading, periods: Sequence[PeriodReading], carried: Carried) -> Named:
     """A count: the noun after it names what is counted (38 个单位), else the one before (接待名企 70 多家)."""
+    if reading.quantity.unit in _STEPS and (parted := _PARTED.search(squeeze(where.head.of(where.text)))):
+        # 资金分三批拨付到位: told is how it was done, and nothing is counted.
+        thing = tidy(parted["thing"]) or carried.subject
+        done = tidy(where.tail.of(where.text))[:LONGEST]
+        measure = f"{thing}{done}"[:LONGEST]
+        return Named(measure or "分批", thing, replace(carried, subject=thing, measure=measure, said_of=thing))
     left, right = _split_by_period(where.text, where.head, periods)
     run, tail = tidy(right or left), tidy(where.tail.of(where.text))
     field = compared_among(squeeze(where.head.of(where.text)), squeeze(where.tail.of(where.text)))

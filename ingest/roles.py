@@ -40,6 +40,8 @@ _AGAINST_GOAL = re.compile(r"[比较](?:年初|年度|全年|既定)?(?:目标|�
 _PLANNING = re.compile(r"^\W*(?:\d{4}年度?|全年|年内|年度|当年)?(?:计划|拟|力争|预计)(?!总?投资)")
 _GOALS = re.compile(r"绩效目标|工作任务|预期目标|年度目标|目标任务|总体目标")
 _RESULTS = re.compile(r"完成|实现|达成|自评|分析|评价|情况$")
+_KINDS = frozenset({"项", "个", "条", "类", "大"})
+_COUNTED_GOALS = re.compile(r"[^的，。；]{0,6}(?:目标|任务|计划|指标)$")  # 完成 28 项任务
 _COUNTS = frozenset({"count", "people", "visits", "households"})
 
 
@@ -63,7 +65,8 @@ def prose_role(quantity: Quantity, head: str, tail: str, section: tuple[str, ...
         return Role.THRESHOLD  # 年出口额超 1 亿美元的企业, 执行率低于 80% 的项目
     if kind == "percent" and _AGAINST_GOAL.search(head):
         return Role.TARGET
-    if _GOAL_AFTER.match(tail) and not (kind == "percent" and _REACHED.search(head)):
+    counted_goals = quantity.unit in _KINDS and _COUNTED_GOALS.match(tail)
+    if _GOAL_AFTER.match(tail) and not counted_goals and not (kind == "percent" and _REACHED.search(head)):
         return Role.TARGET
     if kind not in {"percent", "points"} and _SET_GOAL.search(head):
         return Role.TARGET

@@ -16,7 +16,8 @@ from assistant.records.units import Unit, canonical, split_multiplier, unit_of
 __all__ = ["Reading", "convert", "family", "read", "read_cell", "read_span", "same", "show"]
 
 _REACH = 400
-_BREAK = re.compile(r"[ \t]*\n\s*")
+_BREAK = re.compile(r"[ \t]*\n\s*(?:[-—–]+ ?\d{1,4} ?[-—–]+[ \t]*\n\s*)?")
+"""A line break, with the number of the page it ends."""
 _BLANKS = frozenset(("", "/", "-", "--", "—", "——", "－", "无", "空", "\\", "N/A", "n/a", "*", "**", "…"))
 _LEADING = re.compile(r"^(?:[=＝¥￥]|RMB|CNY)\s*", re.I)
 _BRACKETS = re.compile(r"[(（]\s*([0-9][0-9,，]*(?:\.[0-9]+)?)\s*[)）]")

@@ -1,7 +1,8 @@
-"""Names paired with numbers by order, and the two levels of a rise or fall. All texts are fictional."""
+"""Names paired with numbers by order, two levels of a rise or fall, points in brackets, cut numbers. All texts are fictional."""
 
 import pytest
 
+from assistant.records.quantity import read_span
 from assistant.records.vocabulary import load_vocabulary
 from ingest.figures import read_figures
 from ingest.pipeline import make_document
@@ -107,3 +108,57 @@ def said(body: str) -> list[tuple[str, str, str, str]]:
 )
 def test_figures_of_an_order(body: str, expected: list[tuple[str, str, str, str]]) -> None:
     assert said(body)[-len(expected) :] == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(
+            "预算执行率（分值10分）得8.6分，扣1.4分。",
+            [
+                ("10分", "分值", "预算执行率", "target"),
+                ("8.6分", "得", "预算执行率", "score"),
+                ("1.4分", "扣", "预算执行率", "score"),
+            ],
+            id="points in a bracket",
+        ),
+        pytest.param(
+            "效益指标（30分）得27.5分，满意度指标（10分），实得9.8分。",
+            [
+                ("30分", "效益指标", "效益指标", "target"),
+                ("27.5分", "得", "效益指标", "score"),
+                ("10分", "满意度指标", "满意度指标", "target"),
+                ("9.8分", "实得", "满意度指标", "score"),
+            ],
+            id="each its own",
+        ),
+        pytest.param(
+            "资金分三批拨付到位，共计600万元。",
+            [("3批", "资金拨付到位", "资金", "actual"), ("600万元", "资金拨付到位", "资金", "actual")],
+            id="how it was done",
+        ),
+        pytest.param(
+            "完成28项任务，任务目标30项。",
+            [("28项", "完成任务", "任务", "actual"), ("30项", "任务目标", "任务目标", "target")],
+            id="goals that are counted",
+        ),
+        pytest.param(
+            "全年开展职业技能培训并广泛发动，培训人员2,3\n- 12 -\n90人次，补贴1,\n020.50万元。",
+            [("2390人次", "培训人员", "人员", "actual"), ("1020.50万元", "补贴", "人员", "actual")],
+            id="numbers cut by pages and lines",
+        ),
+        pytest.param(
+            "全年完成农村危房改造12\n0户，新建垃圾中转站3座。",
+            [
+                ("120户", "完成农村危房改造", "农村危房改造", "actual"),
+                ("3座", "新建垃圾中转站", "垃圾中转站", "actual"),
+            ],
+            id="a short line cuts a number",
+        ),
+    ],
+)
+def test_points_steps_and_cut_numbers(body: str, expected: list[tuple[str, str, str, str]]) -> None:
+    document = make_document("report.txt", (TITLE + body).encode(), _Words)  # type: ignore[arg-type]
+    found = read_figures(document, _Words.vocabulary)
+    assert [(f"{f.quantity.value}{f.quantity.unit}", f.measure, f.subject, str(f.role)) for f in found] == expected
+    assert all(read_span(document.text, f.span) == f.quantity for f in found)
