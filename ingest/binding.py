@@ -269,7 +269,7 @@ def _compared(text: str, reading: PeriodReading) -> bool:
         return True  # 是 2020 年的 2.6 倍
     before = squeeze(text[max(0, reading.span.start - 6) : reading.span.start])
     return (
-        reading.compared or before.endswith(("比", "较")) or bool(_COMPARED.search(before) and _COMPARISON.match(after))
+        reading.compared or before.endswith(("比", "较", "高于", "低于", "多于", "少于")) or bool(_COMPARED.search(before) and _COMPARISON.match(after))
     )
 
 

@@ -16,6 +16,11 @@ _NEW_VALUE = re.compile(
     r"(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)(?:到|至)了?"
     r"(?:每\w{1,6}|(?:(?:\d{4}年度?|上年|今年|本年|当年|年)[底末]?|目前|现在|现有?)的?)?$|[由从]$"
 )
+_DIFFERS = re.compile(
+    r"(?:[高低多少]于[^，]{0,6}(?:预算|决算|计划|上年|年初|去年|目标)[数值]?|超出[^，]{0,8}(?:目标|任务|计划|预算)[数值]?)$"
+    r"|(?:同比|[比较](?:上年|去年|年初|计划|目标)[^，]{0,6})[多少][\u4e00-\u9fff]{1,3}$"
+)
+"""An amount told as what two others differ by: 执行数低于预算数 58.2 万元, 同比多办结 8 件."""
 _SHARE = re.compile(r"占比|占|比重|份额")
 _TARGET = re.compile(
     r"目标|任务$|指标值|计划(?!生育|总投资|投资额)|(?<!模)拟(?!定)|力争|预期|预计|任务数|年度任务|应完成|应达|要求|不低于|确保达"
@@ -68,6 +73,8 @@ def prose_role(quantity: Quantity, head: str, tail: str, section: tuple[str, ...
     counted_goals = quantity.unit in _KINDS and _COUNTED_GOALS.match(tail)
     if _GOAL_AFTER.match(tail) and not counted_goals and not (kind == "percent" and _REACHED.search(head)):
         return Role.TARGET
+    if kind not in {"percent", "points"} and _DIFFERS.search(head):
+        return Role.CHANGE
     if kind not in {"percent", "points"} and _SET_GOAL.search(head):
         return Role.TARGET
     if _in_goals(head, section) and not (kind == "percent" and _REACHED.search(head)):

@@ -78,7 +78,7 @@ def wording() -> Wording:
         compound=re.compile(_any(words["compounds"])),
         relative=re.compile(
             rf"(?:{against})?(?:均|各|分别)?(?:同比|环比|年均|净)*{moved}[率幅额]?(?:了|为)?$"
-            rf"|{against}$|占[^，]*$|(?:在[^，]{{0,14}}?|位|排)?(?:排名|位列|位居|居|排位|名列)[^，]{{0,8}}$"
+            rf"|{against}$|(?:同比|(?:比|较)(?:上年|去年|年初)[^，]{{0,6}})[多少][\u4e00-\u9fff]{{1,3}}$|占[^，]*$|(?:在[^，]{{0,14}}?|位|排)?(?:排名|位列|位居|居|排位|名列)[^，]{{0,8}}$"
         ),
         dependent=re.compile(rf"(?:{how}|{acts}|{each}|{measures}){{0,5}}(?:{measures}|{rate})"),
         spent=re.compile(rf"(?:{how}|{each}){{0,4}}(?:{_any(words['spent'])}){{0,2}}(?:合计|共计|总计|总额)?"),

@@ -162,3 +162,20 @@ def test_points_steps_and_cut_numbers(body: str, expected: list[tuple[str, str, 
     found = read_figures(document, _Words.vocabulary)
     assert [(f"{f.quantity.value}{f.quantity.unit}", f.measure, f.subject, str(f.role)) for f in found] == expected
     assert all(read_span(document.text, f.span) == f.quantity for f in found)
+
+
+@pytest.mark.parametrize(
+    ("body", "measure", "subject"),
+    [
+        ("执行数低于预算数58.2万元。", "执行数低于预算数", "执行数"),
+        ("公务接待费支出5.20万元，比年初预算减少27.32万元。", "公务接待费支出比年初预算减少", "公务接待费"),
+        ("公务用车运行费6.30万元，较预算数少0.85万元。", "较预算数少", "公务用车运行费"),
+        ("项目支出比基本支出多126.5万元。", "项目支出比基本支出多", "项目支出"),
+        ("受理投诉128件，同比多受理8件。", "同比多受理", "受理投诉"),
+        ("全年接待游客32.5万人次，超出目标2.5万人次。", "超出目标", "游客"),
+    ],
+)
+def test_a_difference_keeps_what_it_is_compared_with(body: str, measure: str, subject: str) -> None:
+    document = make_document("report.txt", (TITLE + body).encode(), _Words)  # type: ignore[arg-type]
+    last = read_figures(document, _Words.vocabulary)[-1]
+    assert (last.measure, last.subject, str(last.role)) == (measure, subject, "change")
