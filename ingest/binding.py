@@ -13,7 +13,8 @@ from assistant.records.model import Bound, Period, Role, Span
 from assistant.records.period import PeriodReading
 from assistant.records.quantity import Reading, family
 from assistant.records.vocabulary import Vocabulary
-from ingest.naming import FOLLOWS, KEPT, SAME_TIME, Carried, Head, named, part_of_name
+from ingest.carried import SAME_TIME, Carried, Head, part_of_name
+from ingest.naming import FOLLOWS, KEPT, named
 from ingest.nouns import squeeze, topic_of
 from ingest.pairing import LISTED, REACH, counts_back, paired
 from ingest.points import is_maximum, item_of
@@ -269,7 +270,9 @@ def _compared(text: str, reading: PeriodReading) -> bool:
         return True  # 是 2020 年的 2.6 倍
     before = squeeze(text[max(0, reading.span.start - 6) : reading.span.start])
     return (
-        reading.compared or before.endswith(("比", "较", "高于", "低于", "多于", "少于")) or bool(_COMPARED.search(before) and _COMPARISON.match(after))
+        reading.compared
+        or before.endswith(("比", "较", "高于", "低于", "多于", "少于"))
+        or bool(_COMPARED.search(before) and _COMPARISON.match(after))
     )
 
 

@@ -9,25 +9,21 @@ the whole department has no subject.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from assistant.records.model import Period, Role, Span
+from assistant.records.model import Role
 from assistant.records.period import PeriodReading
 from assistant.records.quantity import Reading, family
 from assistant.records.units import split_multiplier
 from assistant.records.vocabulary import Vocabulary
+from ingest.carried import FIELD, Carried, Head, Named, based, split_by_period, told_in
+from ingest.counting import counted, noun_after
 from ingest.nouns import (
     LONGEST,
-    action_of,
-    compared_among,
-    ends_in_entity,
     is_bare,
-    is_body,
     is_self,
     last_name,
-    named_before,
     owner_of,
-    possessed,
     split_by_entity,
     squeeze,
     tail_noun,
@@ -35,35 +31,22 @@ from ingest.nouns import (
     tidy,
     up_to_entity,
 )
-from ingest.pairing import Pair
 from ingest.wording import wording
 
 _COUNTS = frozenset({"count", "people", "visits", "households"})
 _PHYSICAL = frozenset({"area", "length", "mass", "volume"})
-_KINDS = frozenset({"大", "项", "类", "种", "个", "条", "款"})
-_SHORT = 12
-_HEADS = frozenset({"人", "名", "位"})
-_PIECES = frozenset({"个", "项", "件", "处", "条", "宗", "起", "类", "种"})
 _HEAD = re.compile("(?:每(?=[户人生名]))?([户人生名])(?:均|每|(?<=每.))")
 _EACH_OF = {"户": frozenset({"户"})} | dict.fromkeys("人生名", frozenset({"人", "名"}))
-_BODIES = ("家", "户", "名", "人", "位", "所", "个")
-_MOST_STATED = 8
 FOLLOWS = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
 _COMPLETED = re.compile(r"(?:完成|达到?|为|占)?[^，]{0,8}?(?:目标|计划|任务|预算|进度)[数值]?的?$")
 _EACH = re.compile(r"^(.{2,10}?)(?:每[人户亩月年个家次座公延平吨件]|人均|户均)")
 _NAMED_FUND = re.compile("^.{2,8}(?:资金|经费)$")
-_POST = re.compile("编制[数人]*$")
 _THIS = re.compile("[该本](项目|工程)(?=总|投资|概算|计划|批复|合同|资金|预算|实际)")
-_HANDED = re.compile(
-    "(?:移送|移交|转交|报送|上报|抄送|交由)[^，]{2,8}(?:机关|部门|单位|局|委|公安|法院|检察院|司法|纪委|政府)$"
-)
 _POINTS = re.compile(
     "(?!.*(?:得分|自评|评价|评分|总分|分值|权重|满分|扣|加分|综合|平均|考核|目标|标准|相?差|得$))[\u4e00-\u9fff]{2,12}"
 )
 _PROPOSING = frozenset({"建议", "力争", "计划", "预计", "拟", "争取"})
-_FIELD = re.compile("(?:[中里内]|当中|之中)$")
 _AGAINST = re.compile(r"([^，]{0,6}?)[比较]((?:年初|上年|调整|全年)?(?:预算|决算|计划|目标)?(?:[数值]|定额|标准)?)$")
-_BESIDE = re.compile("其?中?(?:涉及|惠及|覆盖|受益|辐射|服务|带动|参与|参加)")
 _GOAL = re.compile(
     "(?:完成|超过|达到|高于|低于|超出)[^，]{0,8}(?:(?:任务|目标|计划)[数值量]?|定额|标准|均值|平均)[为是]?$"
 )
@@ -72,88 +55,11 @@ KEPT = re.compile("[均都]?(?:控制|保持|稳定|维持)在")
 _SAME = re.compile("(?<![于比较])(?:上年|去年|上年同期|去年同期|上一年度?|前年)[为是仅只有]?(?:仅|只有)?$")
 _TIMES = re.compile("^(?:是|为|相当于|恢复[至到]|等于)[^，]{0,8}(?:年(?![初度内底末])|同期)[^，]{0,4}的$")
 _SUMMED = re.compile("^[、，]?(?:[两三四五六七八九]项|[两二三]者)?(?:合计|总计|共计|合共)占")
-SAME_TIME = re.compile("(?<![年度])同期(?!末)")
-"""The same months as before, not those of another year."""
 _REACHING = re.compile(r"[均都也]?(?:未能?)?(?:达到?|完成|超过|超出|超|低于|高于|优于|实现)?了?")
-_STEPS = frozenset({"批", "次", "期", "步", "年", "轮"})
-_PARTED = re.compile("^(?P<thing>[^，]*?)(?<![部得评积区部划])分$")
-_MOVING = re.compile("(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)[到至]")
 _NEW_VALUE = re.compile(
     r"^[\u4e00-\u9fff]{0,4}?(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)(?:到|至)了?"
     r"(?:(?:\d{4}年度?|上年|今年|本年|当年|年)[底末]?|目前|现在|现有?)?的?$"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Where a figure stands: the runs before and after it; see ingest.binding.
-
-    `listed` when it only continues a list, `followed` when its tail runs into the next figure, `attached` when its head
-    begins at the figure before, `limit` the threshold that its head runs on from (5 亿元以上项目 4 个), `enumerated` when
-    the figure it is listed with has a noun of its own (14 个社区、132 个网格), `whole` when it is only what a later
-    figure is a part of (完成目标 200 张的 105%).
-    """
-
-    text: str
-    head: Span
-    tail: Span
-    listed: bool
-    followed: bool
-    limit: Span | None
-    attached: bool = False
-    enumerated: bool = False
-    whole: bool = False
-
-    @property
-    def chained(self) -> bool:
-        """Whether the head goes on with a list: 居民楼 54 栋、居民 2,715 户."""
-        return self.attached and squeeze(self.head.of(self.text)).startswith(("、", "和", "与", "及"))
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """What a figure may take over from the ones before it in its sentence.
-
-    `subject` is the last one named, `governs` whether it reaches every later figure of its clause; `said_of` is the
-    subject that the last figure with a measure of its own took; `base` and `rate` are what changes and shares are of;
-    `counted` is the classifier of the last count, `beside` when it counts who else was reached (惠及居民 54 户), `among` the subject that 其中 stands below (None outside of it), `parts` how many were named there, `crossed` when it was
-    named in an earlier clause, `told` has (unit, measure, subject) of the last figures of their own;
-    `pairs` are the names that 分别 pairs numbers with, `stated` the measures of their own in this clause; `earlier` are subject and
-    unit of the sentence before, `period` is that of the
-    clause before, `alongside` when this one tells of the same time, `planning` when it tells a plan.
-    """
-
-    subject: str = ""
-    governs: bool = False
-    said_of: str = ""
-    measure: str = ""
-    base: str = ""
-    rate: str = ""
-    head: str = ""
-    role: Role | None = None
-    unit: str = ""
-    counted: str = ""
-    beside: bool = False
-    among: str | None = None
-    parts: int = 0
-    crossed: bool = False
-    told: tuple[tuple[str, str, str], ...] = ()
-    pairs: tuple[Pair, ...] = ()
-    stated: tuple[str, ...] = ()
-    earlier: tuple[str, str] = ("", "")
-    period: Period | None = None
-    alongside: bool = False
-    planning: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A figure's measure and subject, and what it hands on; `timeless` when no period of its clause is its own."""
-
-    measure: str
-    subject: str
-    carried: Carried
-    timeless: bool = False
 
 
 def named(
@@ -169,7 +75,7 @@ def named(
     words = squeeze(where.head.of(where.text))
     if carried.measure and (where.whole or (role is Role.TARGET and kind != "percent" and _GOAL.search(words))):
         return Named(tidy(words), carried.said_of or carried.base, carried)  # 完成目标 200 张的 105%
-    if where.listed and not (kind in _COUNTS and where.enumerated and _noun_after(where, reading, periods)):
+    if where.listed and not (kind in _COUNTS and where.enumerated and noun_after(where, reading, periods)):
         return _listed(kind, reading, carried)
     if KEPT.fullmatch(words) and carried.measure:
         return Named(carried.measure, carried.said_of or carried.base, carried)
@@ -179,11 +85,11 @@ def named(
         (where.attached and _NEW_VALUE.match(words)) or (role is Role.TARGET and _REACHING.fullmatch(words))
     ):
         return Named(carried.measure, carried.said_of, carried)
-    if _SAME.search(words) and (before := _like(unit, carried)):
+    if _SAME.search(words) and (before := told_in(unit, carried)):
         return Named(*before, carried)  # 公务接待 46 批次，上年为 58 批次
     if kind in _COUNTS and role is not Role.CHANGE:
-        return _counted(where, reading, periods, carried)
-    subject, measure = _split_by_period(where.text, where.head, periods)
+        return counted(where, reading, periods, carried)
+    subject, measure = split_by_period(where.text, where.head, periods)
     if is_self(last_name(subject)) or tidy(subject) in _PROPOSING:
         subject = ""  # 管委会 2022 年全年预算数
     if where.attached and not subject and carried.subject:
@@ -257,7 +163,7 @@ def _following(own: str, measure: str, unit: str, carried: Carried, *, attached:
         return _stating(own, "", measure, "", unit, carried)
     left = (
         ""
-        if left in words.vague or left.endswith(("后", "因素", "口径", "基础上")) or (attached and _FIELD.search(left))
+        if left in words.vague or left.endswith(("后", "因素", "口径", "基础上")) or (attached and FIELD.search(left))
         else left
     )
     driven = words.relational.search(left)
@@ -320,7 +226,7 @@ def _stating(
     kept = carried.subject if carried.governs or not carried.crossed else ""
     keep = own or (kept if carried.governs or passing else subject)
     after = replace(carried, subject=keep, governs=bool(own) or carried.governs, said_of=subject, measure=measure)
-    return Named(measure, subject, _based(after, measure, kind, unit))
+    return Named(measure, subject, based(after, measure, kind, unit))
 
 
 def _counted_in(units: frozenset[str], carried: Carried) -> str:
@@ -347,132 +253,3 @@ def _scored(measure: str) -> str:
     """Whose points they are: 决策指标 of 决策指标分值, nobody's of 综合得分."""
     found = re.match(r"(.{2,12}?)(?:分值|权重|满分|得分|得|扣分|扣)$", measure)
     return found[1] if found and re.search(r"(?:指标|情况|方面|维度|部分|管理|类)$", found[1]) else ""
-
-
-def _based(carried: Carried, measure: str, kind: str, unit: str) -> Carried:
-    """`carried` with `measure` as what later changes and shares are of."""
-    after = replace(
-        carried,
-        stated=(*carried.stated[-_MOST_STATED:], measure),
-        told=(*carried.told[-_MOST_STATED:], (unit, measure, carried.said_of)),
-        counted=unit if kind == "count" else carried.counted,
-        crossed=False,
-    )
-    return replace(after, rate=measure) if kind == "percent" else replace(after, base=measure, rate="")
-
-
-def _counted(where: Head, reading: Reading, periods: Sequence[PeriodReading], carried: Carried) -> Named:
-    """A count: the noun after it names what is counted (38 个单位), else the one before (接待名企 70 多家)."""
-    if reading.quantity.unit in _STEPS and (parted := _PARTED.search(squeeze(where.head.of(where.text)))):
-        # 资金分三批拨付到位: told is how it was done, and nothing is counted.
-        thing = tidy(parted["thing"]) or carried.subject
-        done = tidy(where.tail.of(where.text))[:LONGEST]
-        measure = f"{thing}{done}"[:LONGEST]
-        return Named(measure or "分批", thing, replace(carried, subject=thing, measure=measure, said_of=thing))
-    left, right = _split_by_period(where.text, where.head, periods)
-    run, tail = tidy(right or left), tidy(where.tail.of(where.text))
-    field = compared_among(squeeze(where.head.of(where.text)), squeeze(where.tail.of(where.text)))
-    if field:
-        return Named(field, field, carried, timeless=True)
-    if where.attached and carried.subject and carried.subject.endswith(_FIELD.sub("", run)):
-        run = ""  # 12 个乡镇 86 个行政村
-    noun = _noun_after(where, reading, periods, alone=not run or is_bare(run))
-    unit = reading.quantity.unit
-    if noun and not named_before(run, noun, tail, unit):
-        return _counting_after(run, noun, tail, unit, carried)
-    if not run:
-        measure = tail[:LONGEST] or carried.subject
-        # 2 家获得奖励: the bare count stands for the subject named before.
-        after = replace(carried, governs=bool(carried.subject), said_of=carried.subject, measure=measure)
-        return Named(measure, carried.subject, _based(after, measure, "count", unit))
-    return _counting_before(where, run, tidy(left) if right else "", tail, unit, carried)
-
-
-def _noun_after(where: Head, reading: Reading, periods: Sequence[PeriodReading], *, alone: bool = False) -> str:
-    noun = tail_noun(where.text, where.tail, periods, followed=where.followed, alone=alone)
-    cut = up_to_entity(noun)
-    beyond = len(noun) - len(cut) if not is_body(noun) else 0
-    if where.followed or (
-        reading.quantity.unit.endswith(_BODIES) and beyond >= (4 if reading.quantity.unit == "个" else 2)
-    ):
-        return cut  # 300 家商户作出退货承诺: a body is counted, what follows is said of it
-    return noun
-
-
-def _counting_after(run: str, noun: str, tail: str, unit: str, carried: Carried) -> Named:
-    measure = f"{action_of(run)}{noun}{possessed(tail, noun)}"
-    after = replace(carried, subject=noun, governs=True, said_of=noun, measure=measure)
-    return Named(measure, noun, _based(after, measure, "count", unit))
-
-
-def _counting_before(where: Head, run: str, topic: str, tail: str, unit: str, carried: Carried) -> Named:
-    limit = squeeze(where.limit.of(where.text)) if where.limit else ""
-    tail = "" if _MOVING.match(tail) else tail  # 由 86 起降至 31 起
-    measure = (run if len(run) <= LONGEST else thing_of(run)) + ("" if ends_in_entity(run) else tail[:_SHORT])
-    if limit and len(limit) + len(measure) <= LONGEST:
-        measure = f"{tidy(limit)}{measure}"
-    written = squeeze(where.head.of(where.text))
-    if _HANDED.match(run):  # 立案 186 件，移送司法机关 6 人: not the 司法机关 are counted
-        subject = carried.subject
-        after = replace(carried, said_of=subject, measure=measure)
-        return Named(measure, subject, _based(after, measure, "count", unit))
-    state = wording().dependent.fullmatch(run)
-    parts = (
-        written.startswith("其中") and not state and any(m.end() == len(run) for m in wording().nominal.finditer(run))
-    )
-    omitted = written.endswith("的") or (is_bare(run) and not parts) or _is_average(run) or state is not None
-    if unit.endswith("人次") and where.attached and len(tidy(run)) <= _SHORT // 4 and not ends_in_entity(run):
-        omitted = True  # 河长 268 名累计巡河 1.94 万人次
-    named = wording().relational.search(run)
-    subject = thing_of(run[: named.start()] if named and named.start() >= 2 else run)
-    if _POST.search(carried.subject) and is_bare(run):
-        subject, omitted = "", False  # 核定编制 41 名，实有 38 人
-    if omitted and topic and not carried.governs:
-        subject = last_name(topic)  # 能繁母猪年末存栏 3.1 万头
-    elif omitted and carried.subject and (carried.governs or where.attached or _alike(unit, carried.counted)):
-        # 已开工 9 个, 其中表示满意的 861 户: the noun stands before
-        after = replace(carried, said_of=carried.subject, measure=measure)
-        return Named(measure, carried.subject, _based(after, measure, "count", unit))
-    elif omitted and is_bare(run) and carried.earlier[0] and carried.earlier[1] == unit:
-        subject = carried.earlier[0]  # 计划新增泊位 200 个。实际新增 213 个
-    # 改造小区 8 个，涉及居民 54 户，投资 30 万元: it is the 小区 that cost it.
-    beside = bool(carried.subject) and bool(_BESIDE.match(run) or (carried.beside and where.chained))
-    kept = carried.subject if beside else subject
-    governs = carried.governs and beside
-    after = replace(carried, subject=kept, governs=governs, said_of=subject, measure=measure, beside=beside)
-    return Named(measure, subject, _based(after, measure, "count", unit))
-
-
-def _is_average(run: str) -> bool:
-    """Whether a run only tells how often: 日均, 日均骑行."""
-    run = run.removeprefix("达到").removeprefix("达")
-    found = wording().each.match(run)
-    return found is not None and len(run) - found.end() <= 2
-
-
-def _like(unit: str, carried: Carried) -> tuple[str, str] | None:
-    """Measure and subject of the last figure of a unit, for what is only said again of another time."""
-    return next(((measure, subject) for told, measure, subject in reversed(carried.told) if told == unit), None)
-
-
-def _alike(unit: str, other: str) -> bool:
-    """Whether two classifiers can count the same things: 个 and 件 of problems, not 家 of shops and 起 of cases."""
-    one, two = (split_multiplier(u)[1].removesuffix("次") or u for u in (unit, other))
-    return not other or one == two or {one, two} <= _HEADS or {one, two} <= _PIECES
-
-
-def _split_by_period(text: str, head: Span, periods: Sequence[PeriodReading]) -> tuple[str, str]:
-    inside = [p for p in periods if head.holds(p.span) and not part_of_name(text, p.span)]
-    if not inside:
-        whole = squeeze(head.of(text))
-        same = SAME_TIME.search(whole)
-        return (whole[: same.start()], whole[same.end() :]) if same and len(whole) > same.end() else ("", whole)
-    left = squeeze(text[head.start : inside[0].span.start])
-    right = squeeze(text[inside[-1].span.end : head.end])
-    return (left, right) if tidy(right) else ("", left)
-
-
-def part_of_name(text: str, period: Span) -> bool:
-    """全年预算数 is a budget's name, not a year and its 预算数."""
-    whole = squeeze(period.of(text)) in {"全年", "年度", "当年", "本年", "本年度", "年内"}
-    return whole and text.startswith(("预算", "任务", "目标", "计划"), period.end)

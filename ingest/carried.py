@@ -1,0 +1,123 @@
+"""What a figure stands among, what it hands on to the figures after it, and the names it takes; see ingest.naming."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.records.model import Period, Role, Span
+from assistant.records.period import PeriodReading
+from ingest.nouns import squeeze, tidy
+from ingest.pairing import Pair
+
+_MOST_STATED = 8
+FIELD = re.compile("(?:[中里内]|当中|之中)$")
+"""What makes a place of the words before a figure: 12 个乡镇中."""
+SAME_TIME = re.compile("(?<![年度])同期(?!末)")
+"""The same months as before, not those of another year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a figure stands: the runs before and after it; see ingest.binding.
+
+    `listed` when it only continues a list, `followed` when its tail runs into the next figure, `attached` when its head
+    begins at the figure before, `limit` the threshold that its head runs on from (5 亿元以上项目 4 个), `enumerated` when
+    the figure it is listed with has a noun of its own (14 个社区、132 个网格), `whole` when it is only what a later
+    figure is a part of (完成目标 200 张的 105%).
+    """
+
+    text: str
+    head: Span
+    tail: Span
+    listed: bool
+    followed: bool
+    limit: Span | None
+    attached: bool = False
+    enumerated: bool = False
+    whole: bool = False
+
+    @property
+    def chained(self) -> bool:
+        """Whether the head goes on with a list: 居民楼 54 栋、居民 2,715 户."""
+        return self.attached and squeeze(self.head.of(self.text)).startswith(("、", "和", "与", "及"))
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a figure may take over from the ones before it in its sentence.
+
+    `subject` is the last one named, `governs` whether it reaches every later figure of its clause; `said_of` is the
+    subject that the last figure with a measure of its own took; `base` and `rate` are what changes and shares are of;
+    `counted` is the classifier of the last count, `beside` when it counts who else was reached (惠及居民 54 户), `among` the subject that 其中 stands below (None outside of it), `parts` how many were named there, `crossed` when it was
+    named in an earlier clause, `told` has (unit, measure, subject) of the last figures of their own;
+    `pairs` are the names that 分别 pairs numbers with, `stated` the measures of their own in this clause; `earlier` are subject and
+    unit of the sentence before, `period` is that of the
+    clause before, `alongside` when this one tells of the same time, `planning` when it tells a plan.
+    """
+
+    subject: str = ""
+    governs: bool = False
+    said_of: str = ""
+    measure: str = ""
+    base: str = ""
+    rate: str = ""
+    head: str = ""
+    role: Role | None = None
+    unit: str = ""
+    counted: str = ""
+    beside: bool = False
+    among: str | None = None
+    parts: int = 0
+    crossed: bool = False
+    told: tuple[tuple[str, str, str], ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    stated: tuple[str, ...] = ()
+    earlier: tuple[str, str] = ("", "")
+    period: Period | None = None
+    alongside: bool = False
+    planning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A figure's measure and subject, and what it hands on; `timeless` when no period of its clause is its own."""
+
+    measure: str
+    subject: str
+    carried: Carried
+    timeless: bool = False
+
+
+def based(carried: Carried, measure: str, kind: str, unit: str) -> Carried:
+    """`carried` with `measure` as what later changes and shares are of."""
+    after = replace(
+        carried,
+        stated=(*carried.stated[-_MOST_STATED:], measure),
+        told=(*carried.told[-_MOST_STATED:], (unit, measure, carried.said_of)),
+        counted=unit if kind == "count" else carried.counted,
+        crossed=False,
+    )
+    return replace(after, rate=measure) if kind == "percent" else replace(after, base=measure, rate="")
+
+
+def told_in(unit: str, carried: Carried) -> tuple[str, str] | None:
+    """Measure and subject of the last figure of a unit, for what is only said again of another time."""
+    return next(((measure, subject) for told, measure, subject in reversed(carried.told) if told == unit), None)
+
+
+def split_by_period(text: str, head: Span, periods: Sequence[PeriodReading]) -> tuple[str, str]:
+    """The words of `head` before and after the periods in it; ("", words) where nothing stands behind them."""
+    inside = [p for p in periods if head.holds(p.span) and not part_of_name(text, p.span)]
+    if not inside:
+        whole = squeeze(head.of(text))
+        same = SAME_TIME.search(whole)
+        return (whole[: same.start()], whole[same.end() :]) if same and len(whole) > same.end() else ("", whole)
+    left = squeeze(text[head.start : inside[0].span.start])
+    right = squeeze(text[inside[-1].span.end : head.end])
+    return (left, right) if tidy(right) else ("", left)
+
+
+def part_of_name(text: str, period: Span) -> bool:
+    """全年预算数 is a budget's name, not a year and its 预算数."""
+    whole = squeeze(period.of(text)) in {"全年", "年度", "当年", "本年", "本年度", "年内"}
+    return whole and text.startswith(("预算", "任务", "目标", "计划"), period.end)

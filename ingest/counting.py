@@ -1,0 +1,136 @@
+"""Names of a count: the noun behind it (38 个单位), else the one before (接待名企 70 多家)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.records.period import PeriodReading
+from assistant.records.quantity import Reading
+from assistant.records.units import split_multiplier
+from ingest.carried import FIELD, Carried, Head, Named, based, split_by_period
+from ingest.nouns import (
+    LONGEST,
+    action_of,
+    compared_among,
+    ends_in_entity,
+    is_bare,
+    is_body,
+    last_name,
+    named_before,
+    possessed,
+    squeeze,
+    tail_noun,
+    thing_of,
+    tidy,
+    up_to_entity,
+)
+from ingest.wording import wording
+
+_SHORT = 12
+_HEADS = frozenset({"人", "名", "位"})
+_PIECES = frozenset({"个", "项", "件", "处", "条", "宗", "起", "类", "种"})
+_BODIES = ("家", "户", "名", "人", "位", "所", "个")
+_POST = re.compile("编制[数人]*$")
+_HANDED = re.compile(
+    "(?:移送|移交|转交|报送|上报|抄送|交由)[^，]{2,8}(?:机关|部门|单位|局|委|公安|法院|检察院|司法|纪委|政府)$"
+)
+_BESIDE = re.compile("其?中?(?:涉及|惠及|覆盖|受益|辐射|服务|带动|参与|参加)")
+_STEPS = frozenset({"批", "次", "期", "步", "年", "轮"})
+_PARTED = re.compile("^(?P<thing>[^，]*?)(?<![部得评积区部划])分$")
+_MOVING = re.compile("(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)[到至]")
+
+
+def counted(where: Head, reading: Reading, periods: Sequence[PeriodReading], carried: Carried) -> Named:
+    """A count: the noun after it names what is counted (38 个单位), else the one before (接待名企 70 多家)."""
+    if reading.quantity.unit in _STEPS and (parted := _PARTED.search(squeeze(where.head.of(where.text)))):
+        # 资金分三批拨付到位: told is how it was done, and nothing is counted.
+        thing = tidy(parted["thing"]) or carried.subject
+        done = tidy(where.tail.of(where.text))[:LONGEST]
+        measure = f"{thing}{done}"[:LONGEST]
+        return Named(measure or "分批", thing, replace(carried, subject=thing, measure=measure, said_of=thing))
+    left, right = split_by_period(where.text, where.head, periods)
+    run, tail = tidy(right or left), tidy(where.tail.of(where.text))
+    field = compared_among(squeeze(where.head.of(where.text)), squeeze(where.tail.of(where.text)))
+    if field:
+        return Named(field, field, carried, timeless=True)
+    if where.attached and carried.subject and carried.subject.endswith(FIELD.sub("", run)):
+        run = ""  # 12 个乡镇 86 个行政村
+    noun = noun_after(where, reading, periods, alone=not run or is_bare(run))
+    unit = reading.quantity.unit
+    if noun and not named_before(run, noun, tail, unit):
+        return _counting_after(run, noun, tail, unit, carried)
+    if not run:
+        measure = tail[:LONGEST] or carried.subject
+        # 2 家获得奖励: the bare count stands for the subject named before.
+        after = replace(carried, governs=bool(carried.subject), said_of=carried.subject, measure=measure)
+        return Named(measure, carried.subject, based(after, measure, "count", unit))
+    return _counting_before(where, run, tidy(left) if right else "", tail, unit, carried)
+
+
+def noun_after(where: Head, reading: Reading, periods: Sequence[PeriodReading], *, alone: bool = False) -> str:
+    """The noun that a count's tail opens with; "" where it opens with a verb. `alone` as in ingest.nouns.tail_noun."""
+    noun = tail_noun(where.text, where.tail, periods, followed=where.followed, alone=alone)
+    cut = up_to_entity(noun)
+    beyond = len(noun) - len(cut) if not is_body(noun) else 0
+    if where.followed or (
+        reading.quantity.unit.endswith(_BODIES) and beyond >= (4 if reading.quantity.unit == "个" else 2)
+    ):
+        return cut  # 300 家商户作出退货承诺: a body is counted, what follows is said of it
+    return noun
+
+
+def _counting_after(run: str, noun: str, tail: str, unit: str, carried: Carried) -> Named:
+    measure = f"{action_of(run)}{noun}{possessed(tail, noun)}"
+    after = replace(carried, subject=noun, governs=True, said_of=noun, measure=measure)
+    return Named(measure, noun, based(after, measure, "count", unit))
+
+
+def _counting_before(where: Head, run: str, topic: str, tail: str, unit: str, carried: Carried) -> Named:
+    limit = squeeze(where.limit.of(where.text)) if where.limit else ""
+    tail = "" if _MOVING.match(tail) else tail  # 由 86 起降至 31 起
+    measure = (run if len(run) <= LONGEST else thing_of(run)) + ("" if ends_in_entity(run) else tail[:_SHORT])
+    if limit and len(limit) + len(measure) <= LONGEST:
+        measure = f"{tidy(limit)}{measure}"
+    written = squeeze(where.head.of(where.text))
+    if _HANDED.match(run):  # 立案 186 件，移送司法机关 6 人: not the 司法机关 are counted
+        subject = carried.subject
+        after = replace(carried, said_of=subject, measure=measure)
+        return Named(measure, subject, based(after, measure, "count", unit))
+    state = wording().dependent.fullmatch(run)
+    parts = (
+        written.startswith("其中") and not state and any(m.end() == len(run) for m in wording().nominal.finditer(run))
+    )
+    omitted = written.endswith("的") or (is_bare(run) and not parts) or _is_average(run) or state is not None
+    if unit.endswith("人次") and where.attached and len(tidy(run)) <= _SHORT // 4 and not ends_in_entity(run):
+        omitted = True  # 河长 268 名累计巡河 1.94 万人次
+    named = wording().relational.search(run)
+    subject = thing_of(run[: named.start()] if named and named.start() >= 2 else run)
+    if _POST.search(carried.subject) and is_bare(run):
+        subject, omitted = "", False  # 核定编制 41 名，实有 38 人
+    if omitted and topic and not carried.governs:
+        subject = last_name(topic)  # 能繁母猪年末存栏 3.1 万头
+    elif omitted and carried.subject and (carried.governs or where.attached or _alike(unit, carried.counted)):
+        # 已开工 9 个, 其中表示满意的 861 户: the noun stands before
+        after = replace(carried, said_of=carried.subject, measure=measure)
+        return Named(measure, carried.subject, based(after, measure, "count", unit))
+    elif omitted and is_bare(run) and carried.earlier[0] and carried.earlier[1] == unit:
+        subject = carried.earlier[0]  # 计划新增泊位 200 个。实际新增 213 个
+    # 改造小区 8 个，涉及居民 54 户，投资 30 万元: it is the 小区 that cost it.
+    beside = bool(carried.subject) and bool(_BESIDE.match(run) or (carried.beside and where.chained))
+    kept = carried.subject if beside else subject
+    governs = carried.governs and beside
+    after = replace(carried, subject=kept, governs=governs, said_of=subject, measure=measure, beside=beside)
+    return Named(measure, subject, based(after, measure, "count", unit))
+
+
+def _is_average(run: str) -> bool:
+    """Whether a run only tells how often: 日均, 日均骑行."""
+    run = run.removeprefix("达到").removeprefix("达")
+    found = wording().each.match(run)
+    return found is not None and len(run) - found.end() <= 2
+
+
+def _alike(unit: str, other: str) -> bool:
+    """Whether two classifiers can count the same things: 个 and 件 of problems, not 家 of shops and 起 of cases."""
+    one, two = (split_multiplier(u)[1].removesuffix("次") or u for u in (unit, other))
+    return not other or one == two or {one, two} <= _HEADS or {one, two} <= _PIECES
