@@ -14,9 +14,10 @@ from assistant.records.period import PeriodReading
 from assistant.records.quantity import Reading, family
 from assistant.records.vocabulary import Vocabulary
 from ingest.carried import SAME_TIME, Carried, Head, part_of_name
+from ingest.dating import is_compared, period_of
 from ingest.naming import FOLLOWS, KEPT, named
 from ingest.nouns import squeeze, topic_of
-from ingest.pairing import LISTED, REACH, counts_back, paired
+from ingest.pairing import LISTED, REACH, Pair, counts_back, paired
 from ingest.points import is_maximum, item_of
 from ingest.roles import ADJUSTED, inherited_role, is_criterion, opens_plan, prose_role, still_planned, whole_role
 
@@ -25,14 +26,9 @@ _SEPARATOR = re.compile(
     r"[，；;：。！？!?]|(?<!\d)[,:]|[,:](?!\d)|[（(](?!.{1,3}[）)])|(?<![（(].)(?<![（(]..)(?<![（(]...)[）)]"
 )
 _POINTING = re.compile(r"(?:仅|只|均|分别)?[为是达有仅]")
-_COMPARED = re.compile(r"[与同和跟][^，；。]{0,2}$")
-_COMPARISON = re.compile(r"\s*(?:年?度?|决算数?|预算数?)?(?:相比|比较|对比|相较|持平)")
-_SAME_TIME = re.compile(r"同期")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _REACHES = re.compile(r"(?:完成|占|达到?|相当于|为|是|超过?|用)[^，。；]{0,12}$")
 _AMONG = re.compile(r"其中\s*[，：:,]?\s*\S{0,2}$")
-_TIMES_OF = re.compile(r"\s*的\s*[\d.]+\s*(?:倍|%|％|成)")
-_STARTING = re.compile(r"[由从]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,9 @@ def bind(
     carried = Carried(subject=inherited[0] if among else "", earlier=inherited)
     for clause in clauses:
         inside = [r for r in readings if clause.holds(r.span)]
-        own = [p for p in periods if clause.holds(p.span) and not _compared(text, p) and not part_of_name(text, p.span)]
+        own = [
+            p for p in periods if clause.holds(p.span) and not is_compared(text, p) and not part_of_name(text, p.span)
+        ]
         sentence = _Sentence(text, inside, own, vocabulary, section)
         for index in range(len(inside)):
             said, carried = _said(sentence, clause, index, carried)
@@ -144,22 +142,13 @@ def _said(sentence: _Sentence, clause: Span, index: int, carried: Carried) -> tu
         whole=parted,
     )
     taken = named(whole, reading, sentence.periods, sentence.vocabulary, role, carried)
-    period = None if taken.timeless else _period(text, around, reading, sentence.periods, carried)
+    period = None if taken.timeless else period_of(text, around.head, reading, sentence.periods, carried)
     said = Said(reading, taken.measure, taken.subject, period, role, clause, head, taken.carried.subject)
     part = carried.among is not None and taken.subject not in {"", carried.said_of, carried.among}
     if family(reading.quantity.unit) == "score" and (item := item_of(text, clause, reading.span.start)):
         measure = item if said.measure in {"", "得"} and role is Role.TARGET else said.measure
         said = replace(said, subject=item, measure=measure)
-    by_order = paired(
-        text, _SEPARATOR, clause, sentence.readings, index, sentence.periods, carried.stated, carried.pairs
-    )
-    if by_order:
-        said = replace(
-            said,
-            measure=by_order.measure,
-            subject=said.subject if by_order.subject is None else by_order.subject,
-            period=by_order.period or said.period,
-        )
+    said, pairs = _in_order(sentence, clause, index, carried, said)
     planning = role is Role.TARGET and (carried.planning or opens_plan(head))
     if counts_back(text, sentence.readings, index, len(carried.stated)):
         return said, carried
@@ -168,11 +157,31 @@ def _said(sentence: _Sentence, clause: Span, index: int, carried: Carried) -> tu
         head=head,
         role=role,
         unit=reading.quantity.unit,
-        pairs=by_order.pairs if by_order else carried.pairs if role in FOLLOWS else (),
+        pairs=pairs,
         planning=planning,
         parts=carried.parts + part,
     )
     return said, after
+
+
+def _in_order(
+    sentence: _Sentence, clause: Span, index: int, carried: Carried, said: Said
+) -> tuple[Said, tuple[Pair, ...]]:
+    """`said` with what its place in a list tells of it, and the names that later lists pair with."""
+    found = paired(
+        sentence.text,
+        _SEPARATOR,
+        clause,
+        sentence.readings,
+        index,
+        sentence.periods,
+        carried.stated,
+        carried.pairs,
+    )
+    if found is None:
+        return said, carried.pairs if said.role in FOLLOWS else ()
+    subject = said.subject if found.subject is None else found.subject
+    return replace(said, measure=found.measure, subject=subject, period=found.period or said.period), found.pairs
 
 
 def _topic(text: str, clause: Span, head: Span) -> str:
@@ -257,45 +266,3 @@ def _around(text: str, clause: Span, readings: Sequence[Reading], index: int) ->
         listed,
         followed=stop is None and ceiling < clause.end,
     )
-
-
-def _compared(text: str, reading: PeriodReading) -> bool:
-    """Whether a period is only compared with: 比上年, 与 2022 年度相比; a value may be stated of 上年同期 itself."""
-    if _SAME_TIME.search(squeeze(reading.span.of(text))) and not re.search(
-        r"[比较与同]\s*$", text[max(0, reading.span.start - 5) : reading.span.start]
-    ):
-        return not re.match(r"\s*[为是仅只]", text[reading.span.end : reading.span.end + 4])
-    after = text[reading.span.end : reading.span.end + 12]
-    if _TIMES_OF.match(after) and not _STARTING.search(text[max(0, reading.span.start - 2) : reading.span.start]):
-        return True  # 是 2020 年的 2.6 倍
-    before = squeeze(text[max(0, reading.span.start - 6) : reading.span.start])
-    return (
-        reading.compared
-        or before.endswith(("比", "较", "高于", "低于", "多于", "少于"))
-        or bool(_COMPARED.search(before) and _COMPARISON.match(after))
-    )
-
-
-def _reaches(text: str, period: PeriodReading, around: _Around) -> bool:
-    """Whether a period before a figure still holds for it: 由上年的 86 起降至 31 起 leaves the year before at once."""
-    from_there = _STARTING.search(squeeze(text[max(0, period.span.start - 3) : period.span.start]))
-    return not from_there or around.head.holds(period.span)
-
-
-def _period(
-    text: str, around: _Around, reading: Reading, usable: Sequence[PeriodReading], carried: Carried
-) -> Period | None:
-    """The nearest period before the figure in its clause, else one right behind it (1.2 亿元（1-11月）).
-
-    A clause about the same time (3 座村级站同期处理污水) takes over the period of the clause before.
-    """
-    before = [p for p in usable if p.span.end <= reading.span.start and _reaches(text, p, around)]
-    behind = [
-        p
-        for p in usable
-        if reading.span.end <= p.span.start <= reading.span.end + 2 and "（" in text[reading.span.end : p.span.start]
-    ]
-    found = behind or before[-1:]
-    if found:
-        return found[0].period
-    return carried.period if carried.alongside else None

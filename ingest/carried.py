@@ -90,14 +90,15 @@ class Named:
 
 def based(carried: Carried, measure: str, kind: str, unit: str) -> Carried:
     """`carried` with `measure` as what later changes and shares are of."""
-    after = replace(
+    return replace(
         carried,
         stated=(*carried.stated[-_MOST_STATED:], measure),
         told=(*carried.told[-_MOST_STATED:], (unit, measure, carried.said_of)),
         counted=unit if kind == "count" else carried.counted,
         crossed=False,
+        base=carried.base if kind == "percent" else measure,
+        rate=measure if kind == "percent" else "",
     )
-    return replace(after, rate=measure) if kind == "percent" else replace(after, base=measure, rate="")
 
 
 def told_in(unit: str, carried: Carried) -> tuple[str, str] | None:

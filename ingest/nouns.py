@@ -151,8 +151,8 @@ def compared_among(head: str, tail: str) -> str:
 
 def possessed(tail: str, noun: str) -> str:
     """What of the counted noun is meant, where the tail ends with it: 征求 38 个单位的意见."""
-    found = re.match(rf"{re.escape(noun)}(的[^的]{{2,6}})$", tail)
-    return found[1] if found else ""
+    rest = tail[len(noun) :] if tail.startswith(noun) else ""
+    return rest if rest.startswith("的") and 3 <= len(rest) <= 7 and "的" not in rest[1:] else ""
 
 
 def tail_noun(

@@ -74,9 +74,10 @@ def paired(
 
     `separators` end a segment; `stated` are the measures of the clause so far, `pairs` those of its last paired list.
     """
-    listed = _list(text, separators, clause, readings, index)
-    if listed.size < 2:
+    alone = not (index and _joined(text, readings, index))
+    if alone and not (index + 1 < len(readings) and _joined(text, readings, index + 1)):
         return None
+    listed = _list(text, separators, clause, readings, index)
     pairing = _PAIRING.search(listed.head)
     if pairing and (timed := _by_period(text, listed, periods)):
         return timed
