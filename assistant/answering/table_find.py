@@ -27,7 +27,7 @@ _WHEN = re.compile(
     r"(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{4}"
 )
 _NEGATED = re.compile(r"(?:不是|不含|不包括|除了?|而非|并非|非|没有?|not|except|excluding|other than)\s*$", re.I)
-_NO = re.compile(r"(?:未|没有?|非|不|\bnot\s)\s*[被经曾]?$")
+_NO = re.compile(r"(?:未|没有?|非|不|\b(?:not?|without|lacking)\s)\s*[被经曾]?$")
 _BREAK = re.compile(r"[，,；;、]|并且|而且|且|以及|\band\b|\bwith\b|\bwhose\b")
 _LACKING = 0.35
 _ABOVE = 0.5

@@ -19,9 +19,11 @@ from assistant.records.numerals import parse
 from assistant.records.quantity import Reading, read
 
 _MANY = re.compile(
-    r"前\s*(?P<a>[一二三四五六七八九十两]{1,3}|\d{1,3})(?!年|月|季|期|者|半)|后\s*(?P<b>[一二三四五六七八九十两]{1,3}|\d{1,3})(?:名|位|个|家|项)|"
+    r"前\s*(?P<a>[一二三四五六七八九十两]{1,3}|\d{1,3})(?!年|月|季|期|者|半)(?:名|位|个|家|项)?|后\s*(?P<b>[一二三四五六七八九十两]{1,3}|\d{1,3})(?:名|位|个|家|项)|"
     r"\b(?:top|first|highest|largest|biggest|best)\s+(?P<c>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b|"
     r"\b(?:bottom|last|lowest|smallest|worst|fewest)\s+(?P<d>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b|"
+    r"\b(?P<f>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) (?:highest|largest|biggest|best|most)\b|"
+    r"\b(?P<g>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) (?:lowest|smallest|worst|fewest|least)\b|"
     r"最[高多大低少小]的\s*(?P<e>[一二三四五六七八九十两]{1,3}|\d{1,3})\s*(?:个|家|项|种|类|位|名|所|座|条)"
 )
 _ENGLISH = {
@@ -79,7 +81,7 @@ class Wanted:
     """The operations a question may mean, likeliest first, its limits, and the spans of the words that say so.
 
     `many` is how many of the first or last are wanted, 0 where no number is named. `each` tells of groups (各镇, by type), `asking`
-    where the words stand that only ask.
+    where the words stand that only ask, `counts` where something is counted (几笔, how many).
     """
 
     text: str
@@ -90,6 +92,7 @@ class Wanted:
     which: bool = False
     asking: tuple[Span, ...] = ()
     each: tuple[Span, ...] = ()
+    counts: tuple[Span, ...] = ()
 
     def has(self, operation: Operation) -> bool:
         """Whether the question's words ask for `operation`."""
@@ -136,7 +139,8 @@ def wanted_of(text: str) -> Wanted:
         operations.insert(0, (Operation.MIN if low else Operation.MAX, place))
     each = tuple(Span(*m.span()) for m in _pattern("operations", "each").finditer(text))
     which = [Span(*m.span()) for m in _pattern("operations", "which").finditer(text)]
-    asking = (*which, *(part for o, span in operations for part in _asking(o, span)))
+    counts = tuple(Span(*m.span()) for m in _pattern("operations", "count").finditer(text))
+    asking = (*which, *counts, *(part for o, span in operations for part in _asking(o, span)))
     return Wanted(
         text,
         tuple(operations),
@@ -146,6 +150,7 @@ def wanted_of(text: str) -> Wanted:
         bool(which),
         asking,
         each,
+        counts,
     )
 
 
@@ -193,7 +198,7 @@ def _many(text: str) -> tuple[int, bool, Span]:
         return 0, False, Span(0, 0)
     name, said = next((n, v) for n, v in found.groupdict().items() if v)
     value = _ENGLISH.get(said) or (int(said) if said.isdigit() else parse(said))
-    low = name in "bd" or (name == "e" and bool(_LESS.search(found[0])))
+    low = name in "bdg" or (name == "e" and bool(_LESS.search(found[0])))
     return int(value or 0), low, Span(*found.span())
 
 

@@ -10,10 +10,12 @@ from assistant.records.model import Cell, Document, Figure, RowKind, RowMark, Sp
 from assistant.records.table_rows import labels_of, mark_of, row_path
 
 _TOTAL = re.compile(
-    r"(?:合计|总计|小计|共计|合計|總計|小計|共計|总额|總額)(?:[（(].*[）)])?$|^(?:grand |sub-?)?total\b|^(?:合|总|總)\s*[计計]",
+    r"(?:合计|总计|小计|共计|加总|合計|總計|小計|共計|加總|总额|總額)(?:[（(].*[）)])?$|^(?:grand |sub-?)?total\b|^(?:合|总|總)\s*[计計]",
     re.I,
 )
 _SERIAL = re.compile(r"序号|序號|行次|编号|編號|^no\.?$|^#$", re.I)
+_CODE = re.compile(r"代号|代码|编码|代號|代碼|編碼|\bcode\b|\bid\b", re.I)
+_LEVEL = re.compile(r"[一二三四]级")
 _LONGEST_LABEL = 80
 
 
@@ -57,10 +59,17 @@ class View:
 
     @cached_property
     def subject(self) -> int | None:
-        """The column that names what a row is about: so headed and telling rows apart, else the first that does."""
-        distinct = [c for c in self.worded if self._tells_apart(c)] or list(self.worded)
-        named = [c for c in distinct if SUBJECT.search(self.names[c])]
-        return next(iter(named or distinct), None)
+        """The column that names what a row is about: so headed and telling rows apart, else the first that does.
+
+        A code (项目代号) names nothing while another column does; of 一级, 二级 and 三级指标 the last counts.
+        """
+        named = [c for c in self.worded if not _CODE.search(self.names[c])] or list(self.worded)
+        leveled = [c for c in named if _LEVEL.match(self.names[c])]
+        if len(leveled) > 1:
+            return leveled[-1]
+        distinct = [c for c in named if self._tells_apart(c)] or named
+        headed = [c for c in distinct if SUBJECT.search(self.names[c])]
+        return next(iter(headed or distinct), None)
 
     @cached_property
     def plain(self) -> tuple[Line, ...]:
