@@ -46,7 +46,10 @@ def table_answer(plan: Plan, heads: Sequence[Head], library: Library, scope: Sco
     """The answer to `plan` from the tables of `heads`; None where none of them answers it."""
     wanted = _wanted(plan)
     words = words_for(plan, wanted)
-    if (plan.kind is Kind.EXECUTION and plan.period is None) or (not plan.terms and not wanted.limits):
+    worked_on = bool(wanted.operations) and (plan.departments is None or len(plan.departments) > 1)
+    if plan.kind is Kind.EXECUTION and plan.period is None and not worked_on:
+        return None
+    if not plan.terms and not wanted.limits:
         return None
     queries = _best(plan, wanted, words, _views(plan, words, heads, library, scope))
     if not queries:
@@ -118,12 +121,12 @@ def _best(plan: Plan, wanted: Wanted, words: Words, views: Sequence[View]) -> li
     found = [q for view in views if (q := ground(plan, wanted, words, view)) and _well(plan, q)]
     if not found:
         return []
-    found.sort(key=lambda q: (-q.grounded, q.operation is Operation.CELL, q.surplus))
+    found.sort(key=lambda q: (-q.grounded, -q.named, q.operation is Operation.CELL, q.surplus))
     best = found[0]
     near = [
         q
         for q in found
-        if q.operation is best.operation and q.grounded >= best.grounded - _NEAR and q.surplus <= best.surplus
+        if q.operation is best.operation and q.grounded >= best.grounded - _NEAR and q.named >= best.named - _NEAR and q.surplus <= best.surplus
     ]
     alike: dict[tuple[str, ...], list[View]] = {}
     for query in near:

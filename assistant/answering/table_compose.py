@@ -74,9 +74,11 @@ def _listed(plan: Plan, query: TableQuery, result: Result, vocabulary: Vocabular
         return draft
     numbers = tuple(draft.cite(e.line.document, e.line.span, (), None, e.line.cells[0].address) for e in entries)
     if query.operation is Operation.COUNT:
-        first = _distinct(query, entries)
-        quantity = Quantity(Decimal(len(first)), plan.want.unit or "个")
-        draft.count(quantity, tuple(numbers[i] for i in first), say("rows_counted", language), show(quantity, language))
+        for classifier, column in query.counted or (("", None),):
+            first = _distinct(column, entries)
+            quantity = Quantity(Decimal(len(first)), classifier or plan.want.unit or "个")
+            words = query.view.names[column] if column is not None else say("rows_counted", language)
+            draft.count(quantity, tuple(numbers[i] for i in first), words, show(quantity, language))
     else:
         for entry in _judged(query, entries)[:_OFFERED]:
             hit = _hit(entry)
@@ -85,13 +87,13 @@ def _listed(plan: Plan, query: TableQuery, result: Result, vocabulary: Vocabular
     return draft
 
 
-def _distinct(query: TableQuery, entries: Sequence[Entry]) -> list[int]:
+def _distinct(column: int | None, entries: Sequence[Entry]) -> list[int]:
     """The entries counted: of those that say the same in the column counted (企业 paid twice) the first."""
-    if query.counted is None:
+    if column is None:
         return list(range(len(entries)))
     firsts: dict[str, int] = {}
     for at, entry in enumerate(entries):
-        firsts.setdefault(entry.line.texts.get(query.counted, "") or str(at), at)
+        firsts.setdefault(entry.line.texts.get(column, "") or str(at), at)
     return list(firsts.values())
 
 

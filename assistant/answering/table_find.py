@@ -6,17 +6,18 @@ too much is left unexplained finds nothing here.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.answering.find import of_region, same_office
 from assistant.answering.plan import Plan
 from assistant.answering.table_match import NOTHING, Fit, Words, count, fit, words_of
-from assistant.answering.table_plan import Limit, Operation, Wanted, states
+from assistant.answering.table_plan import Limit, Operation, Wanted, nouns, states
 from assistant.answering.table_view import Line, View, is_total, sums_up
+from assistant.answering.terms import Term
 from assistant.records.columns import YES, YES_NO, header_unit, levels
 from assistant.records.fold import simplified
-from assistant.records.model import Figure, Period, Quantity, RowKind
+from assistant.records.model import Figure, Period, Quantity, RowKind, Span
 from assistant.records.period import in_year
 from assistant.records.quantity import convert, family
 from assistant.records.units import split_multiplier
@@ -29,8 +30,26 @@ _WHEN = re.compile(
 _NEGATED = re.compile(r"(?:不是|不含|不包括|除了?|而非|并非|非|没有?|not|except|excluding|other than)\s*$", re.I)
 _NO = re.compile(r"(?:未|没有?|非|不|\b(?:not?|without|lacking)\s)\s*[被经曾]?$")
 _BREAK = re.compile(r"[，,；;、]|并且|而且|且|以及|\band\b|\bwith\b|\bwhose\b")
+_GLOSS = re.compile(r"((?:[A-Za-z][\w'’-]*\s){1,6})[（(]\s*([\u3400-\u9fff]+)")
+_DATED = re.compile(r"哪一?天|何时|什么时候|什么时间|几月几[日号]|日期|\bwhen\b|\b(?:what|which) (?:date|day)\b", re.I)
+_DATE = re.compile(r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,2}\s*日?|\s*月)?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
+_LISTED = re.compile(r"清单|名单|明细|台账|列表|[本该这]?表[中里格]|\b(?:list|ledger|register|table)\b", re.I)
+_ORGANISED = re.compile(r"\s*(?:不同的?|different )?\s*(?:企业|公司|单位|主体|商户|机构|compan|firm|enterprise|business)", re.I)
+_ORGANISATION = re.compile(r"(?:公司|企业|厂|合作社|店|商行|中心|院|学校|局|集团|\b(?:ltd|inc|co|corp)\.?)(?:[（(].*[）)])?$", re.I)
+_JOINTS = frozenset(
+    "a an the of in on at to for from by with and or is are was were did does do has have had how many much what which".split()
+)
+_MONTHS = frozenset(
+    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september october "
+    "november december".split()
+)
+_RATED = re.compile(r"率|比例|比重|占比|进度|百分比|\brate$|\bratio$|\bpercentage$")
+_UNIT_ASKED = re.compile(r"(?:多少|几)(?:万|亿)?(?:分|元|钱|[人户家个件次名位期项])")
+_RUN = 4
+_MOSTLY = 1 / 3
 _LACKING = 0.35
 _ABOVE = 0.5
+_SLIGHT = 0.1
 _LEAST_LABEL = 0.5
 _NAMED = 0.6
 _FEW_VALUES = 400
@@ -51,9 +70,9 @@ class Condition:
 class TableQuery:
     """A question as a query over a view: `lines` meet `where`; `columns` are what is asked of them.
 
-    `across` tells that columns of one row are compared rather than rows, `counted` the column whose
-    different values are counted. `grounded` is the share of the question that the
-    table explains (0 to 1), `surplus` what it says beyond it: less is closer; `whole` tells that
+    `across` tells that columns of one row are compared rather than rows, `counted` what is counted: the
+    classifier (笔, "" in English) with the column whose different values count, None for the rows. `grounded` is the share of the question that the
+    table explains (0 to 1), `named` the share without what its document is called; `surplus` what it says beyond it: less is closer; `whole` tells that
     the columns are named in full.
     """
 
@@ -66,8 +85,9 @@ class TableQuery:
     ascending: bool
     across: bool
     group: int | None
-    counted: int | None
+    counted: tuple[tuple[str, int | None], ...]
     grounded: float
+    named: float
     surplus: float
     whole: bool
     cells: Mapping[tuple[int, int], Figure]
@@ -118,6 +138,7 @@ def ground(plan: Plan, wanted: Wanted, words: Words, view: View) -> TableQuery |
 
 def _prepare(plan: Plan, wanted: Wanted, words: Words, view: View) -> _Ground | None:
     headers = {c: _header(view, c, words) for c in range(len(view.names))}
+    headers = {c: _rated(view, c, h, words) for c, h in headers.items()}
     dates = [mask for m in _WHEN.finditer(wanted.text.lower()) if (mask := words.mask_of(*m.span()))]
     dated = {c for c, header in headers.items() if any(header.mask & mask == mask for mask in dates)}
     when = sum(dates)
@@ -150,6 +171,18 @@ def _header(view: View, column: int, words: Words) -> Fit:
         lacking += missing if at == len(path) - 1 else missing * _ABOVE
         size += len(name)
     return Fit(mask, round(lacking), max(size, 1)) if mask else NOTHING
+
+
+def _rated(view: View, column: int, own: Fit, words: Words) -> Fit:
+    """A column of percentages with the words for a rate that the question has: 支付进度 of 花出比（%）."""
+    said = [f.quantity.unit for line in view.lines if (f := line.figures.get(column))]
+    if not said or 2 * said.count("%") <= len(said):
+        return own
+    mask = 0
+    for place, term in words.terms:
+        if any(_RATED.search(a) for a in term.alternatives):
+            mask |= place
+    return replace(own, mask=own.mask | mask) if own.mask else Fit(mask, 1, 2) if mask else own
 
 
 def _of_office(plan: Plan, line: Line) -> bool:
@@ -277,13 +310,18 @@ def _valued(found: _Ground, taken: set[int]) -> tuple[Condition, ...]:
     kept = [n for n in named if not any(o[0] != n[0] and o[0] & n[0] == n[0] for o in named)]
     by_column: dict[tuple[int, bool], list[str]] = {}
     for mask, column, value in kept:
-        by_column.setdefault((column, _is_negated(found, mask)), []).append(value)
+        by_column.setdefault((column, not _yes_no(found, column) and _is_negated(found, mask)), []).append(value)
     return tuple(Condition(c, tuple(dict.fromkeys(v)), negated=n) for (c, n), v in by_column.items())
 
 
+def _yes_no(found: _Ground, column: int) -> bool:
+    """Whether a column tells whether a row has something (有没有绩效目标)."""
+    return YES_NO.search(found.view.names[column]) is not None
+
+
 def _idle(own: Fit, words: Words) -> bool:
-    """Whether a label is named by words that only ask: Total alone, but not Total assets."""
-    return own.mask & ~words.idle == 0
+    """Whether a label is named by words that only ask: Total alone, but not Total assets, nor 数量指标 in full."""
+    return own.mask & ~words.idle == 0 and count(own.mask) < _RUN
 
 
 def _is_negated(found: _Ground, mask: int) -> bool:
@@ -341,7 +379,7 @@ def _resolved(found: _Ground, where: tuple[Condition, ...], lines: tuple[Line, .
     operations = found.wanted.without(named)
     for operation in (*operations, Operation.CELL):
         query = (
-            _cell(found, where, lines, mask)
+            _cell(found, where, lines, mask, operations)
             if operation is Operation.CELL
             else _operated(found, where, lines, mask, operation)
         )
@@ -367,25 +405,36 @@ def _explained(found: _Ground, where: Sequence[Condition]) -> int:
     return mask
 
 
-def _cell(found: _Ground, where: tuple[Condition, ...], lines: tuple[Line, ...], mask: int) -> TableQuery | None:
+def _cell(
+    found: _Ground,
+    where: tuple[Condition, ...],
+    lines: tuple[Line, ...],
+    mask: int,
+    operations: Sequence[Operation],
+) -> TableQuery | None:
     """The cell, or the few cells, that explain the question best."""
     view = found.view
     subjects = [c for c in view.worded if c != view.subject and found.headers[c].share >= _LEAST_LABEL]
+    dates = [c for c in view.worded if _of_dates(view, c)] if _DATED.search(found.wanted.text) else []
+    dates = [c for c in dates if found.headers[c].mask] or dates
     scored: list[tuple[float, int, int, Line, int]] = []
+    for m in _DATED.finditer(found.wanted.text) if dates else ():
+        mask |= found.words.mask_of(*m.span())
     lines = tuple(line for line in lines if line.mark.kind is not RowKind.GROUP)
-    if found.wanted.has(Operation.SUM) and not any(c.values for c in where):
+    if Operation.SUM in operations and not any(c.values for c in where):
         totals = tuple(line for line in lines if is_total(view, line))
         lines = totals[-1:] if totals else lines
     for line in lines:
         own = _row(found, line, tuple(c.column for c in where if c.values))
-        for column in (*found.alive, *subjects):
+        for column in dates or (*found.alive, *subjects):
             if column in found.view.figured and found.figure(line, column) is None:
                 continue
-            if column in subjects and not line.texts.get(column):
+            if column in (*subjects, *dates) and not line.texts.get(column):
                 continue
             header = found.headers[column]
             covered = mask | own.mask | header.mask
             score = count(covered & ~found.words.idle) - _LACKING * (own.lacking + header.lacking)
+            score += _SLIGHT * count(header.mask & found.words.idle) if header.whole else 0
             scored.append((score, covered, own.lacking + header.lacking, line, column))
     if not scored:
         return None
@@ -394,6 +443,12 @@ def _cell(found: _Ground, where: tuple[Condition, ...], lines: tuple[Line, ...],
     rows = tuple({id(s[3]): s[3] for s in top}.values())
     columns = tuple(dict.fromkeys(s[4] for s in top))
     return _query(found, Operation.CELL, rows, columns, where, top[0][1], lacking=top[0][2])
+
+
+def _of_dates(view: View, column: int) -> bool:
+    """Whether most filled cells of a column are dates."""
+    said = [t for line in view.plain if (t := line.texts.get(column))]
+    return bool(said) and 2 * sum(bool(_DATE.fullmatch(t)) for t in said) > len(said)
 
 
 def _row(found: _Ground, line: Line, known: Sequence[int] = ()) -> Fit:
@@ -423,9 +478,14 @@ def _operated(
         return _difference(found, where, lines, mask)
     column = _measure(found, limited, mask)
     if operation in (Operation.SUM, Operation.MEAN, Operation.SHARE, Operation.SORT, Operation.MAX, Operation.MIN):
-        single = len(plain) == 1 or (len({found.view.label(x) for x in plain}) == 1 and (partly or where))
+        picked = partly or any(not _of_asked(found, c) for c in where) or len(found.view.plain) == 1
+        single = picked and len({found.view.label(x) for x in plain}) == 1
         if column is None and not single:
             return None
+        total = [c for c in found.alive if sums_up(found.view.names[c]) and plain and found.figure(plain[0], c)]
+        if operation is Operation.SUM and single and len(total) == 1 and (column in (None, *total)):
+            mask |= found.headers[total[0]].mask
+            return _query(found, Operation.CELL, plain[:1], tuple(total), where, mask)
         if single and len(found.alive) > 1 and (column is None or not found.headers[column].mask):
             across = tuple(c for c in found.alive if not sums_up(found.view.names[c]) and found.figure(plain[0], c))
             return _query(found, operation, plain[:1], across, where, mask, across=True) if len(across) > 1 else None
@@ -442,6 +502,14 @@ def _operated(
             group=_group(found, operation),
         )
     return None
+
+
+def _of_asked(found: _Ground, condition: Condition) -> bool:
+    """Whether a condition only says again which office is asked."""
+    offices = found.plan.departments or ()
+    return bool(condition.values) and all(
+        any(v.startswith(d) or same_office(v, d) for d in offices) for v in condition.values
+    )
 
 
 def _difference(found: _Ground, where: tuple[Condition, ...], lines: tuple[Line, ...], mask: int) -> TableQuery | None:
@@ -464,7 +532,7 @@ def _difference(found: _Ground, where: tuple[Condition, ...], lines: tuple[Line,
 
 def _narrowed(found: _Ground, lines: tuple[Line, ...], mask: int) -> tuple[tuple[Line, ...], int, bool]:
     """Rows whose labels explain something that neither conditions nor headers do (角钢 of 角钢（5#）), if there are any."""
-    known = mask | found.words.idle
+    known = mask | found.words.idle | _captioned(found)
     for column in found.view.worded:
         known |= found.headers[column].mask
     for column in found.alive:
@@ -479,6 +547,16 @@ def _narrowed(found: _Ground, lines: tuple[Line, ...], mask: int) -> tuple[tuple
     for own, _ in kept:
         mask |= own.mask
     return tuple(line for _, line in kept), mask, True
+
+
+def _captioned(found: _Ground) -> int:
+    """The tokens that what the table is called explains: its rows need not say them again."""
+    around = simplified("".join(found.view.captions).lower())
+    mask = 0
+    for place, term in found.words.terms:
+        if any(len(a) > 1 and a in around for a in map(simplified, term.alternatives)):
+            mask |= place
+    return mask
 
 
 def _named(found: _Ground, limited: set[int], mask: int) -> int | None:
@@ -526,32 +604,67 @@ def _listed(
 ) -> TableQuery | None:
     """Rows counted or listed; a question that only names a column counts what stands in it, which is no count of rows."""
     named = column is not None and column not in limited and found.headers[column].share >= _NAMED
-    if operation is Operation.COUNT and (named or not _countable(found.plan)):
+    if operation is Operation.COUNT and (named or not _countable(found)):
         return None
     telling = [c for c in where if c.limit or c.column != found.view.subject]
-    every = named if operation is Operation.LIST else _counted(found) is not None
+    counts = _counted(found) if operation is Operation.COUNT else ()
+    every = named if operation is Operation.LIST else any(c is not None for _, c in counts) or _of_all(found)
     if not telling and not every:
         return None
     asked = () if column is None or not found.headers[column].mask else (column,)
+    for (_, own), span in zip(counts, found.wanted.counts, strict=False):
+        mask |= found.words.mask_of(span.end, span.end + _NEXT) if own is not None else 0
     if asked:
         mask |= found.headers[asked[0]].mask
     return _query(found, operation, lines, asked, where, mask)
 
 
-def _counted(found: _Ground) -> int | None:
-    """The column named right after 几家 or how many: 几家企业 counts companies, however many rows each has."""
-    for operation, span in found.wanted.operations:
-        if operation is Operation.COUNT:
-            near = found.words.mask_of(span.end, span.end + _NEXT)
-            named = [c for c in found.view.worded if found.headers[c].mask & near]
-            return named[0] if len(named) == 1 else None
-    return None
+def _counted(found: _Ground) -> tuple[tuple[str, int | None], ...]:
+    """What 几笔 and 几家企业 or how many count: companies count once, however many rows each has."""
+    out = []
+    for span in found.wanted.counts:
+        asked = span.of(found.wanted.text)
+        classifier = "" if asked.isascii() else asked[-1]
+        out.append((classifier, _counted_column(found, span)))
+    return tuple(dict.fromkeys(out))
 
 
-def _countable(plan: Plan) -> bool:
-    """Whether the number wanted can be one of rows: no kilometres, no money."""
-    families = plan.want.families
-    return not families or plan.want.general or families[0] in ("count", "people", "visits")
+def _counted_column(found: _Ground, span: Span) -> int | None:
+    """The column of words named right after a count: by its header, the end of it (条款), or by being organisations."""
+    text = found.wanted.text[span.end : span.end + (2 * _NEXT if span.of(found.wanted.text).isascii() else _NEXT)]
+    near = found.words.mask_of(span.end, span.end + len(text))
+    worded = found.view.worded
+    named = [c for c in worded if found.headers[c].mask & near] or [
+        c for c in worded if len(found.view.names[c]) > 2 and found.view.names[c][-2:] in text
+    ]
+    if not named and _ORGANISED.match(text):
+        named = [c for c in worded if _organised(found.view, c)]
+    return named[0] if len(named) == 1 else None
+
+
+def _organised(view: View, column: int) -> bool:
+    """Whether most cells of a column name organisations."""
+    said = [t for line in view.plain if (t := line.texts.get(column))]
+    return bool(said) and 2 * sum(bool(_ORGANISATION.search(t)) for t in said) > len(said)
+
+
+def _of_all(found: _Ground) -> bool:
+    """Whether a count is of every row: the question names the list, or much of what the table is called."""
+    text = found.wanted.text
+    if _LISTED.search(text):
+        return True
+    caption = simplified(found.view.captions[0]) if found.view.captions else ""
+    runs = (caption[i : i + _RUN] for i in range(len(caption) - _RUN + 1))
+    return any(run in text and re.fullmatch(r"[\u4e00-\u9fff]+", run) for run in runs)
+
+
+def _countable(found: _Ground) -> bool:
+    """Whether the number wanted can be one of rows: no kilometres, no money, unless a noun for rows follows how many."""
+    families = found.plan.want.families
+    if not families or found.plan.want.general or families[0] in ("count", "people", "visits"):
+        return True
+    rest = (found.wanted.text[span.end : span.end + 2 * _NEXT].split() for span in found.wanted.counts)
+    return any(nouns().fullmatch(word) for words in rest for word in words[:2])
 
 
 def _group(found: _Ground, operation: Operation) -> int | None:
@@ -590,16 +703,43 @@ def _query(
         found.wanted.ascending,
         across,
         group,
-        _counted(found) if operation is Operation.COUNT else None,
-        grounded(found.plan, found.words, mask, found.view, columns),
+        _counted(found) if operation is Operation.COUNT else (),
+        grounded(found.plan, found.words, mask, found.view, columns, by_rows=operation is not Operation.CELL),
+        grounded(found.plan, found.words, mask, _by_own_caption(found.view), columns),
         float(lacking),
         bool(columns) and all(found.headers[c].whole for c in columns),
         found.cells,
     )
 
 
-def grounded(plan: Plan, words: Words, mask: int, view: View, columns: Sequence[int]) -> float:
-    """The share of the question's terms that the table explains, by its cells and headers or by what it is called."""
+def _by_own_caption(view: View) -> View:
+    """The view called by its own caption alone."""
+    return replace(view, captions=view.captions[:1])
+
+
+def _told(run: str, around: str) -> bool:
+    """Whether `around` names `run`, as it is or shortened: 气象站 of 气象观测站点."""
+    if run in around:
+        return True
+    shortened = 3 <= len(run) <= _RUN and not run.isascii()
+    return shortened and re.search(f"{re.escape(run[:2])}[\u4e00-\u9fff]{{1,3}}{re.escape(run[2:])}", around) is not None
+
+
+def _of_rows(view: View, run: str) -> bool:
+    """Whether a good share of the rows say `run`: 奖励 where every payment has its 奖励 or 补贴."""
+    if len(run) < 2 or not view.plain:
+        return False
+    held = sum(any(run in t for t in line.texts.values()) for line in view.plain)
+    return held >= _MOSTLY * len(view.plain)
+
+
+def grounded(
+    plan: Plan, words: Words, mask: int, view: View, columns: Sequence[int], *, by_rows: bool = False
+) -> float:
+    """The share of the question's terms that the table explains, by its cells and headers or by what it is called.
+
+    `by_rows` lets a term count that many of the rows hold, where rows are worked on rather than one of them looked up.
+    """
     total = explained = 0.0
     around = simplified("".join((*view.captions, *(view.names[c] for c in columns))).lower())
     units = "".join(header_unit(view.paths[c]) for c in columns)
@@ -608,7 +748,10 @@ def grounded(plan: Plan, words: Words, mask: int, view: View, columns: Sequence[
         if place and not size:
             continue
         part = count(place & mask & ~words.idle) / size if size else 0.0
-        if any(a in around or (len(a) > 1 and a == units) for a in map(simplified, term.alternatives)):
+        alternatives = tuple(map(simplified, term.alternatives))
+        if any(_told(a, around) or (len(a) > 1 and a == units) for a in alternatives):
+            part = 1.0
+        if part < 1 and by_rows and any(_of_rows(view, a) for a in alternatives):
             part = 1.0
         weight = min(term.weight, 1.0)
         total += weight
@@ -618,4 +761,22 @@ def grounded(plan: Plan, words: Words, mask: int, view: View, columns: Sequence[
 
 def words_for(plan: Plan, wanted: Wanted) -> Words:
     """The words of a question with the terms of its plan; its operations and limits name nothing."""
-    return words_of(wanted.text, plan.terms, (*wanted.asking, *(limit.span for limit in wanted.limits)))
+    terms = _glossed(wanted.text, plan.terms)
+    units = (Span(*m.span()) for m in _UNIT_ASKED.finditer(wanted.text))
+    return words_of(wanted.text, terms, (*wanted.asking, *units, *(limit.span for limit in wanted.limits)))
+
+
+def _glossed(text: str, terms: Sequence[Term]) -> list[Term]:
+    """English terms with the Chinese that the question gives for them: Longtankou station (龙潭口站)."""
+    found = []
+    for m in _GLOSS.finditer(text):
+        words = m[1].lower().replace("-", " ").split()
+        cut = next((i for i in range(len(words), 0, -1) if words[i - 1] in _JOINTS), 0)
+        found.append((" ".join(words[cut:]), m[2]))
+    out = []
+    for term in terms:
+        if term.text in _MONTHS:
+            continue
+        given = tuple(chinese for phrase, chinese in found if term.text.isascii() and term.text in phrase)
+        out.append(replace(term, alternatives=(*term.alternatives, *given)) if given else term)
+    return out

@@ -13,7 +13,7 @@ _TOTAL = re.compile(
     r"(?:合计|总计|小计|共计|加总|合計|總計|小計|共計|加總|总额|總額)(?:[（(].*[）)])?$|^(?:grand |sub-?)?total\b|^(?:合|总|總)\s*[计計]",
     re.I,
 )
-_SERIAL = re.compile(r"序号|序號|行次|编号|編號|^no\.?$|^#$", re.I)
+_SERIAL = re.compile(r"^序$|序号|序號|行次|编号|編號|^no\.?$|^#$", re.I)
 _CODE = re.compile(r"代号|代码|编码|代號|代碼|編碼|\bcode\b|\bid\b", re.I)
 _LEVEL = re.compile(r"[一二三四]级")
 _LONGEST_LABEL = 80
