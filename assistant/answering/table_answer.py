@@ -126,7 +126,10 @@ def _best(plan: Plan, wanted: Wanted, words: Words, views: Sequence[View]) -> li
     near = [
         q
         for q in found
-        if q.operation is best.operation and q.grounded >= best.grounded - _NEAR and q.named >= best.named - _NEAR and q.surplus <= best.surplus
+        if q.operation is best.operation
+        and q.grounded >= best.grounded - _NEAR
+        and q.named >= best.named - _NEAR
+        and q.surplus <= best.surplus
     ]
     alike: dict[tuple[str, ...], list[View]] = {}
     for query in near:

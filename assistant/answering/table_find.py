@@ -32,16 +32,73 @@ _NO = re.compile(r"(?:未|没有?|非|不|\b(?:not?|without|lacking)\s)\s*[被�
 _BREAK = re.compile(r"[，,；;、]|并且|而且|且|以及|\band\b|\bwith\b|\bwhose\b")
 _GLOSS = re.compile(r"((?:[A-Za-z][\w'’-]*\s){1,6})[（(]\s*([\u3400-\u9fff]+)")
 _DATED = re.compile(r"哪一?天|何时|什么时候|什么时间|几月几[日号]|日期|\bwhen\b|\b(?:what|which) (?:date|day)\b", re.I)
-_DATE = re.compile(r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,2}\s*日?|\s*月)?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
+_DATE = re.compile(
+    r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,2}\s*日?|\s*月)?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
+)
 _LISTED = re.compile(r"清单|名单|明细|台账|列表|[本该这]?表[中里格]|\b(?:list|ledger|register|table)\b", re.I)
-_ORGANISED = re.compile(r"\s*(?:不同的?|different )?\s*(?:企业|公司|单位|主体|商户|机构|compan|firm|enterprise|business)", re.I)
-_ORGANISATION = re.compile(r"(?:公司|企业|厂|合作社|店|商行|中心|院|学校|局|集团|\b(?:ltd|inc|co|corp)\.?)(?:[（(].*[）)])?$", re.I)
+_FIRMS = re.compile(r"\s*(?:不同的?|different )?\s*(?:企业|公司|主体|商户|compan|firm|enterprise|business)", re.I)
+_FIRM = re.compile(r"(?:公司|企业|厂|合作社|店|商行|集团|经营部|\b(?:ltd|inc|co|corp)\.?)(?:[（(].*[）)])?$", re.I)
+_SPEED = re.compile(r"最[快慢]|\b(?:fastest|slowest)\b", re.I)
 _JOINTS = frozenset(
-    "a an the of in on at to for from by with and or is are was were did does do has have had how many much what which".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "by",
+        "with",
+        "and",
+        "or",
+        "is",
+        "are",
+        "was",
+        "were",
+        "did",
+        "does",
+        "do",
+        "has",
+        "have",
+        "had",
+        "how",
+        "many",
+        "much",
+        "what",
+        "which",
+    ]
 )
 _MONTHS = frozenset(
-    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september october "
-    "november december".split()
+    [
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "may",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 _RATED = re.compile(r"率|比例|比重|占比|进度|百分比|\brate$|\bratio$|\bpercentage$")
 _UNIT_ASKED = re.compile(r"(?:多少|几)(?:万|亿)?(?:分|元|钱|[人户家个件次名位期项])")
@@ -175,14 +232,19 @@ def _header(view: View, column: int, words: Words) -> Fit:
 
 def _rated(view: View, column: int, own: Fit, words: Words) -> Fit:
     """A column of percentages with the words for a rate that the question has: 支付进度 of 花出比（%）."""
-    said = [f.quantity.unit for line in view.lines if (f := line.figures.get(column))]
-    if not said or 2 * said.count("%") <= len(said):
+    if not _of_percent(view, column):
         return own
     mask = 0
     for place, term in words.terms:
         if any(_RATED.search(a) for a in term.alternatives):
             mask |= place
     return replace(own, mask=own.mask | mask) if own.mask else Fit(mask, 1, 2) if mask else own
+
+
+def _of_percent(view: View, column: int) -> bool:
+    """Whether most figures of a column are percentages."""
+    said = [f.quantity.unit for line in view.lines if (f := line.figures.get(column))]
+    return 2 * said.count("%") > len(said)
 
 
 def _of_office(plan: Plan, line: Line) -> bool:
@@ -491,6 +553,8 @@ def _operated(
             return _query(found, operation, plain[:1], across, where, mask, across=True) if len(across) > 1 else None
         if column is None or (len(plain) < 2 and operation is not Operation.SHARE):
             return None
+        if _SPEED.search(found.wanted.text) and not _of_percent(found.view, column):
+            return None
         return _query(
             found,
             operation,
@@ -630,22 +694,22 @@ def _counted(found: _Ground) -> tuple[tuple[str, int | None], ...]:
 
 
 def _counted_column(found: _Ground, span: Span) -> int | None:
-    """The column of words named right after a count: by its header, the end of it (条款), or by being organisations."""
+    """The column of words named right after a count: by its header, the end of it (条款), or by holding firms."""
     text = found.wanted.text[span.end : span.end + (2 * _NEXT if span.of(found.wanted.text).isascii() else _NEXT)]
     near = found.words.mask_of(span.end, span.end + len(text))
     worded = found.view.worded
     named = [c for c in worded if found.headers[c].mask & near] or [
         c for c in worded if len(found.view.names[c]) > 2 and found.view.names[c][-2:] in text
     ]
-    if not named and _ORGANISED.match(text):
-        named = [c for c in worded if _organised(found.view, c)]
+    if not named and _FIRMS.match(text):
+        named = [c for c in worded if _of_firms(found.view, c)]
     return named[0] if len(named) == 1 else None
 
 
-def _organised(view: View, column: int) -> bool:
-    """Whether most cells of a column name organisations."""
+def _of_firms(view: View, column: int) -> bool:
+    """Whether most cells of a column name firms."""
     said = [t for line in view.plain if (t := line.texts.get(column))]
-    return bool(said) and 2 * sum(bool(_ORGANISATION.search(t)) for t in said) > len(said)
+    return bool(said) and 2 * sum(bool(_FIRM.search(t)) for t in said) > len(said)
 
 
 def _of_all(found: _Ground) -> bool:
@@ -722,7 +786,9 @@ def _told(run: str, around: str) -> bool:
     if run in around:
         return True
     shortened = 3 <= len(run) <= _RUN and not run.isascii()
-    return shortened and re.search(f"{re.escape(run[:2])}[\u4e00-\u9fff]{{1,3}}{re.escape(run[2:])}", around) is not None
+    return (
+        shortened and re.search(f"{re.escape(run[:2])}[\u4e00-\u9fff]{{1,3}}{re.escape(run[2:])}", around) is not None
+    )
 
 
 def _of_rows(view: View, run: str) -> bool:
@@ -756,7 +822,9 @@ def grounded(
         weight = min(term.weight, 1.0)
         total += weight
         explained += weight * part
-    return explained / total if total else 1.0
+    if not total:
+        return 1.0 if plan.departments is not None or not by_rows else _MOSTLY
+    return explained / total
 
 
 def words_for(plan: Plan, wanted: Wanted) -> Words:

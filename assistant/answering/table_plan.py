@@ -140,7 +140,12 @@ def wanted_of(text: str) -> Wanted:
     each = tuple(Span(*m.span()) for m in _pattern("operations", "each").finditer(text))
     which = [Span(*m.span()) for m in _pattern("operations", "which").finditer(text)]
     counts = tuple(Span(*m.span()) for m in _pattern("operations", "count").finditer(text))
-    asking = (*which, *counts, *([place] if many else []), *(part for o, span in operations for part in _asking(o, span)))
+    asking = (
+        *which,
+        *counts,
+        *([place] if many else []),
+        *(part for o, span in operations for part in _asking(o, span)),
+    )
     return Wanted(
         text,
         tuple(operations),
