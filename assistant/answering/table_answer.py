@@ -11,7 +11,7 @@ from functools import lru_cache
 from assistant.answering.compose import compose_figures
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Hit
-from assistant.answering.find import enough, find_figures, narrowed
+from assistant.answering.find import enough, find_figures, narrowed, same_office
 from assistant.answering.phrase import say
 from assistant.answering.plan import Kind, Plan
 from assistant.answering.table_compose import compose_result
@@ -52,6 +52,8 @@ def table_answer(plan: Plan, heads: Sequence[Head], library: Library, scope: Sco
     if not plan.terms and not wanted.limits:
         return None
     queries = _best(plan, wanted, words, _views(plan, words, heads, library, scope))
+    if plan.kind is Kind.EXECUTION and plan.period is None:
+        queries = [q for q in queries if _by_office(q)]
     if not queries:
         return None
     if queries[0].operation is Operation.CELL and plan.kind is Kind.EXECUTION:
@@ -59,6 +61,13 @@ def table_answer(plan: Plan, heads: Sequence[Head], library: Library, scope: Sco
     if queries[0].operation is Operation.CELL:
         return _cells(plan, queries, heads, library, scope)
     return _operated(plan, queries, heads, library, scope)
+
+
+def _by_office(query: TableQuery) -> bool:
+    """Whether rows are those of offices, one each: how far each has spent is then told by them, not by the funds of one."""
+    own = {(f.department, query.view.label(x)) for x in query.view.plain for f in x.figures.values() if f.department}
+    once = len(own) == len([x for x in query.view.plain if x.figures])
+    return len(own) > 1 and once and all(same_office(label, department) for department, label in own)
 
 
 def _wanted(plan: Plan) -> Wanted:

@@ -103,7 +103,6 @@ _MONTHS = frozenset(
 _RATED = re.compile(r"率|比例|比重|占比|进度|百分比|\brate$|\bratio$|\bpercentage$")
 _UNIT_ASKED = re.compile(r"(?:多少|几)(?:万|亿)?(?:分|元|钱|[人户家个件次名位期项])")
 _RUN = 4
-_MOSTLY = 1 / 3
 _LACKING = 0.35
 _ABOVE = 0.5
 _SLIGHT = 0.1
@@ -792,11 +791,10 @@ def _told(run: str, around: str) -> bool:
 
 
 def _of_rows(view: View, run: str) -> bool:
-    """Whether a good share of the rows say `run`: 奖励 where every payment has its 奖励 or 补贴."""
+    """Whether every row says `run`, so that it picks none of them."""
     if len(run) < 2 or not view.plain:
         return False
-    held = sum(any(run in t for t in line.texts.values()) for line in view.plain)
-    return held >= _MOSTLY * len(view.plain)
+    return all(any(run in t for t in line.texts.values()) for line in view.plain)
 
 
 def grounded(
@@ -804,7 +802,7 @@ def grounded(
 ) -> float:
     """The share of the question's terms that the table explains, by its cells and headers or by what it is called.
 
-    `by_rows` lets a term count that many of the rows hold, where rows are worked on rather than one of them looked up.
+    `by_rows` lets a term count that all rows hold, where rows are worked on rather than one of them looked up.
     """
     total = explained = 0.0
     around = simplified("".join((*view.captions, *(view.names[c] for c in columns))).lower())
@@ -823,7 +821,7 @@ def grounded(
         total += weight
         explained += weight * part
     if not total:
-        return 1.0 if plan.departments is not None or not by_rows else _MOSTLY
+        return 1.0 if plan.departments is not None or not by_rows else 0.0
     return explained / total
 
 
