@@ -181,7 +181,8 @@ def _in_order(
     if found is None:
         return said, carried.pairs if said.role in FOLLOWS else ()
     subject = said.subject if found.subject is None else found.subject
-    return replace(said, measure=found.measure, subject=subject, period=found.period or said.period), found.pairs
+    period = found.period or said.period
+    return replace(said, measure=found.measure, subject=subject, period=period, head=found.words), found.pairs
 
 
 def _topic(text: str, clause: Span, head: Span) -> str:

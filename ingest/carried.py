@@ -92,7 +92,10 @@ def based(carried: Carried, measure: str, kind: str, unit: str) -> Carried:
     """`carried` with `measure` as what later changes and shares are of."""
     return replace(
         carried,
-        stated=(*carried.stated[-_MOST_STATED:], measure),
+        stated=(
+            *carried.stated[-_MOST_STATED:],
+            measure if carried.said_of in measure else f"{carried.said_of}{measure}",
+        ),
         told=(*carried.told[-_MOST_STATED:], (unit, measure, carried.said_of)),
         counted=unit if kind == "count" else carried.counted,
         crossed=False,

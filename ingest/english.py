@@ -26,7 +26,9 @@ from ingest.english_words import (
     CUT_NOUN,
     GENERIC,
     GOAL,
+    HELD,
     LEVEL,
+    LIMITED,
     LINKED,
     MONTHLY,
     OPENING,
@@ -38,6 +40,7 @@ from ingest.english_words import (
     SCORED_OUT_OF,
     SEPARATOR,
     SHARED,
+    SIDE,
     WORD,
     YEAR,
 )
@@ -66,7 +69,7 @@ class _Place:
     """The words of one figure: before it in its segment, behind it up to the next figure or separator.
 
     `noun` is the thing its unit names or that follows it (rangers, new forest), `beyond` what the figure counts into
-    which its tail runs.
+    which its tail runs, `label` what a colon sets before it.
     """
 
     head: str
@@ -74,6 +77,7 @@ class _Place:
     noun: str
     beyond: str
     kind: str
+    label: str
     span: Span
     reading: Span
 
@@ -121,9 +125,25 @@ def _place(text: str, clause: Span, readings: Sequence[Reading], index: int) -> 
     end = stop.start() if stop else ceiling
     tail = _plain(text[here.end : end])
     noun = " ".join(filter(None, [_counted(text, readings[index]), _noun(tail)]))
-    beyond = "" if stop or index + 1 == len(readings) else _counted(text, readings[index + 1])
+    beyond = "" if stop or index + 1 == len(readings) else _thing(text, clause, readings[index + 1])
     kind = family(readings[index].quantity.unit)
-    return _Place(_plain(text[start : here.start]), tail, noun, beyond, kind, Span(start, end), here)
+    return _Place(
+        _plain(text[start : here.start]), tail, noun, beyond, kind, _label(text, clause, here), Span(start, end), here
+    )
+
+
+def _label(text: str, clause: Span, number: Span) -> str:
+    """The short label that opens a clause before a colon."""
+    label, colon, _ = text[clause.start : number.start].partition(":")
+    words = _plain(label)
+    return words if colon and len(words.split()) <= 6 and not any(c.isdigit() for c in words) else ""
+
+
+def _thing(text: str, clause: Span, reading: Reading) -> str:
+    """What a count into which the words of another figure run is of: small firms of "was granted to 340 small firms"."""
+    stop = SEPARATOR.search(text, reading.span.end, clause.end)
+    behind = _plain(text[reading.span.end : stop.start() if stop else clause.end])
+    return " ".join(filter(None, [_counted(text, reading), _noun(behind)]))
 
 
 def _counted(text: str, reading: Reading) -> str:
@@ -140,7 +160,7 @@ def _plain(run: str) -> str:
 def _noun(tail: str) -> str:
     """The noun phrase that opens `tail`: new forest of "of new forest against a target of"."""
     cut = CUT_NOUN.search(tail)
-    return _bare(tail[: cut.start()] if cut else tail).removeprefix("of ")
+    return _bare(_bare(tail[: cut.start()] if cut else tail).removeprefix("of "))
 
 
 def _bare(run: str) -> str:
@@ -150,7 +170,7 @@ def _bare(run: str) -> str:
 
 def _told(place: _Place, reading: Reading, vocabulary: Vocabulary, before: _Told) -> _Told:
     head = ADVERBS.sub("", place.head)
-    if GOAL.search(place.head) or place.tail.lower().startswith(("planned", "target")):
+    if GOAL.search(place.head) or place.tail.lower().startswith(LIMITED):
         return _goal(head, place, vocabulary, before)
     if changed := CHANGED.search(head):
         return _change(head, changed, vocabulary, before)
@@ -171,11 +191,17 @@ def _told(place: _Place, reading: Reading, vocabulary: Vocabulary, before: _Told
         return _Told(before.measure, before.subject, Role.TARGET, own=False)
     role = Role.SCORE if place.kind == "score" else Role.ACTUAL
     measure, subject = _stated(head, place, vocabulary)
+    budgeted = place.kind == "money" and BUDGETED.search(measure)
+    moved = PHRASE.match(place.tail) if not head and not measure else None
+    if moved and before.own and before.measure:
+        thing = _noun(moved["thing"])  # RMB 40 million went to roads and RMB 31 million to bridges
+        return _Told(f"{before.measure.split()[0]} {moved['by']} {thing}", thing, before.role)
+    if place.label and SIDE.fullmatch(measure):
+        measure, subject = f"{place.label} {measure}", _subject(place.label, vocabulary)
     if before.measure and (GENERIC.fullmatch(measure) or (not subject and " " not in measure and not head)):
         # at a cost of RMB 8.4 million; of which RMB 1.9 million was spent
         measure = measure if GENERIC.fullmatch(measure) else f"{before.measure} {measure}".strip()
         subject = before.subject
-    budgeted = place.kind == "money" and BUDGETED.search(measure)
     return _Told(measure or before.measure, subject, Role.BUDGET if budgeted else role)
 
 
@@ -211,19 +237,22 @@ def _stated(head: str, place: _Place, vocabulary: Vocabulary) -> tuple[str, str]
     """Measure and subject of a figure of its own."""
     if linked := LINKED.search(head):
         name = _bare(head[: linked.start()])
+        if held := HELD.search(name):
+            actor = _bare(held["actor"])
+            return held["name"], "" if OWN.fullmatch(actor) else actor or _subject(held["name"], vocabulary)
         if name and not OWN.fullmatch(name):
             return name, _subject(name, vocabulary)
-    if acted := ACTED.search(head):
-        return _done(acted, head, place)
     passive = PASSIVE.match(head or place.tail)
     if passive and place.noun and not head:
         rest = _noun(passive["rest"] or "")
         told = " ".join([passive["verb"], *([passive["by"] or "", rest] if rest else [])])
         return f"{place.noun} {' '.join(told.split())}", place.noun  # 1,146 rangers were employed
     if passive:
-        reached = _bare(passive["rest"] or "") or (place.noun if head else place.beyond)
+        reached = _noun((passive["rest"] or "").strip()) or (place.noun if head else place.beyond)
         measure = " ".join(filter(None, [passive["verb"], passive["by"], reached]))
         return measure, reached
+    if acted := ACTED.search(head):
+        return _done(acted, head, place)
     if head and not PREPOSED.search(head):
         name = _bare(head)
         if name and not OWN.fullmatch(name):

@@ -6,10 +6,10 @@ _DONE_IRREGULAR = (
     "built|spent|paid|held|gave|made|took|bought|laid|sold|saw|got|won|met|set up|set|ran|drew|kept|sent|taught|brought|"
     "put|led|had|has|have|dealt with|grew|won|cut|drove|found|lent|began|undertook|rebuilt|oversaw"
 )
-_VERB = rf"(?:{_DONE_IRREGULAR}|[a-z-]{{3,}}(?:ed|ied)|serves?|employs?|covers?|operates?|manages?|owns?|includes?|includ(?:es|ing)|involving|covering|serving|benefiting|creating|training)"
+_VERB = rf"(?:{_DONE_IRREGULAR}|[a-z-]{{3,}}(?:ed|ied)|serves?|employs?|covers?|operates?|manages?|owns?|includes?|includ(?:es|ing)|involving|covering|serving|benefiting|creating|training|(?!spending|funding|housing|meeting|planning|building|during|including|according)[a-z]{{3,}}ing)"
 _RISEN = (
     "rose|fell|rising|falling|increased|decreased|increasing|decreasing|grew|growing|declined|declining|dropped|dropping|"
-    "climbed|improved|improving|shrank|reduced|shortened|lowered|raised|expanded|up|down|higher|lower|more|less|"
+    "climbed|improved|improving|shrank|cut|reduced|shortened|lowered|raised|expanded|up|down|higher|lower|more|less|"
     "increase|decrease|rise|fall|growth|reduction|decline|drop|saving"
 )
 
@@ -19,17 +19,17 @@ SEPARATOR = re.compile(r"(?<!\d),|,(?!\d)|[;()（）—]|\s[-–]\s|\b(?:while|w
 CONNECTED = re.compile(r"\b(?:and|but|against|versus|compared (?:with|to)|with|at(?= an? ))\b\s*(?P<rest>)", re.I)
 """What begins the words of a later figure; nothing of the figure before reaches over it."""
 CUT_NOUN = re.compile(
-    r"(?:^|\s)(?:against|compared|versus|among|and|or|but|while|from|to|by|up|down|than|with|which|who|that|in (?=20\d\d|the year|total)|in|at|over|"
+    r"(?:^|\s)(?:went|against|compared|versus|among|and|or|but|while|from|to|by|up|down|than|with|which|who|that|in (?=20\d\d|the year|total)|in|at|over|"
     r"during|across|through|as|on|for|was|were|is|are|has|have|had|will|under|respectively|of (?=the target|the total|the year))\b",
     re.I,
 )
 OPENING = re.compile(
     r"^(?:(?:in|during|for|over|by|as of|at|throughout)\s+(?:the\s+)?(?:(?:whole\s+)?year|end of \w+|20\d\d)\s*(?:of\s+)?(?:20\d\d)?\s*,?\s*"
-    r"|(?:and|but|or|while|with|also|actually|then|the|a|an|its|their|our|this|that|these|some|all|of|total of|a total of|altogether)\s+)+",
+    r"|(?:and|but|or|while|with|also|actually|then|the|a|an|its|their|our|this|that|these|some|all|of|only|total of|a total of|altogether)(?:\s+|$))+",
     re.I,
 )
 ADVERBS = re.compile(
-    r"\s+(?:also|already|only|just|actually|altogether|approximately|about|around|exactly|cumulatively|in total|a total of|total of|an average of|RMB)$|^(?:(?:a )?total of|an average of)$|^(?:(?:and|but|also|actually|an?)\s+)+",
+    r"\s+(?:also|already|only|just|actually|altogether|approximately|about|around|exactly|cumulatively|in total|a total of|total of|an average of|RMB)$|^(?:(?:a )?total of|an average of)$|^(?:(?:and|but|also|actually|only|an?)(?:\s+|$))+",
     re.I,
 )
 LINKED = re.compile(
@@ -43,7 +43,7 @@ ACTED = re.compile(
     re.I,
 )
 PASSIVE = re.compile(
-    rf"(?:^|.*?\s)(?:was|were|has been|have been|had been|is|are)\s+(?:also\s+)?(?P<verb>{_VERB})(?:\s+(?P<by>to|for|on|in|into|from|through))?(?P<rest>\s.*)?$",
+    rf"(?:^|.*?\s)(?:(?:was|were|has been|have been|had been|is|are)\s+(?:also\s+)?|(?=went\b))(?P<verb>{_VERB}|went)(?:\s+(?P<by>to|for|on|in|into|from|through))?(?P<rest>\s.*)?$",
     re.I,
 )
 PHRASE = re.compile(r"(?P<by>on|for|in|to|into|from|through|towards)\s+(?!20\d\d|the year|total)(?P<thing>\D.*)$", re.I)
@@ -60,6 +60,14 @@ BEYOND = re.compile(r"(?P<verb>(?:more|less|fewer|higher|lower|above|below|short
 RANKED = re.compile(r"(?:^|\s)(?:was |were )?(?:rank(?:ed|s|ing)?|placed|came)(?: at| the| in)*$", re.I)
 GENERIC = re.compile(r"(?:total |average |combined )?(?:costs?|expenses?|price|investment|amount|value|outlay)", re.I)
 """Measures that are of what was named before: at a cost of RMB 8.4 million."""
+HELD = re.compile(
+    r"^(?P<actor>.*?)\s*\b(?:had|has|have|with|giving|gave|achiev(?:ing|ed)|record(?:ing|ed)|received) (?:an?|the|its) (?P<name>.+)$",
+    re.I,
+)
+"""A measure that an actor has: The project had a budget of."""
+SIDE = re.compile(r"(?:(?:initial|adjusted|final|annual) )?(?:budget|actual|planned|spent|used)", re.I)
+"""What needs the label before its colon: Meetings: budget RMB 0.5 million, actual RMB 0.4 million."""
+LIMITED = ("planned", "target", "ceiling", "limit", "cap", "threshold", "standard", "floor")
 SHARED = re.compile(
     r"\b(?:account(?:ed|ing|s) for|represent(?:ed|ing|s)|making up|made up|a share of|or|equal to|equivalent to)$", re.I
 )
@@ -71,7 +79,7 @@ SCORED_OUT_OF = re.compile(r"^(?:points? )?out of(?: a (?:possible|maximum)(?: o
 BUDGETED = re.compile(r"\bbudget(?:ed)?\b(?! execution)|^(?:allocat|appropriat|approv|earmark)", re.I)
 OWN = re.compile(
     r"(?:(?:it|we|they|he|she|there|staff)|(?:the|this|our|municipal|city|county|district|provincial|[a-z]+)?\s*(?:bureau|department|office|commission|committee|"
-    r"administration|authority|government|agency|unit|institution|ministry))(?: (?:has|have|had|also|will))?",
+    r"administration|authority|government|agency|unit|institution|ministry|centre|center))(?: (?:has|have|had|also|will))?",
     re.I,
 )
 """The reporting body, which is nobody in particular."""

@@ -27,6 +27,8 @@ _COUNTER = re.compile(
     r"(?:大?[类个家种项名所条段座处期笔批户位片]|部分|方面)(?P<noun>[^、，]*)$"
 )
 _POINTS_BACK = re.compile(r"[^；。、]{0,12}(?:分别|依次|各)[^；。、，]{0,12}$")
+_AHEAD = re.compile(r"\s*[，,]\s*")
+_SIDES = ("收入", "支出", "预算", "决算", "结余")
 _JOINED = re.compile(r"[\s、和与及]*")
 _NUMERALS = {"两": 2} | {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)}
 _LONGEST_RUN = 12
@@ -42,11 +44,15 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """What the place of a figure in its list tells of it; `subject` and `period` are None where that tells nothing."""
+    """What the place of a figure in its list tells of it; `subject` and `period` are None where that tells nothing.
+
+    `words` are those common to the whole list: an indicator may be named there, but never by the names of the others.
+    """
 
     measure: str
     subject: str | None
     period: Period | None
+    words: str
     pairs: tuple[Pair, ...]
 
 
@@ -99,7 +105,7 @@ def paired(
         return None
     told = [_measure(name, common, rest, pairs[i] if pairs else None) for i, name in enumerate(names)]
     after = pairs if pairs and _is_change(rest) else tuple(map(Pair, names, told))
-    return Paired(told[listed.place], names[listed.place], None, after)
+    return Paired(told[listed.place], names[listed.place], None, rest, after)
 
 
 def counts_back(text: str, readings: Sequence[Reading], index: int, known: int) -> bool:
@@ -149,6 +155,10 @@ def _joined(text: str, readings: Sequence[Reading], index: int) -> bool:
 def _by_period(text: str, listed: _List, periods: Sequence[PeriodReading]) -> Paired | None:
     """2020年、2021年支出分别为 3.1、3.4 万元: each number is of its own period."""
     inside = [p for p in periods if listed.span.holds(p.span)]
+    if not inside:  # 2020 年和 2021 年，公务接待费分别为 8.6 万元、7.2 万元
+        ahead = [p for p in periods if p.span.end <= listed.span.start][-listed.size :]
+        near = bool(ahead) and _AHEAD.fullmatch(text, ahead[-1].span.end, listed.span.start)
+        inside = ahead if near and len(ahead) == listed.size else []
     apart = all(_JOINED.fullmatch(text, one.span.end, other.span.start) for one, other in itertools.pairwise(inside))
     if len(inside) == listed.size and apart:
         period = inside[listed.place].period
@@ -156,10 +166,10 @@ def _by_period(text: str, listed: _List, periods: Sequence[PeriodReading]) -> Pa
         period = years[listed.place]
     else:
         return None
-    rest = squeeze(text[inside[-1].span.end : listed.span.end])
+    rest = squeeze(text[max(inside[-1].span.end, listed.span.start) : listed.span.end])
     measure = tidy(_PAIRING.sub("", rest))
-    ahead = tidy(text[listed.span.start : inside[0].span.start])
-    return Paired(f"{ahead}{measure}" or measure, None, period, ()) if ahead or measure else None
+    opening = tidy(text[listed.span.start : inside[0].span.start])
+    return Paired(f"{opening}{measure}" or measure, None, period, rest, ()) if opening or measure else None
 
 
 def _years(period: Period) -> tuple[Period, ...]:
@@ -178,11 +188,14 @@ def _names(run: str, size: int) -> tuple[tuple[str, ...], str]:
     if counter and (_NUMERALS.get(counter["count"]) or int(counter["count"])) == size:
         run, noun = run[: counter.start()], "" if counter["noun"] in wording().generic else counter["noun"]
     names = [n for n in (tidy(n) for n in re.split(r"[、和与及]", run)) if n]
+    if len(names) >= 2 and names[0][-2:] in _SIDES and all(n in _SIDES for n in names[1:]):
+        names = [names[0], *(names[0][:-2] + n for n in names[1:])]  # 一般公共预算收入、支出
     if counter and run != "" and len(names) < 2:
         return (), noun or ("" if counter["noun"] in wording().generic else run)
     if not noun and len(names) >= 2 and len(names[-1]) > len(names[-2]) >= 2:
         length = len(names[-2])
-        if names[-1][length - 1] == names[-2][-1]:
+        shared = names[-1][: length - 1] == names[-2][: length - 1]  # 项目 A、项目 B 预算执行率
+        if names[-1][length - 1] == names[-2][-1] or (shared and length > 2):
             return (*names[:-1], names[-1][:length]), names[-1][length:]
     return tuple(names), noun if len(names) >= 2 or counter else run
 

@@ -242,4 +242,4 @@ ENGLISH_RANK_CUE = re.compile(
 )
 RANK_BARE = re.compile(r"(?:(?:排名|名次|位次|排位|位列|位居|名列)[：:]?|(?P<top>\btop))\s{0,2}$", re.I)
 """A bare number after it is a place."""
-ENGLISH_PLURAL = re.compile(r"[ ](?:[a-z][a-z-]{2,20}[ ]){0,2}[a-z]{2,20}s\b")
+ENGLISH_PLURAL = re.compile(r"[ ](?:[a-z][a-z-]{2,20}[ ]){0,2}(?:[a-z]{2,20}s|staff|personnel|children|women|men)\b")

@@ -151,6 +151,53 @@ def said(body: str) -> list[tuple[str, str, str, str, str, str | None]]:
             id="a target in brackets",
         ),
         pytest.param(
+            "RMB 40.2 million went to basic expenditure and RMB 31.65 million to project expenditure.",
+            [
+                ("4020万元", "went to basic expenditure", "basic expenditure", "2021", "actual", "basic_expenditure"),
+                (
+                    "3165万元",
+                    "went to project expenditure",
+                    "project expenditure",
+                    "2021",
+                    "actual",
+                    "project_expenditure",
+                ),
+            ],
+            id="what money went to",
+        ),
+        pytest.param(
+            "The road project had a budget of RMB 3.5 million, of which RMB 3.36 million was executed.",
+            [
+                ("350万元", "budget", "road project", "2021", "budget", None),
+                ("336万元", "budget executed", "road project", "2021", "actual", None),
+            ],
+            id="what a project had",
+        ),
+        pytest.param(
+            "The centre held 36 job fairs, attracting 12,400 job seekers.",
+            [
+                ("36", "held job fairs", "job fairs", "2021", "actual", None),
+                ("12400", "attracting job seekers", "job seekers", "2021", "actual", None),
+            ],
+            id="a participle",
+        ),
+        pytest.param(
+            "Three-public expenses: budget RMB 0.50 million, actual RMB 0.42 million.",
+            [
+                ("50万元", "Three-public expenses budget", "", "2021", "budget", "three_public"),
+                ("42万元", "Three-public expenses actual", "", "2021", "actual", "three_public"),
+            ],
+            id="a label for both sides",
+        ),
+        pytest.param(
+            "The unemployment rate was kept at 3.1%, below the 4.5% ceiling.",
+            [
+                ("3.1%", "unemployment rate", "", "2021", "actual", "unemployment_rate"),
+                ("4.5%", "unemployment rate", "", "2021", "target", "unemployment_rate"),
+            ],
+            id="a ceiling",
+        ),
+        pytest.param(
             "- Patrol staff: 1,146 people",
             [("1146人", "Patrol staff", "Patrol staff", "2021", "actual", None)],
             id="a label",

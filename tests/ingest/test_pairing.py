@@ -77,6 +77,19 @@ def said(body: str) -> list[tuple[str, str, str, str]]:
             id="the years of a run by order",
         ),
         pytest.param(
+            "2020年和2021年，公务接待费分别为8.6万元、7.2万元。",
+            [("8.6万元", "公务接待费", "", "2020"), ("7.2万元", "公务接待费", "", "2021")],
+            id="periods before a comma",
+        ),
+        pytest.param(
+            "一般公共预算收入、支出分别完成12.5亿元、18.3亿元。",
+            [
+                ("12.5亿元", "一般公共预算收入完成", "一般公共预算收入", "2021"),
+                ("18.3亿元", "一般公共预算支出完成", "一般公共预算支出", "2021"),
+            ],
+            id="what the first name opens with is common to both",
+        ),
+        pytest.param(
             "2021年早稻、晚稻单产分别为412公斤、398公斤。",
             [("412公斤", "早稻单产", "早稻", "2021"), ("398公斤", "晚稻单产", "晚稻", "2021")],
             id="a period before the names",
