@@ -17,7 +17,7 @@ from assistant.answering.draft import Draft
 from assistant.answering.errata import amend
 from assistant.answering.evidence import Hit
 from assistant.answering.execution import execution_of
-from assistant.answering.figures import figure_answer
+from assistant.answering.figures import actually_asked, figure_answer
 from assistant.answering.find import (
     NEAREST,
     NEAREST_WORDS,
@@ -161,7 +161,8 @@ def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope, before: Figu
         return _only_one(plan, plan.ambiguous, roll, library, scope) or compose.ask_office(
             plan, plan.ambiguous.departments
         )
-    if (tabled := table_answer(plan, in_scope(plan, roll, by_year=False), library, scope)) is not None:
+    tabled = table_answer(plan, in_scope(plan, roll, by_year=False), library, scope)
+    if tabled is not None and not _tells_only_plans(plan, tabled):
         return tabled
     chosen = titled(plan, roll, in_scope(plan, roll))
     if not chosen:
@@ -176,10 +177,18 @@ def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope, before: Figu
         if compared:
             return compared
     if plan.kind is Kind.NARRATIVE:
+        if before is not None and plan.departments is None:
+            chosen = [h for h in chosen if h.id == before.document_id] or chosen
         return _narrative(plan, roll, chosen, library, scope)
     if plan.kind is Kind.EXECUTION:
         return _execution(plan, roll, chosen, library, scope)
     return _figures(plan, roll, chosen, library, scope, before)
+
+
+def _tells_only_plans(plan: Plan, draft: Draft) -> bool:
+    """Whether what actually happened is asked for and a draft offers nothing but what was planned."""
+    offered = [p.figure for p in draft.parts if p.figure and p.offered]
+    return bool(offered) and actually_asked(plan) and all(f.role is Role.TARGET for f in offered)
 
 
 def _compared(plan: Plan, order: Order, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft | None:

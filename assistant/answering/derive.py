@@ -76,11 +76,12 @@ _GAP = re.compile(
 
 
 _APART = re.compile(
-    r"(?:多|少|高|低|差|快|慢)了?(?:多少|几)|相差|差(?:额|距|值)|落后|\b(?:difference|how (?:much|many) (?:more|less|fewer|higher|lower)|behind|ahead)\b",
+    r"(?:多|少|高|低|差|快|慢|长|短|贵|便宜|重|轻)[了出]?(?:多少|几)|相差|差(?:额|距|值)|落后|\b(?:difference|how (?:much|many) (?:more|less|fewer|higher|lower)|behind|ahead)\b",
     re.I,
 )
 # An earlier year's value is computed only from a figure that fits this well (a logit).
 _SURE = 3.0
+_EXACT = frozenset({"less_rise", "plus_fall"})
 _SINCE_OTHER = re.compile(r"[比较](?:年初|年度|全年|原定|调整|上月|上季|目标|计划|任务|预算|20\d\d)|完成|占")
 _BUDGET_ASKED = re.compile(
     r"(?:年初|全年|年度|原|批复)?预算(?:数|金额)?(?:是|为|有|原来)*多少|\b(?:initial|original|approved|planned)? ?budget\b",
@@ -286,12 +287,16 @@ def _previous(plan: Plan, text: str, hits: Sequence[Hit]) -> Derived | None:
 def implied_earlier(plan: Plan, hits: Sequence[Hit]) -> Derived | None:
     """The level of the year before that of `hits`, where the best of them is surely the measure asked for.
 
-    `hits` are judged for a plan of levels. Changes since another time than the year before (比年初预算减少) tell nothing.
+    `hits` are judged for a plan of levels. A rate of change is used only where a question asks to reckon: what it
+    yields is rounded. Changes since another time than the year before (比年初预算减少) tell nothing.
     """
     best = next(iter(hits), None)
     if best is None or best.side is not Side.LEVEL or best.score < _SURE or "unit_wrong" in best.features:
         return None
-    return _before(best, [h for h in hits if _since_last_year(h)], "previous")
+    found = _before(best, [h for h in hits if _since_last_year(h)], "previous")
+    reckoned = bool(_PREVIOUS.search(plan.asked or plan.question.text))
+    exact = found is not None and found.computation.formula in _EXACT and "%" not in found.computation.quantity.unit
+    return found if reckoned or exact else None
 
 
 def _since_last_year(hit: Hit) -> bool:
@@ -369,7 +374,11 @@ def _per(plan: Plan, text: str, hits: Sequence[Hit]) -> Derived | None:
     ]
     if not beside:
         return None
-    count = min(beside, key=lambda h: (h.figure.clause != money.figure.clause, -h.score, h.figure.span))
+    visits = {h.figure.id: h.figure.quantity.unit.endswith("人次") and counted != "人次" for h in beside}
+    count = min(
+        beside,
+        key=lambda h: (h.figure.clause != money.figure.clause, visits[h.figure.id], -h.score, h.figure.span),
+    )
     if count.figure.clause != money.figure.clause and count.score < -2.0:
         return None
     computed = compute("per_unit", (money.figure, count.figure))

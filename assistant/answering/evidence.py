@@ -29,6 +29,12 @@ _SINGLE_LIST = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])、([\u4e00-\u9
 _RAREST = 2
 _SHARED = 0.35
 _CHANGING = re.compile(r"[减增降压升净缩]")
+_ROSE_FROM = re.compile(r"[由从](?:上年|去年|年初|原来|此前|以前)?的?\s*$|\bfrom\s+$", re.I)
+_ROSE_TO = re.compile(
+    r"^\s*(?:大幅|逐步|稳步)?(?:提高|提升|上升|增加|增长|升|涨|扩大|下降|降低|降|减少|压缩|缩短|压减|回落|改善)[到至为]|^\s*to\b",
+    re.I,
+)
+_FROM_ASKED = re.compile(r"[由从](?:多少|几)|原来|之前|\bfrom (?:what|how)\b|\bbefore\b", re.I)
 _SEPARATOR = re.compile(r"[，；;。！？]|(?<!\d),|,(?!\d)")
 
 
@@ -47,6 +53,7 @@ class Surroundings:
     title: str
     side: Side
     indicators: tuple[str | None, ...]
+    earlier: bool = False
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -97,7 +104,15 @@ def _surroundings(figure: Figure, text: str, title: str, anchor: str, indicator:
         title=_plain(title),
         side=side_of(figure, text),
         indicators=(figure.indicator, indicator),
+        earlier=_is_earlier(figure, text),
     )
+
+
+def _is_earlier(figure: Figure, text: str) -> bool:
+    """Whether a figure is the level that another one is told to have risen or fallen from: 由 71.2% 提高到 78.6%."""
+    before = text[max(figure.clause.start, figure.span.start - 12) : figure.span.start]
+    after = text[figure.span.end : figure.span.end + 12]
+    return not figure.cell and bool(_ROSE_FROM.search(before)) and bool(_ROSE_TO.match(after))
 
 
 def segment_span(figure: Figure, text: str) -> Span:
@@ -262,6 +277,8 @@ def _side(plan: Plan, figure: Figure, around: Surroundings) -> dict[str, float]:
         found["side"] = 0.0 if told is Side.SHARE and _whole_asked_of(plan, figure) else 1.0
     else:
         found[f"{told.value}_not"] = 1.0
+    if told is Side.LEVEL and around.earlier and not _FROM_ASKED.search(plan.asked or plan.question.text):
+        found["year_not"] = 1.0
     if figure.role is Role.BUDGET and (plan.actual or plan.spent) and not plan.target:
         found["budget_not"] = 1.0
     return found

@@ -13,7 +13,7 @@ from assistant.answering.find import ENOUGH, enough, grouped
 from assistant.answering.plan import LISTING, Plan
 from assistant.answering.series import apart, compares, points, totals, trends
 from assistant.answering.sides import Side
-from assistant.records.model import Bound, Figure
+from assistant.records.model import Bound, Figure, Role
 from assistant.records.quantity import convert, family, same
 from assistant.records.vocabulary import Vocabulary
 
@@ -29,7 +29,7 @@ _OF_ROWS = re.compile(
     re.I,
 )
 _WHOLE_YEAR = re.compile(r"全年(?!预算|指标)|整年|\b(?:whole|full|entire) year\b|\bannual(?:ly)?\b", re.I)
-
+_ACTUALLY = re.compile(r"实际(?!利用|使用外资)|真正|\bactual(?:ly)?\b", re.I)
 
 Search = Callable[[Plan], Sequence[Hit]]
 
@@ -56,12 +56,22 @@ def figure_answer(
         )
     if _OF_ROWS.search(plan.asked or plan.question.text):
         return None  # which of many: one figure of one of them is no answer
-    good = [h for h in ranked if enough(plan, h)]
+    good = [h for h in ranked if enough(plan, h) and not _only_planned(plan, h)]
     if not good or _too_narrow(plan, good[0]):
         return None
     groups = grouped(plan, _pairs(plan, good, ranked))
     picked = [_with_rival(plan, group) for _, group in sorted(groups.items(), key=lambda g: (g[0][0], g[0][1]))]
     return compose.compose_figures(plan, picked, vocabulary)
+
+
+def actually_asked(plan: Plan) -> bool:
+    """Whether a question asks what actually happened, and not for a target as well."""
+    return bool(_ACTUALLY.search(plan.asked or plan.question.text)) and not plan.target
+
+
+def _only_planned(plan: Plan, hit: Hit) -> bool:
+    """Whether what actually happened is asked for and a figure tells what was planned."""
+    return actually_asked(plan) and (hit.side is Side.TARGET or hit.figure.role is Role.TARGET)
 
 
 def _too_narrow(plan: Plan, hit: Hit) -> bool:
@@ -91,8 +101,8 @@ def _beside(hits: Sequence[Hit], before: Figure | None) -> list[Hit]:
 
 def _listed(plan: Plan, hits: Sequence[Hit]) -> list[Hit]:
     """The parts of the best figure where a question asks how it divides: those that add up to it, else its clause's."""
-    if not LISTING.search(plan.asked or plan.question.text):
-        return []
+    if not LISTING.search(plan.asked or plan.question.text) or {Side.TARGET, Side.LEVEL} <= plan.sides:
+        return []  # 计划和实际各多少 asks for two sides, not for parts
     best = next((h for h in hits if h.score >= ENOUGH - 1.0), None)
     if best is None or best.figure.cell:
         return []
@@ -105,6 +115,8 @@ def _listed(plan: Plan, hits: Sequence[Hit]) -> list[Hit]:
          and family(h.figure.quantity.unit) == kind and h.side is Side.LEVEL),
         key=lambda h: h.figure.span,
     )  # fmt: skip
+    if not beside:
+        return []
     at = beside.index(best) if best in beside else 0
     for start in range(at, -1, -1):
         parts = _summing(beside[start], beside[start + 1 :])

@@ -55,6 +55,10 @@ _ASKS_NUMBER = re.compile(
     r"how (?:many|much|fast|far|long|often|high|large|big)|\bwhat\b|\bdid (?:it|that|this|they) (?:rise|fall|grow|increase|decrease|change)",
     re.I,
 )
+_BY_HOW_MUCH = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:长|短|高|低|多|少|大|小|快|慢|贵|便宜|重|轻)(?:了|出)?(?:多少|几)[\u4e00-\u9fff]{0,4}$|\bby how (?:much|many)$",
+    re.I,
+)
 _THIS_YEAR = re.compile(r"今年|本年|去年|\bthis year\b|\blast year\b", re.I)
 _BOTH_YEARS = re.compile(r"两年|两者|二者|相比|这[几两三]年|\bboth\b|\btwo years\b|\bbetween them\b", re.I)
 _REASON = re.compile(r"原因|为什么|为何|为啥|\bwhy\b|\breasons?\b", re.I)
@@ -82,7 +86,7 @@ _NAMES_MEASURE_EN = re.compile(
 )
 _JOINED = re.compile(r"\s*(?:和|与|及|以及|、|and|,)\s*(?:the\s+)?", re.I)
 _SIDE = re.compile(
-    r"目标|目标[值数]|计划|计划数|指标值|年度指标值?|任务|实际(?:完成)?(?:[值数]|情况)?|完成(?:[值数]|情况)?|变化|增减|比上年|上年|相差|差|趋势|走势|逐年|历年|更[长多高大少]|最[高多大少低]|"
+    r"达标|versus|目标|目标[值数]|计划|计划数|指标值|年度指标值?|任务|实际(?:完成)?(?:[值数]|情况)?|完成(?:[值数]|情况)?|变化|增减|比上年|上年|相差|差|趋势|走势|逐年|历年|更[长多高大少]|最[高多大少低]|"
     r"targets?|planned|plan|actual|achieved|result|change[ds]?|supposed"
 )
 _AND_CHANGE = re.compile(
@@ -110,15 +114,15 @@ _CHANGE = re.compile(
     re.I,
 )
 _TREND = re.compile(
-    r"趋势|走势|逐年|历年|怎么变|如何变|变化情况|有何变化|\btrend\b|over the years|year by year|how did .* (?:change|develop|evolve)",
+    r"趋势|走势|逐年|历年|怎么变|如何变|变化情况|有何变化|\btrend\b|over the years|year by year|how did .* (?:change|develop|evolve|move)",
     re.I,
 )
 _DIFFERENCE = re.compile(
-    r"(?:多|少|高|低|增加|减少|提高|提升|下降)了?(?:多少|几)|相差|差(?:了|距|额)?多少|\b(?:difference|how (?:many|much) (?:more|fewer|less|higher|lower))\b",
+    r"(?:多|少|高|低|长|短|贵|便宜|重|轻|增加|减少|提高|提升|下降)[了出]?(?:多少|几)|相差|差(?:了|距|额)?多少|\b(?:difference|how (?:many|much) (?:more|fewer|less|higher|lower))\b",
     re.I,
 )
 _DEFINITION = re.compile(
-    r"(?:是)?什么意思|指(?:的)?是?什么|含义|定义|怎么(?:算|计算)|如何(?:算|计算)|口径是什么|\bwhat (?:does|do) .* mean\b|\bdefin(?:e|ition)\b|\bmeaning of\b|\bhow is .* (?:calculated|computed|defined)\b",
+    r"(?:是)?(?:什么|啥)意思|是啥(?=[？?]|$)|指(?:的)?是?什么|含义|定义|怎么(?:算|计算)|如何(?:算|计算)|口径是什么|\bwhat (?:does|do) .* mean\b|\bdefin(?:e|ition)\b|\bmeaning of\b|\bhow is .* (?:calculated|computed|defined)\b",
     re.I,
 )
 _SHARE = re.compile(r"占(?!用|地|道)|比重|份额|\b(?:share|proportion|percentage) of\b", re.I)
@@ -134,11 +138,12 @@ _BALANCE = re.compile(
     re.I,
 )
 _TARGET = re.compile(
-    r"目标|计划(?!生育)|指标值|预期|原定|应完成|任务[数量]|任务(?:是|为|有)?多少|任务完成|完成任务(?!的)|\b(?:targets?|planned|plan(?:s|ned)? to|goals?|supposed to)\b",
+    r"目标|达标(?!率)(?=没|吗|了|与否|[？?。]|$)|计划(?!生育)|指标值|预期|原定|应完成|任务[数量]|任务(?:是|为|有)?多少|任务完成|完成任务(?!的)|\b(?:targets?|planned|plan(?:s|ned)? to|goals?|supposed to)\b|"
+    r"\b(?:meet|met|reach|against|versus|vs|behind|ahead of)\b (?:\w+ ){0,5}plan\b",
     re.I,
 )
 _ACTUAL = re.compile(
-    r"完成目标|目标完成|任务完成|完成得|完成没有|完成了没|达标|实际|完成值|完成情况|完成了|建了|达到|结果|\b(?:actual(?:ly)?|achiev\w*|result|did (?:it|they)|reached|met)\b",
+    r"完成目标|目标完成|任务完成|完成得|完成没有|完成了没|达标|实际|完成值|完成情况|完成了|建了|达到|结果|\b(?:actual(?:ly)?|achiev\w*|result|did (?:it|they)|reached|met|(?:against|versus|vs) (?:its |the |their )?(?:targets?|plan))\b",
     re.I,
 )
 _RATE = re.compile(r"[率]|百分|比例|\b(?:rate|percent(?:age)?|share)\b", re.I)
@@ -244,6 +249,8 @@ def asked_parts(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     asking = [p for p in parts if _ASKS_NUMBER.search(p) and not _BASIS.fullmatch(p.strip())]
     if len(asking) == 1 and parts[-1] is asking[0]:
         asking = [p for p in parts[:-1] if _NAMES_MEASURE.search(p)] + asking
+    parts = _whole_comparisons(parts)
+    asking = [p for p in parts if p in asking or _BY_HOW_MUCH.search(p)]
     if len(asking) < 2:
         return _coordinated(text, vocabulary)
     merged: list[str] = []
@@ -256,6 +263,17 @@ def asked_parts(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
             waiting += f"{part}，"
     merged[0] = waiting + merged[0]
     return tuple(one for part in merged for one in _coordinated(part, vocabulary))
+
+
+def _whole_comparisons(parts: Sequence[str]) -> list[str]:
+    """`parts` with a bare "by how much" joined to what it belongs to: 谁治理的河流长，长多少."""
+    whole: list[str] = []
+    for part in parts:
+        if whole and _BY_HOW_MUCH.fullmatch(part.strip(" ？?。")):
+            whole[-1] += f"，{part}"
+        else:
+            whole.append(part)
+    return whole
 
 
 def _coordinated(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -274,9 +292,10 @@ def _coordinated(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def _carried(before: Plan, now: Plan) -> Plan:
     """`now` with the slots it leaves open taken over: 那2020年呢？ keeps department and measure."""
-    elliptic = (not now.terms or (now.change and all(_RELATIVE.fullmatch(t.text) for t in now.terms))) and (
-        now.kind is not Kind.EXECUTION
-    )
+    elliptic = (
+        all(t.weight < 1.0 and t.text.isascii() for t in now.terms)
+        or (now.change and all(_RELATIVE.fullmatch(t.text) for t in now.terms))
+    ) and (now.kind is not Kind.EXECUTION)
     sideways = bool(now.terms) and all(_RELATIVE.fullmatch(t.text) for t in now.terms)
     merged = replace(
         now,
@@ -395,7 +414,7 @@ def _substantive(content: str, vocabulary: Vocabulary) -> bool:
 
 def _focused(content: str, found: tuple[Term, ...]) -> tuple[Term, ...]:
     """`found` with more weight on the words next to 多少: of 引进的项目里已开工的有多少 it is 开工 that is counted."""
-    asking = re.search(r"多少|几(?!何)|how (?:many|much)", content, re.I)
+    asking = re.search(r"多少|几(?!何)|how (?:many|much|big|large)", content, re.I)
     if not asking:
         return found
     lowered = content.lower()
@@ -413,6 +432,7 @@ _WHICH = re.compile(
 )
 _OF_BUDGET_RATE = re.compile(r"预算的?完成[率比]|预算执行")
 _ONLY_TARGET = re.compile(r"^[^，]*目标[值数]?(?:各|分别)?(?:是|为|有|定)?(?:多少|几)[^，]{0,3}$")
+_SIDE_BY_SIDE = re.compile(r"(?:对比|比较|比一比|比一下)(?:一下|如何|情况|怎么样)?[？?。]?$|(?:对比|比较)一下")
 _CHECKS = re.compile(
     r"吗|没有[？?]?$|了没|怎么样|如何|是否|是不是|有没有|达标|情况|\b(?:did|does|has|have|is|was|were|do)\b.*\b(?:meet|met|reach\w*|achiev\w*|above|below|hit|fulfil\w*|attain\w*|exceed\w*|miss\w*)\b",
     re.I,
@@ -436,6 +456,8 @@ def _kind(content: str, want: Want, known: tuple[Indicator, ...], substantive: b
         return Kind.FIGURE
     if known and all(i.family == "text" for i in known) and not want.families:
         return Kind.NARRATIVE
+    if _SIDE_BY_SIDE.search(lowered) and not re.search(r"原因|为什么|问题|措施|why", lowered):
+        return Kind.EXECUTION if keys & set(EXECUTION_KEYS) and not others else Kind.FIGURE
     if _TREND.search(lowered):
         return Kind.EXECUTION if keys & set(EXECUTION_KEYS) and not others else Kind.FIGURE
     if _TARGET.search(content) and (

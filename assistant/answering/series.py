@@ -13,14 +13,14 @@ from assistant.records.quantity import convert, family
 
 _TREND = re.compile(
     r"趋势|走势|逐年|历年|每年|怎么变|如何变|变化情况|有何变化|有没有(?:进步|提高|下降|变化|增长|改善)|一年比一年|这[两二三四五\d]年|近[两二三四五\d]年|"
-    r"\btrend\b|over the years|year by year|each year|every year|how did .* (?:change|develop|evolve)|(?:past|last|recent) \w+ years",
+    r"\btrend\b|over the years|year by year|each year|every year|how did .* (?:change|develop|evolve|move)|(?:past|last|recent) \w+ years",
     re.I,
 )
 _TOTAL = re.compile(
     r"一共|合计|总共|共计|总和|加起来|加在一起|汇总|总计|\b(?:in total|altogether|combined|sum|total(?:led)?)\b", re.I
 )
 _APART = re.compile(
-    r"[多少][\u4e00-\u9fff]{1,4}了?(?:多少|几)|(?:多|少|高|低|增加|减少|提高|提升|下降|增长|上升|增|降|涨|快|慢|大|小)了?(?:多少|几)|相差|差(?:了|距|额|值)?(?:多少|几|多大)|差多远|"
+    r"[多少][\u4e00-\u9fff]{1,4}了?(?:多少|几)|(?:多|少|高|低|长|短|贵|便宜|增加|减少|提高|提升|下降|增长|上升|增|降|涨|快|慢|大|小)[了出]?(?:多少|几)|相差|差(?:了|距|额|值)?(?:多少|几|多大)|差多远|"
     r"\b(?:difference|gap|how (?:many|much) (?:more|fewer|less|higher|lower)|by how (?:much|many)|how (?:much|far) did .* (?:rise|fall|grow|increase|drop))\b",
     re.I,
 )
@@ -103,7 +103,7 @@ def points(plan: Plan, hits: Sequence[Hit]) -> list[Point]:
     ranked = sorted(same, key=lambda h: -(h.score + _NEAR * alike(h, best)))
     cells: dict[tuple[int, str], Hit] = {}
     for hit in ranked:
-        near = alike(hit, best) >= _LIKE or hit.score >= best.score - _NEAR
+        near = alike(hit, best) >= _LIKE or hit.score >= best.score - _NEAR or _same_words(hit, best)
         for at, offices in enumerate(_sets(plan)):
             if near and (not offices or _office(plan, hit) in offices):
                 cells.setdefault((at, year_of(hit)), hit)
@@ -111,6 +111,13 @@ def points(plan: Plan, hits: Sequence[Hit]) -> list[Point]:
     return [
         Point(_office(plan, h), year, h) for (_, year), h in sorted(cells.items(), key=lambda c: (c[0][0], c[0][1]))
     ]
+
+
+def _same_words(hit: Hit, best: Hit) -> bool:
+    """Whether two figures of one unit are named alike, one in fewer words: 退休 33 人, 退休人员 31 人."""
+    one, other = hit.figure.measure, best.figure.measure
+    named = len(one) > 1 and len(other) > 1 and (one in other or other in one)
+    return named and hit.figure.quantity.unit == best.figure.quantity.unit
 
 
 def _one_year(hit: Hit) -> bool:

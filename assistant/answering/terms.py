@@ -24,6 +24,7 @@ _SHORTEST_STEM = 4
 # So many English words a Chinese one stands for are looked for in records in English.
 _ENGLISH = 4
 _PARTICLES = "得有共是在为和与及或由对于把被向到上"
+_JOINING = "和与及或跟同"
 _LATIN = re.compile(r"[a-z][a-z0-9\-']*")
 
 
@@ -66,7 +67,7 @@ def terms(content: str, vocabulary: Vocabulary) -> tuple[Term, ...]:
         for term in _chinese(run, vocabulary):
             found.setdefault(term.text, replace(term, foreign=vocabulary.english.get(term.text, ())[:_ENGLISH]))
     for term in _english(re.sub(r"[\u4e00-\u9fff]", " ", lowered), vocabulary):
-        found.setdefault(term.text, term)
+        found.setdefault(term.text, replace(term, foreign=vocabulary.english.get(term.alternatives[0], ())[:_ENGLISH]))
     found = {text: term for text, term in found.items() if re.search(r"[^\W\d_]", text)}
     weak = frozenset(function_words()["weak"])
     return tuple(replace(t, weight=_WEAK) if t.text in weak else t for t in found.values())
@@ -96,6 +97,8 @@ def _chinese(run: str, vocabulary: Vocabulary) -> Iterator[Term]:
 
 def _loose(rest: str, vocabulary: Vocabulary) -> Iterator[Term]:
     """Terms of what no known word covers; a single character may be a word of its own (盖了 leaves 盖)."""
+    if rest and rest in _JOINING:
+        return
     if len(rest) == 1 and rest in vocabulary.synonyms:
         yield Term(rest, (rest, *vocabulary.synonyms[rest]))
     elif not rest.isdigit():
