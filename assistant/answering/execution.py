@@ -31,6 +31,7 @@ _PARTS = (
 _PLACE = re.compile(r"[区县镇乡]$|街道$")
 _FORESEEN = re.compile(r"预计|预测|估计|力争")
 _SPENT = re.compile(r"(?:实际|全年|累计|总)?(?:支出|执行|使用)(?:数|额|金额)?")
+_SUM_ROW = re.compile(r"合计|总计|小计|总额|整体|部门|单位|本年|全年|年度|支出|预算|资金|执行|金额|[月季]|^\d")
 _WHOLE = ("整体支出", "预算执行", "部门预算", "资金收支", "总体", "收支", "资金使用", "支出情况", "预算安排")
 
 
@@ -55,7 +56,10 @@ def execution_of(plan: Plan, hits: Sequence[Hit]) -> Execution | None:
     usable = [
         h
         for h in hits
-        if _fits_period(plan, h.figure) and h.figure.role not in {Role.CHANGE, Role.THRESHOLD} and not _expected(h)
+        if _fits_period(plan, h.figure)
+        and h.figure.role not in {Role.CHANGE, Role.THRESHOLD}
+        and not _expected(h)
+        and not _of_a_part(h)
     ]
     executed = _best(usable, ("executed",), None) or _bare(usable)
     anchor = executed or _best(usable, _RATES, None)
@@ -84,6 +88,14 @@ def _bare(hits: Sequence[Hit]) -> Hit | None:
                 if computed and any(agrees(rate, computed.quantity) for rate in rates):
                     return hit
     return None
+
+
+def _of_a_part(hit: Hit) -> bool:
+    """Whether a cell stands in the row of something else than the office, a total or a month: a part of its money."""
+    figure = hit.figure
+    named = figure.subject and not _SUM_ROW.search(figure.subject)
+    office = figure.department or hit.document.department
+    return bool(figure.cell and named and figure.subject not in office and office not in figure.subject)
 
 
 def _expected(hit: Hit) -> bool:

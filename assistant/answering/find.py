@@ -165,6 +165,22 @@ def _allowed(plan: Plan, figure: Figure, by_year: bool, *, of_region: bool) -> b
     )
 
 
+# Characters of names of places: none of those that ask, count or join.
+_PROPER = "(?:(?![哪个每各全多少几和与及的是在年月日有没了把被对从这那该本某所建成设完共其中城乡农社街小园校景车网新老旧])[\u4e00-\u9fff])"
+_PLACED = re.compile(r"([\u4e00-\u9fff]{2,3})(镇|乡|村|街道|社区|区|县|站)")
+
+
+def of_another_place(plan: Plan, figure: Figure) -> bool:
+    """Whether `figure` is of a town, village or station other than the one that the question names (秋塘镇, 柳浦镇)."""
+    text = plan.asked or plan.question.text
+    own = _PLACED.match(figure.subject)
+    if own is None or own[1] in text:
+        return False
+    level = "镇|乡|村|街道|社区|站" if figure.cell else own[2]
+    asked = (m[0] for m in re.finditer(rf"{_PROPER}{{2}}(?:{level})", text))
+    return any(place not in figure.department and place not in figure.subject for place in asked)
+
+
 def same_office(written: str, department: str) -> bool:
     """Whether `written`, in a report or a table's cell, names `department`: in full, or without its outer region."""
     return written == department or (len(written) >= 3 and department.endswith(written))
@@ -190,7 +206,7 @@ def narrowed(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) 
 
 def enough(plan: Plan, hit: Hit) -> bool:
     """Whether `hit` may be offered as an answer rather than as the nearest thing on record."""
-    return hit.score >= ENOUGH and "unit_wrong" not in hit.features
+    return hit.score >= ENOUGH and "unit_wrong" not in hit.features and not of_another_place(plan, hit.figure)
 
 
 def find_passages(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -> list[Told]:

@@ -128,6 +128,10 @@ WORDS = {
         "《{name}》已被更正，其中的数字不再有效",
         "{name} has been corrected since; its figures no longer hold",
     ),
+    "only_target": (
+        "记录里只有目标值，没有完成情况。最接近的记录是（不是所问的答案）：",
+        "The records hold the target only, not the result. The nearest on record (not an answer): ",
+    ),
     "target_note": ("这是目标值，不是完成值", "this is a target, not a result"),
     "read_as": ("问题中的“{asked}”按“{means}”理解", "“{asked}” in the question is read as “{means}”"),
     "comma": ("；", "; "),
