@@ -174,8 +174,11 @@ def _unit(sheet: Sheet, column: int, labels: _Labels) -> str:
 
 
 def row_period(values: Mapping[int, str], year: int | None, month: int | None, document: Document) -> Period | None:
-    """The year or month a row's year and month columns name; the document's year where a column names none."""
-    fiscal = _number(values.get(year, "")) if year is not None else None
+    """The year or month a row's year and month columns name, a month of the document's year where no column names one.
+
+    None where the row names neither: then what the document says of its time holds.
+    """
+    named = fiscal = _number(values.get(year, "")) if year is not None else None
     if fiscal is None and len(document.years) == 1:
         fiscal = document.years[0]
     written = values.get(month, "") if month is not None else ""
@@ -185,7 +188,7 @@ def row_period(values: Mapping[int, str], year: int | None, month: int | None, d
     number = _number(written)
     if fiscal and number and 1 <= number <= 12:
         return Period(f"{fiscal}-{number:02d}", f"{fiscal}-{number:02d}")
-    return Period(str(fiscal), str(fiscal)) if fiscal else None
+    return Period(str(named), str(named)) if named else None
 
 
 def cell_period(period: Period | None, name: str, role: Role, *, cumulative: bool) -> Period | None:

@@ -22,6 +22,7 @@ from ingest.outline import contents
 from ingest.sentences import clauses, sentences
 from ingest.titles import is_furniture
 
+_OF_THE_YEAR = frozenset({Role.BUDGET, Role.TARGET, Role.THRESHOLD, Role.SCORE})
 _RELATIVE = frozenset({Role.CHANGE, Role.SHARE, Role.RANK})
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*(?:第\s*)?\d{1,3}\s*(?:页|/\s*\d{1,3})?(?:\s*共\s*\d{1,3}\s*页)?[-—–－\s]*")
 _DRAWN = re.compile(r"[.．…·]{4,}\s*\d{1,3}\s*页?\s*$")
@@ -153,7 +154,7 @@ def _from_prose(document: Document, said: Said, section: tuple[str, ...], vocabu
         indicator=indicator,
         subject=said.subject,
         department=document.department,
-        period=_settled(said.period) or year_of(document),
+        period=_settled(said.period) or reported_period(document, said.role),
         role=role,
         clause=said.clause,
         section=section,
@@ -171,7 +172,7 @@ def _from_cell(document: Document, said: CellSaid, vocabulary: Vocabulary) -> Fi
         indicator=indicator_of(said.measure, said.quantity.unit, said.role, vocabulary),
         subject=said.subject,
         department=full_name(said.department, document.region) or document.department,
-        period=said.period or year_of(document),
+        period=said.period or reported_period(document, said.role),
         role=said.role,
         clause=said.row,
         section=said.section,
@@ -194,6 +195,16 @@ def _settled(period: Period | None) -> Period | None:
 def figure_id(document: Document, span: Span) -> str:
     """A figure's id: its document's id and where it starts, stable over re-ingest."""
     return f"{document.id}-{span.start}"
+
+
+def reported_period(document: Document, role: Role) -> Period | None:
+    """What a figure without a period of its own is of: the months that the title tells (1-9月监控), for plans the year."""
+    whole = year_of(document)
+    if role in _OF_THE_YEAR or whole is None or not whole.is_year:
+        return whole
+    told = [r.period for r in read_periods(document.title, int(whole.start)) if not r.compared]
+    months = [p for p in told if p.years == whole.years and len(p.end) >= 7 and p.start[4:] in ("-01", "-01-01")]
+    return (_settled(months[-1]) if months else None) or whole
 
 
 def year_of(document: Document) -> Period | None:

@@ -174,9 +174,9 @@ def of_another_place(plan: Plan, figure: Figure) -> bool:
     """Whether `figure` is of a town, village or station other than the one that the question names (秋塘镇, 柳浦镇)."""
     text = plan.asked or plan.question.text
     own = _PLACED.match(figure.subject)
-    if own is None or own[1] in text:
+    if (own is None and not figure.cell) or (own is not None and own[1] in text) or figure.subject in text:
         return False
-    level = "镇|乡|村|街道|社区|站" if figure.cell else own[2]
+    level = own[2] if own is not None and not figure.cell else "镇|乡|村|街道|社区|站"
     asked = (m[0] for m in re.finditer(rf"{_PROPER}{{2}}(?:{level})", text))
     return any(place not in figure.department and place not in figure.subject for place in asked)
 

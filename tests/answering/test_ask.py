@@ -309,3 +309,42 @@ def test_of_two_offices_of_a_name_the_one_with_a_record_answers(filled: Library,
     assert [str(p.figure.quantity.value) for p in one.parts if p.figure and p.offered] == ["21.5"]
     assert any("港湾区水务局" in note for note in one.notes)
     library.close()
+
+
+PLANS = """云杉市港湾区档案馆2025年部门整体支出绩效目标申报表
+
+一级指标,二级指标,三级指标,指标值
+产出指标,数量指标,举办专题展览,≥4场
+效益指标,社会效益,接待查档利用人次,≥12000人次
+"""
+TOWNS = """云杉市港湾区卫生健康局2022年基层机构情况表
+机构,核定床位（张）,家庭医生签约人数（人）
+柳浦镇卫生院,60,3180
+石桥镇卫生院,40,1420
+合计,100,4600
+"""
+
+
+@pytest.fixture(scope="module")
+def plans_and_towns(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder = tmp_path_factory.mktemp("plans")
+    (folder / "目标表.csv").write_text(PLANS, encoding="utf-8")
+    (folder / "机构表.csv").write_text(TOWNS, encoding="utf-8")
+    library = open_library(Settings(data_dir=folder / "data"))
+    ingest([folder / "目标表.csv", folder / "机构表.csv"], library)
+    return library
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "values"),
+    [
+        ("港湾区档案馆2025年实际接待查档多少人次？", Status.ABSTAINED, []),
+        ("港湾区档案馆2025年查档利用人次的目标是多少？", Status.ANSWERED, ["12000"]),
+        ("石桥镇卫生院家庭医生签约多少人", Status.ANSWERED, ["1420"]),
+        ("秋塘镇卫生院家庭医生签约多少人", Status.ABSTAINED, []),
+    ],
+)
+def test_neither_a_target_nor_another_places_row_is_an_answer(plans_and_towns, question, status, values):
+    answer = ask(Question(question), plans_and_towns, EVERYTHING)
+    offered = [str(p.figure.quantity.value) for p in answer.parts if p.figure is not None and p.offered]
+    assert (answer.status, offered) == (status, values)

@@ -5,6 +5,7 @@ import pytest
 from assistant.records.model import Document
 from assistant.records.vocabulary import load_vocabulary
 from ingest.cells import CellSaid, read_cells
+from ingest.figures import read_figures
 from ingest.pipeline import make_document
 
 
@@ -18,8 +19,10 @@ def cells(text: str, name: str = "云杉市统计表2021.csv") -> list[CellSaid]
 
 
 def said(text: str, name: str = "云杉市统计表2021.csv") -> list[tuple[str, str, str, str]]:
-    """(quantity, measure, subject, period) of each figure of the tables."""
-    return [(f"{c.quantity.value}{c.quantity.unit}", c.measure, c.subject, str(c.period)) for c in cells(text, name)]
+    """(quantity, measure, subject, period: the year of the document where a cell tells none) of each figure of the tables."""
+    return [
+        (f"{c.quantity.value}{c.quantity.unit}", c.measure, c.subject, str(c.period or 2021)) for c in cells(text, name)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +135,7 @@ def test_measure_unit_subject_period(text: str, expected: list[tuple[str, str, s
 
 def test_a_column_of_offices_holds_no_units_and_its_total_is_no_office() -> None:
     found = cells("单位,年度,部门预算数（万元）,上年支出数（万元）\n云杉市教育局,2022,5,4\n合计,2022,5,4\n")
-    assert [(c.department, c.subject, c.measure, str(c.period)) for c in found] == [
+    assert [(c.department, c.subject, c.measure, str(c.period or 2021)) for c in found] == [
         ("云杉市教育局", "", "部门预算数", "2022"),
         ("云杉市教育局", "", "支出数", "2021"),
         ("", "合计", "部门预算数", "2022"),
@@ -176,3 +179,18 @@ def test_goals_told_in_sentences_are_no_header() -> None:
     assert ("13公里", "实际完成值", "产出指标 数量指标 污水管网长度", "2021") in found
     assert ("310人", "实际完成值", "产出指标 数量指标 培训人数", "2021") in found
     assert ("98分", "得分", "总分", "2021") in found
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("云杉市水务局2021年1-9月预算绩效运行监控表", "2021-01/2021-09"),
+        ("云杉市水务局2021年支出台账（截至9月底）", "2021-01/2021-09"),
+        ("云杉市水务局2021年支出情况表", "2021"),
+    ],
+)
+def test_cells_without_a_time_of_their_own_are_of_the_titles_months(title: str, period: str) -> None:
+    text = f"{title}\n项目,预算数（万元）,已支出（万元）\n管网改造,120.00,61.50\n清淤,80.00,40.00\n"
+    document: Document = make_document("台账.csv", text.encode(), _Words)  # type: ignore[arg-type]
+    told = {(f.measure, str(f.period)) for f in read_figures(document, load_vocabulary())}
+    assert told == {("预算数", "2021"), ("已支出", period)}
