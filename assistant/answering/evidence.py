@@ -224,11 +224,16 @@ def _asked_share(plan: Plan, figure: Figure) -> float:
     return sum(p in asked for p in own) / len(own) if own else 0.0
 
 
+_COUNTED = frozenset({"count", "people", "visits", "households"})
+
+
 def _unit(plan: Plan, figure: Figure) -> dict[str, float]:
     want, unit = plan.want, figure.quantity.unit
     if not want.families:
         return {}
     kind = family(unit)
+    if not unit and figure.measure and figure.measure.isascii():  # English counts without a classifier: 1,146 rangers
+        kind = next((wanted for wanted in want.families if wanted in _COUNTED), kind)
     exact = float(bool(want.unit) and unit.lstrip("十百千万亿") == want.unit)
     if want.general:
         likely = 1 - want.families.index(kind) / len(want.families) if kind in want.families else 0.0
