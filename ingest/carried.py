@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.records.model import Period, Role, Span
 from assistant.records.period import PeriodReading
@@ -118,7 +119,12 @@ def split_by_period(text: str, head: Span, periods: Sequence[PeriodReading]) -> 
         return (whole[: same.start()], whole[same.end() :]) if same and len(whole) > same.end() else ("", whole)
     left = squeeze(text[head.start : inside[0].span.start])
     right = squeeze(text[inside[-1].span.end : head.end])
-    return (left, right) if tidy(right) else ("", left)
+    if tidy(right):
+        return left, right
+    # 2021 年部门预算执行率由上年的 92.1%: what is measured stands between the two.
+    between = [squeeze(text[one.span.end : other.span.start]) for one, other in pairwise(inside)]
+    named = next((run for run in reversed(between) if len(tidy(run)) >= 2), "")
+    return ("", named) if named and not tidy(left) else ("", left)
 
 
 def part_of_name(text: str, period: Span) -> bool:

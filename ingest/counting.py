@@ -50,6 +50,8 @@ def counted(where: Head, reading: Reading, periods: Sequence[PeriodReading], car
         return Named(measure or "分批", thing, replace(carried, subject=thing, measure=measure, said_of=thing))
     left, right = split_by_period(where.text, where.head, periods)
     run, tail = tidy(right or left), tidy(where.tail.of(where.text))
+    if where.attached and len(run) > 2:
+        run = run.lstrip("和与及")  # 8.6 公里和智能井盖安装 1,200 套
     field = compared_among(squeeze(where.head.of(where.text)), squeeze(where.tail.of(where.text)))
     if field:
         return Named(field, field, carried, timeless=True)

@@ -28,6 +28,7 @@ _COUNTER = re.compile(
 )
 _POINTS_BACK = re.compile(r"[^；。、]{0,12}(?:分别|依次|各)[^；。、，]{0,12}$")
 _AHEAD = re.compile(r"\s*[，,]\s*")
+_AND = re.compile("[、和与]|(?<![惠普涉以危波触提顾])及")
 _SIDES = ("收入", "支出", "预算", "决算", "结余")
 _JOINED = re.compile(r"[\s、和与及]*")
 _NUMERALS = {"两": 2} | {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)}
@@ -122,7 +123,7 @@ def counts_back(text: str, readings: Sequence[Reading], index: int, known: int) 
     while index + size + 1 < len(readings) and _joined(text, readings, index + size + 1):
         size += 1
     before = squeeze(text[max(0, readings[index].span.start - REACH) : readings[index].span.start])
-    return size == quantity.value and (known >= size or len(re.split("[、和与及]", before)) >= size)
+    return size == quantity.value and (known >= size or len(_AND.split(before)) >= size)
 
 
 def _list(text: str, separators: re.Pattern[str], clause: Span, readings: Sequence[Reading], index: int) -> _List:
@@ -187,7 +188,7 @@ def _names(run: str, size: int) -> tuple[tuple[str, ...], str]:
     noun = ""
     if counter and (_NUMERALS.get(counter["count"]) or int(counter["count"])) == size:
         run, noun = run[: counter.start()], "" if counter["noun"] in wording().generic else counter["noun"]
-    names = [n for n in (tidy(n) for n in re.split(r"[、和与及]", run)) if n]
+    names = [n for n in (tidy(n) for n in _AND.split(run)) if n]
     if len(names) >= 2 and names[0][-2:] in _SIDES and all(n in _SIDES for n in names[1:]):
         names = [names[0], *(names[0][:-2] + n for n in names[1:])]  # 一般公共预算收入、支出
     if counter and run != "" and len(names) < 2:

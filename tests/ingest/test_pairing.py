@@ -113,6 +113,16 @@ def said(body: str) -> list[tuple[str, str, str, str]]:
             id="a year of its own for each level",
         ),
         pytest.param(
+            "2021年部门预算执行率由上年的92.1%提高至96.5%。",
+            [("92.1%", "部门预算执行率", "", "2020"), ("96.5%", "部门预算执行率", "", "2021")],
+            id="what is measured between two periods",
+        ),
+        pytest.param(
+            "城区、镇区在校生分别为900人、410人，惠及学生分别为800人、400人。",
+            [("800人", "城区惠及学生", "城区", "2021"), ("400人", "镇区惠及学生", "镇区", "2021")],
+            id="惠及 joins nothing",
+        ),
+        pytest.param(
             "单位能耗由 1.35 吨标准煤降至 1.28 吨标准煤。",
             [("1.35吨", "单位能耗", "", "2021"), ("1.28吨", "单位能耗", "", "2021")],
             id="a unit of two words between the levels",
