@@ -1,5 +1,6 @@
 import io
 import json
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -237,3 +238,14 @@ def test_the_shipped_gold_cases_are_sound():
         assert answered == bool(case.sources), case.id
         assert answered == bool(case.figures or case.contains), case.id
         assert all(len(piece) <= 15 for piece in case.contains), case.id
+
+
+@pytest.mark.parametrize("name", ["mixed", "lanchuan", "dongtang", "aside"])
+def test_every_source_of_a_gold_set_lies_beside_it(name):
+    folder = Path(__file__).parents[2] / "eval" / "gold" / name
+    cases = [case for file in sorted(folder.glob("*.jsonl")) for case in read_gold(file)]
+    held = {path.name for path in (folder / "documents").iterdir()}
+    for archive in (folder / "documents").glob("*.zip"):
+        held |= {Path(entry).name for entry in zipfile.ZipFile(archive).namelist()}
+    assert len(cases) >= 130
+    assert {source for case in cases for source in case.sources} <= held
