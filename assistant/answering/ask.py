@@ -338,7 +338,8 @@ def _execution(plan: Plan, roll: Roll, chosen: Sequence[Head], library: Library,
         groups = {g: groups[g] for g in sorted(groups, key=lambda g: g[1])[-_SIDE_BY_SIDE:]}
     found = [e for g in sorted(groups) if (e := execution_of(plan, groups[g]))]
     if not found:
-        return _nothing(plan, roll, library, scope, hits=hits)
+        told = table_answer(plan, chosen, library, scope, last=True)
+        return told or _nothing(plan, roll, library, scope, hits=hits)
     draft = compose.compose_execution(plan, found, library.vocabulary)
     add_conflicts(draft, plan, hits, library.vocabulary)
     _name_missing_years(plan, draft, {year for _, year in groups})

@@ -42,21 +42,26 @@ _MOST_CELLS = 4
 _LIST = re.compile(r"清单|名单|明细|台账|列表|表[中里]|\b(?:list|ledger|register|table)\b", re.I)
 
 
-def table_answer(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -> Draft | None:
-    """The answer to `plan` from the tables of `heads`; None where none of them answers it."""
+def table_answer(
+    plan: Plan, heads: Sequence[Head], library: Library, scope: Scope, *, last: bool = False
+) -> Draft | None:
+    """The answer to `plan` from the tables of `heads`; None where none of them answers it.
+
+    `last` tells that nothing else says how far a budget is spent, so that a cell of a table may.
+    """
     wanted = _wanted(plan)
     words = words_for(plan, wanted)
     worked_on = bool(wanted.operations) and (plan.departments is None or len(plan.departments) > 1)
-    if plan.kind is Kind.EXECUTION and plan.period is None and not worked_on:
+    if plan.kind is Kind.EXECUTION and plan.period is None and not (worked_on or last):
         return None
     if not plan.terms and not wanted.limits:
         return None
     queries = _best(plan, wanted, words, _views(plan, words, heads, library, scope))
-    if plan.kind is Kind.EXECUTION and plan.period is None:
+    if plan.kind is Kind.EXECUTION and plan.period is None and not last:
         queries = [q for q in queries if _by_office(q)]
     if not queries:
         return None
-    if queries[0].operation is Operation.CELL and plan.kind is Kind.EXECUTION:
+    if queries[0].operation is Operation.CELL and plan.kind is Kind.EXECUTION and not last:
         return None
     if queries[0].operation is Operation.CELL:
         return _cells(plan, queries, heads, library, scope)

@@ -130,14 +130,11 @@ def _said(query: TableQuery, entry: Entry, column: int, language: str) -> str:
 
 def _ranked(plan: Plan, query: TableQuery, result: Result, vocabulary: Vocabulary) -> Draft:
     draft, language = Draft(), plan.question.language
-    if query.operation is not Operation.SORT or query.many:
-        for entry in result.answering[:_OFFERED]:
-            hit = _hit(entry)
-            draft.figure(hit, _label(plan, query, entry, vocabulary), show(hit.figure.quantity, language))
-    else:
-        for entry in result.answering[:_OFFERED]:
-            hit = _hit(entry)
-            draft.figure(hit, _label(plan, query, entry, vocabulary), show(hit.figure.quantity, language))
+    if result.groups:
+        return _computed(plan, query, result, vocabulary)
+    for entry in result.answering[:_OFFERED]:
+        hit = _hit(entry)
+        draft.figure(hit, _label(plan, query, entry, vocabulary), show(hit.figure.quantity, language))
     _values(draft, plan, query, result.everything, "rows_compared")
     return draft
 

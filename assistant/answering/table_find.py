@@ -38,6 +38,7 @@ _DATE = re.compile(
 _LISTED = re.compile(r"清单|名单|明细|台账|列表|[本该这]?表[中里格]|\b(?:list|ledger|register|table)\b", re.I)
 _FIRMS = re.compile(r"\s*(?:不同的?|different )?\s*(?:企业|公司|主体|商户|compan|firm|enterprise|business)", re.I)
 _FIRM = re.compile(r"(?:公司|企业|厂|合作社|店|商行|集团|经营部|\b(?:ltd|inc|co|corp)\.?)(?:[（(].*[）)])?$", re.I)
+_SUMMED = re.compile(r"累计|合计|总共|一共|总计|总额|\b(?:in total|in all|altogether|overall|cumulative(?:ly)?|combined)\b", re.I)
 _SPEED = re.compile(r"最[快慢]|\b(?:fastest|slowest)\b", re.I)
 _JOINTS = frozenset(
     [
@@ -731,9 +732,14 @@ def _countable(found: _Ground) -> bool:
 
 
 def _group(found: _Ground, operation: Operation) -> int | None:
-    """The column of words after 各, 每个, by: groups are wanted where it does not tell the rows apart."""
+    """The column of words after 各, 每个, by: groups are wanted where it does not tell the rows apart.
+
+    Of the most that someone got in all (累计) the column that names who got it, where names come again.
+    """
     if operation in (Operation.MAX, Operation.MIN):
-        return None
+        subject = found.view.subject
+        said = [found.view.label(line) for line in found.view.plain]
+        return subject if _SUMMED.search(found.wanted.text) and len(set(said)) < len(said) else None
     for span in found.wanted.each:
         near = found.words.mask_of(span.start, span.end + 8)
         for column in found.view.worded:

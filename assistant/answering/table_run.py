@@ -96,6 +96,8 @@ def _latest(query: TableQuery, entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 
 def _ranked(query: TableQuery, entries: Sequence[Entry]) -> Result | None:
+    if query.group is not None and query.operation in (Operation.MAX, Operation.MIN):
+        return _ranked_groups(query, tuple(e for e in entries if e.figure))
     low = query.operation is Operation.MIN or (query.operation is Operation.SORT and query.ascending)
     sized = _sized(_latest(query, entries))
     if len(sized) < 2:
@@ -158,6 +160,20 @@ def _grouped(query: TableQuery, entries: Sequence[Entry], key: str) -> Result | 
     computed = [(name, compute(key, tuple(figures))) for name, figures in by.items() if name]
     groups = tuple((name, c) for name, c in computed if c)
     return Result(tuple(entries), tuple(entries), groups=groups) if groups else None
+
+
+def _ranked_groups(query: TableQuery, entries: Sequence[Entry]) -> Result | None:
+    """The groups whose sums are the largest or smallest, with the rows that they are made of."""
+    found = _grouped(query, entries, "sum") if len(_sized(entries)) == len(entries) else None
+    if found is None or len(found.groups) < 2:
+        return None
+    low = query.operation is Operation.MIN
+    ordered = sorted(found.groups, key=lambda g: g[1].quantity.value, reverse=not low)
+    edge = ordered[min(query.many or 1, len(ordered)) - 1][1].quantity.value
+    best = tuple((n, c) for n, c in ordered if (c.quantity.value <= edge if low else c.quantity.value >= edge))
+    names = {name for name, _ in best}
+    own = tuple(e for e in entries if e.line.texts.get(query.group or 0, "") in names)
+    return Result(tuple(entries), own, groups=best)
 
 
 def _shared(query: TableQuery, entries: Sequence[Entry]) -> Result | None:
