@@ -99,7 +99,7 @@ def _distinct(column: int | None, entries: Sequence[Entry]) -> list[int]:
 
 def _judged(query: TableQuery, entries: Sequence[Entry]) -> list[Entry]:
     """The figures that limits were kept by, or that were asked for beside the rows."""
-    columns = [*query.columns, *(c.column for c in query.where if c.limit)]
+    columns = [*query.columns, *(c.column for c in query.where if c.limit or c.against is not None)]
     return [replace(e, figure=f) for e in entries for c in dict.fromkeys(columns) if (f := query.figure(e.line, c))]
 
 
@@ -116,7 +116,16 @@ def _rows(
     if numbers is None:
         numbers = tuple(draft.cite(e.line.document, e.line.span, (), None, e.line.cells[0].address) for e in shown)
     subject = (query.view.subject,) if query.view.subject is not None else query.view.worded[:1]
-    columns = tuple(dict.fromkeys((*subject, *(c.column for c in query.where), *query.columns)))
+    columns = tuple(
+        dict.fromkeys(
+            (
+                *subject,
+                *(c.column for c in query.where),
+                *(c.against for c in query.where if c.against is not None),
+                *query.columns,
+            )
+        )
+    )
     header = tuple(query.view.names[c] or say("row", plan.question.language) for c in columns)
     rows = tuple(tuple(_said(query, e, c, plan.question.language) for c in columns) for e in shown)
     part_key = key if len(shown) == len(entries) else "rows_first"

@@ -17,7 +17,7 @@ from assistant.answering.table_view import Line, View, is_total, sums_up
 from assistant.answering.terms import Term
 from assistant.records.columns import YES, YES_NO, header_unit, levels
 from assistant.records.fold import simplified
-from assistant.records.model import Figure, Period, Quantity, RowKind, Span
+from assistant.records.model import Bound, Figure, Period, Quantity, Role, RowKind, Span
 from assistant.records.period import in_year
 from assistant.records.quantity import convert, family
 from assistant.records.units import split_multiplier
@@ -38,7 +38,9 @@ _DATE = re.compile(
 _LISTED = re.compile(r"清单|名单|明细|台账|列表|[本该这]?表[中里格]|\b(?:list|ledger|register|table)\b", re.I)
 _FIRMS = re.compile(r"\s*(?:不同的?|different )?\s*(?:企业|公司|主体|商户|compan|firm|enterprise|business)", re.I)
 _FIRM = re.compile(r"(?:公司|企业|厂|合作社|店|商行|集团|经营部|\b(?:ltd|inc|co|corp)\.?)(?:[（(].*[）)])?$", re.I)
-_SUMMED = re.compile(r"累计|合计|总共|一共|总计|总额|\b(?:in total|in all|altogether|overall|cumulative(?:ly)?|combined)\b", re.I)
+_SUMMED = re.compile(
+    r"累计|合计|总共|一共|总计|总额|\b(?:in total|in all|altogether|overall|cumulative(?:ly)?|combined)\b", re.I
+)
 _SPEED = re.compile(r"最[快慢]|\b(?:fastest|slowest)\b", re.I)
 _JOINTS = frozenset(
     [
@@ -104,6 +106,7 @@ _MONTHS = frozenset(
 _RATED = re.compile(r"率|比例|比重|占比|进度|百分比|\brate$|\bratio$|\bpercentage$")
 _UNIT_ASKED = re.compile(r"(?:多少|几)(?:万|亿)?(?:分|元|钱|[人户家个件次名位期项])")
 _RUN = 4
+_NAME = 3
 _LACKING = 0.35
 _ABOVE = 0.5
 _SLIGHT = 0.1
@@ -115,12 +118,13 @@ _NEXT = 12
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What rows must meet: a column holds one of `values` (none of them where `negated`), or keeps `limit`."""
+    """What rows must meet: a column holds one of `values` (none of them where `negated`), keeps `limit`, or misses the target in `against`."""
 
     column: int
     values: tuple[str, ...] = ()
     limit: Limit | None = None
     negated: bool = False
+    against: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,11 @@ def ground(plan: Plan, wanted: Wanted, words: Words, view: View) -> TableQuery |
     limits = _limited(found)
     if limits is None:
         return None
+    if wanted.unmet:
+        missed = _missed(found)
+        if missed is None:
+            return None
+        limits = (*limits, missed)
     valued = _valued(found, {c.column for c in limits})
     where = (*limits, *valued)
     lines = tuple(line for line in found.lines if all(_meets(found, line, c) for c in where))
@@ -343,7 +352,32 @@ def _in_unit(quantity: Quantity, unit: str) -> Decimal | None:
         return None
 
 
+def _missed(found: _Ground) -> Condition | None:
+    """The column of results against that of targets, where a table has one of each, points and weights apart."""
+    columns: dict[Role, list[int]] = {Role.TARGET: [], Role.ACTUAL: []}
+    for c in found.alive:
+        roles = [f.role for f in _of_column(found, c) if family(f.quantity.unit) != "score"]
+        role = max(set(roles), key=roles.count) if roles else None
+        if role is not None and role in columns:
+            columns[role].append(c)
+    target, actual = columns[Role.TARGET], columns[Role.ACTUAL]
+    return Condition(actual[0], against=target[0]) if len(target) == 1 and len(actual) == 1 else None
+
+
+def _misses(actual: Figure, target: Figure) -> bool:
+    """Whether a result is worse than its target: above one that is at most so much, else below it."""
+    try:
+        value = convert(actual.quantity, target.quantity.unit).value
+    except ValueError:
+        return False
+    most = target.quantity.bound in (Bound.AT_MOST, Bound.UNDER)
+    return value > target.quantity.value if most else value < target.quantity.value
+
+
 def _meets(found: _Ground, line: Line, condition: Condition) -> bool:
+    if condition.against is not None:
+        result, target = found.figure(line, condition.column), found.figure(line, condition.against)
+        return bool(result and target and _misses(result, target))
     if condition.limit is None:
         return (line.texts.get(condition.column, "") in condition.values) is not condition.negated
     figure = found.figure(line, condition.column)
@@ -458,6 +492,8 @@ def _explained(found: _Ground, where: Sequence[Condition]) -> int:
         mask |= header.mask
         for value in condition.values:
             mask |= fit(value, found.words).mask
+        if condition.against is not None and found.wanted.unmet:
+            mask |= found.words.mask_of(found.wanted.unmet.start, found.wanted.unmet.end)
         if condition.limit:
             mask |= found.words.mask_of(condition.limit.span.start, condition.limit.span.end)
     for group in states():
@@ -530,7 +566,7 @@ def _operated(
     found: _Ground, where: tuple[Condition, ...], lines: tuple[Line, ...], mask: int, operation: Operation
 ) -> TableQuery | None:
     """A column over the rows that meet every condition, or one row over its columns."""
-    limited = {c.column for c in where if c.limit}
+    limited = {c.column for c in where if c.limit or c.against is not None}
     lines, mask, partly = _narrowed(found, lines, mask)
     plain = tuple(line for line in lines if line in found.view.plain) if len(lines) > 1 else lines
     if operation in (Operation.COUNT, Operation.LIST):
@@ -547,7 +583,7 @@ def _operated(
         total = [c for c in found.alive if sums_up(found.view.names[c]) and plain and found.figure(plain[0], c)]
         if operation is Operation.SUM and single and len(total) == 1 and (column in (None, *total)):
             mask |= found.headers[total[0]].mask
-            return _query(found, Operation.CELL, plain[:1], tuple(total), where, mask)
+            return _query(found, Operation.CELL, plain[:1], tuple(total), where, mask, whole=True)
         if single and len(found.alive) > 1 and (column is None or not found.headers[column].mask):
             across = tuple(c for c in found.alive if not sums_up(found.view.names[c]) and found.figure(plain[0], c))
             return _query(found, operation, plain[:1], across, where, mask, across=True) if len(across) > 1 else None
@@ -670,7 +706,7 @@ def _listed(
     named = column is not None and column not in limited and found.headers[column].share >= _NAMED
     if operation is Operation.COUNT and (named or not _countable(found)):
         return None
-    telling = [c for c in where if c.limit or c.column != found.view.subject]
+    telling = [c for c in where if c.limit or c.against is not None or c.column != found.view.subject]
     counts = _counted(found) if operation is Operation.COUNT else ()
     every = named if operation is Operation.LIST else any(c is not None for _, c in counts) or _of_all(found)
     if not telling and not every:
@@ -759,6 +795,7 @@ def _query(
     lacking: int = 0,
     across: bool = False,
     group: int | None = None,
+    whole: bool = False,
 ) -> TableQuery:
     for column in found.view.worded:
         mask |= found.headers[column].mask
@@ -773,11 +810,27 @@ def _query(
         across,
         group,
         _counted(found) if operation is Operation.COUNT else (),
-        grounded(found.plan, found.words, mask, found.view, columns, by_rows=operation is not Operation.CELL),
+        grounded(
+            found.plan,
+            found.words,
+            mask,
+            found.view,
+            columns,
+            by_rows=operation is not Operation.CELL,
+            settled=operation is Operation.CELL or bool(where) or _is_meant(found),
+        ),
         grounded(found.plan, found.words, mask, _by_own_caption(found.view), columns),
         float(lacking),
-        bool(columns) and all(found.headers[c].whole for c in columns),
+        whole or (bool(columns) and all(found.headers[c].whole for c in columns)),
         found.cells,
+    )
+
+
+def _is_meant(found: _Ground) -> bool:
+    """Whether a question that says no more than how many means this table: its office is named, or itself."""
+    text = found.wanted.text
+    return found.plan.departments is not None or any(
+        len(c) >= _NAME and simplified(c) in text for c in found.view.captions
     )
 
 
@@ -804,10 +857,18 @@ def _of_rows(view: View, run: str) -> bool:
 
 
 def grounded(
-    plan: Plan, words: Words, mask: int, view: View, columns: Sequence[int], *, by_rows: bool = False
+    plan: Plan,
+    words: Words,
+    mask: int,
+    view: View,
+    columns: Sequence[int],
+    *,
+    by_rows: bool = False,
+    settled: bool = True,
 ) -> float:
     """The share of the question's terms that the table explains, by its cells and headers or by what it is called.
 
+    Where the question has no terms but those that ask, `settled` tells whether the table is the one meant all the same.
     `by_rows` lets a term count that all rows hold, where rows are worked on rather than one of them looked up.
     """
     total = explained = 0.0
@@ -827,7 +888,7 @@ def grounded(
         total += weight
         explained += weight * part
     if not total:
-        return 1.0 if plan.departments is not None or not by_rows else 0.0
+        return 1.0 if settled else 0.0
     return explained / total
 
 

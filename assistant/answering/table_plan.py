@@ -81,7 +81,8 @@ class Wanted:
     """The operations a question may mean, likeliest first, its limits, and the spans of the words that say so.
 
     `many` is how many of the first or last are wanted, 0 where no number is named. `each` tells of groups (各镇, by type), `asking`
-    where the words stand that only ask, `counts` where something is counted (几笔, how many).
+    where the words stand that only ask, `counts` where something is counted (几笔, how many), `unmet` where rows are
+    asked for that miss their target.
     """
 
     text: str
@@ -93,6 +94,7 @@ class Wanted:
     asking: tuple[Span, ...] = ()
     each: tuple[Span, ...] = ()
     counts: tuple[Span, ...] = ()
+    unmet: Span | None = None
 
     def has(self, operation: Operation) -> bool:
         """Whether the question's words ask for `operation`."""
@@ -140,9 +142,13 @@ def wanted_of(text: str) -> Wanted:
     each = tuple(Span(*m.span()) for m in _pattern("operations", "each").finditer(text))
     which = [Span(*m.span()) for m in _pattern("operations", "which").finditer(text)]
     counts = tuple(Span(*m.span()) for m in _pattern("operations", "count").finditer(text))
+    missed = _pattern("operations", "unmet").search(text)
+    unmet = Span(*missed.span()) if missed else None
     asking = (
         *which,
         *counts,
+        *_most_in_all(text),
+        *([unmet] if unmet else []),
         *([place] if many else []),
         *(part for o, span in operations for part in _asking(o, span)),
     )
@@ -156,7 +162,13 @@ def wanted_of(text: str) -> Wanted:
         asking,
         each,
         counts,
+        unmet,
     )
+
+
+def _most_in_all(text: str) -> tuple[Span, ...]:
+    """Where 累计 and 一共 only say that the most is one of sums (累计获奖最多), not what a column is called."""
+    return tuple(Span(*m.span()) for m in re.finditer(r"(?:累计|合计|总共|一共)(?=[^，。；]{0,6}最[多少高低])", text))
 
 
 _ORDER = (

@@ -84,6 +84,22 @@ A-1,820.5,430
 A-2,640,510
 B-1,905,390
 """,
+    "指标": """一级指标,二级指标,三级指标,年初想做到,年底做到,权重,拿分
+产出指标,数量指标,栽植行道树,≥800棵,760棵,20,18.5
+产出指标,数量指标,修补人行道,≥3公里,3.4公里,20,20
+产出指标,成本指标,每棵管护成本,≤120元,131元,10,8
+效益指标,社会效益,投诉办结率,≥95%,97%,10,10
+""",
+    "分账": """核算单位,出国（元）,养车（元）,接待（元）,加总（元）
+局机关,0,48000,3000,51000
+苗圃,0,21000,1200,22200
+""",
+    "领奖": """批次,受惠主体,依据条款,到账（元）,到账日,有没有复核
+一,南栎青禾粮油有限公司,首店补贴,300000,2023-04-18,有
+一,南栎远帆供应链有限公司,外贸奖励,200000,2023-04-20,无
+二,南栎远帆供应链有限公司,展位补贴,150000,2023-07-11,有
+二,南栎云岭酒店有限公司,入库奖励,100000,2023-07-12,无
+""",
     "奖补": """企业简称,奖补事项,兑现金额（元）,兑现批次
 云帆,技改,300000,第一批
 星野,首台套,1200000,第一批
@@ -150,6 +166,14 @@ CASES = [
     ("季度", "登记处一季度和二季度办件量相差多少", ["150", "1200", "1350"]),
     ("分组", "各片区走访户数分别合计多少？", ["600户", "560户"]),
     ("其中", "线上件数占总计的比例是多少？", ["66.67%"]),
+    # targets missed, totals across, distinct values, names given in two languages
+    ("指标", "哪些指标没有达到年初目标？", ["760棵", "131元"]),
+    ("指标", "设了哪些数量指标？", []),
+    ("分账", "局机关合计花了多少？", ["51000元"]),
+    ("领奖", "领奖表里有几笔、涉及几家企业？", ["4笔", "3家"]),
+    ("领奖", "没有复核的有几笔？", ["2笔"]),
+    ("领奖", "累计到账最多的企业是哪家？", ["350000元"]),
+    ("领奖", "What were the two largest amounts (到账)?", ["300000元", "200000元"]),
     # several conditions
     ("项目", "东片引进的项目总投资是多少？", ["3.2亿元"]),
     ("古树", "二级树种里株数最多的是哪种？", ["31株"]),
@@ -177,3 +201,18 @@ def test_a_table_answers_by_its_header_words(shelf: Library, table: str, questio
     answer = put(shelf, table, question)
     assert [f"{f['value']}{f['unit']}" for f in answer["figures"]] == expected, answer["text"]
     assert all(c["quote"] in TABLES[table].replace(",", "") or c["quote"] for c in answer["citations"])
+
+
+@pytest.mark.parametrize(
+    ("table", "question", "said"),
+    [
+        ("指标", "设了哪些数量指标？", "栽植行道树"),
+        ("领奖", "On what date did 南栎云岭酒店有限公司 receive its money?", "2023-07-12"),
+        ("领奖", "Which firms got a first-store subsidy (首店补贴)?", "南栎青禾粮油有限公司"),
+        ("领奖", "没有复核的是哪几笔？", "南栎云岭酒店有限公司"),
+    ],
+)
+def test_rows_are_told_by_their_names(shelf: Library, table: str, question: str, said: str) -> None:
+    answer = put(shelf, table, question)
+    assert answer["status"] == "answered"
+    assert said in str(answer["text"]).replace(" ", "")
