@@ -12,6 +12,7 @@ from assistant.answering import check, compose
 from assistant.answering.assisted import assisted
 from assistant.answering.changes import changed
 from assistant.answering.conflicts import add_conflicts
+from assistant.answering.definitions import definition_answer
 from assistant.answering.derive import implied_earlier, levels
 from assistant.answering.draft import Draft
 from assistant.answering.errata import amend
@@ -171,8 +172,8 @@ def _finish(plan: Plan, draft: Draft, started: float) -> Answer:
 
 
 def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope, before: Figure | None = None) -> Draft:
-    if plan.kind is Kind.DEFINITION:
-        return compose.compose_definitions(plan)
+    if plan.kind is Kind.DEFINITION and (meaning := definition_answer(plan, in_scope(plan, roll), library, scope)):
+        return meaning
     if not roll:
         draft = compose.refuse(plan, (), (), library.vocabulary)
         key = "nothing_pinned" if plan.question.pinned != Pinned() else "nothing_at_all"
@@ -190,7 +191,9 @@ def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope, before: Figu
     chosen = titled(plan, roll, in_scope(plan, roll))
     if not chosen:
         return _implied(plan, roll, library, scope) or _nothing(plan, roll, library, scope, key="no_year")
-    if asks_source(plan) and (place := source_answer(plan, find_figures(plan, chosen, library, scope))):
+    if asks_source(plan) and (
+        place := source_answer(plan, find_figures(plan, chosen, library, scope), library.vocabulary)
+    ):
         return place
     order = order_of(plan)
     if plan.kind is not Kind.NARRATIVE and (rows := _rows(plan, chosen, library, scope)) is not None:

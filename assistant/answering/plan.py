@@ -55,6 +55,10 @@ _ASKS_NUMBER = re.compile(
     r"how (?:many|much|fast|far|long|often|high|large|big)|\bwhat\b|\bdid (?:it|that|this|they) (?:rise|fall|grow|increase|decrease|change)",
     re.I,
 )
+_OF_REGION = re.compile(r"^(?:[\u4e00-\u9fff]{1,6}?[省市区县州旗镇乡])+")
+_LEANS = re.compile(
+    r"呢[？?]?$|^(?:其中|那)|\bof (?:that|it|them|this|those|these)\b|^(?:and|what about|how about)\b", re.I
+)
 _BY_HOW_MUCH = re.compile(
     r"(?<![\u4e00-\u9fff])(?:长|短|高|低|多|少|大|小|快|慢|贵|便宜|重|轻)(?:了|出)?(?:多少|几)[\u4e00-\u9fff]{0,4}$|\bby how (?:much|many)$",
     re.I,
@@ -105,6 +109,8 @@ _OF_BUDGET_EN = re.compile(
     r"percent\w*|share|denominators?|implement\w*|figures?|left|unspent|remain\w*|progress|performances?|amounts?|fiscal|financial|department\w*|actual\w*|planned|total|year|and|the|of|on|\s)+"
 )
 _FOCUS = 2.2
+# What was asked before counts this much beside what a question that leans on it names itself.
+_BEFORE = 0.4
 _RELATIVE = re.compile(
     r"涨|跌|升|降|涨幅|跌幅|改|整改|增长|下降|增减|增加|减少|增幅|降幅|增速|同比|占比|比重|排名|排第|位次|贡献度|目标|计划|实际|完成|做了|建了|建|达到|比上年|变化|各|"
     r"grow\w*|grew|share|rank\w*|target|plan\w*|actual\w*|built|build|change\w*|achiev\w*|start\w*"
@@ -297,6 +303,14 @@ def _carried(before: Plan, now: Plan) -> Plan:
         or (now.change and all(_RELATIVE.fullmatch(t.text) for t in now.terms))
     ) and (now.kind is not Kind.EXECUTION)
     sideways = bool(now.terms) and all(_RELATIVE.fullmatch(t.text) for t in now.terms)
+    now = _same_office_there(before, now)
+    leaning = _LEANS.search(now.question.text) if now.terms and not elliptic else None
+    if leaning and not now.change and now.kind is not Kind.NARRATIVE and before.kind is Kind.FIGURE:
+        # 食品加工的呢, how much of that was for X: what was asked before, of something narrower
+        kept = tuple(replace(t, weight=t.weight * _BEFORE) for t in before.terms if t not in now.terms)
+        want = before.want if now.want.general or not now.want.families else now.want
+        own = tuple(replace(t, weight=t.weight * _FOCUS) for t in now.terms)
+        now = replace(now, kind=Kind.FIGURE, terms=(*own, *kept), want=want, period=now.period or before.period)
     merged = replace(
         now,
         mentions=now.mentions or before.mentions,
@@ -322,6 +336,18 @@ def _carried(before: Plan, now: Plan) -> Plan:
         terms=before.terms,
         stated=(*before.stated, *now.stated),
     )
+
+
+def _same_office_there(before: Plan, now: Plan) -> Plan:
+    """`now` about the office of the kind asked about before, where it names but a region: and Baichuan's?"""
+    regions = [m for m in now.mentions if m.region and m.departments]
+    if len(regions) != 1 or len(now.mentions) != 1 or not before.departments or len(before.departments) != 1:
+        return now
+    kind = _OF_REGION.sub("", before.departments[0])
+    alike = tuple(d for d in regions[0].departments if kind and _OF_REGION.sub("", d) == kind)
+    if len(alike) != 1:
+        return now
+    return replace(now, departments=alike, mentions=(replace(regions[0], departments=alike, region=False),))
 
 
 def _side_want(before: Plan, now: Plan) -> Want:
@@ -443,7 +469,7 @@ def _kind(content: str, want: Want, known: tuple[Indicator, ...], substantive: b
     lowered = content.lower()
     keys = {i.key for i in known if i.role not in {Role.RANK, Role.CHANGE, Role.SHARE}}
     others = keys - set(EXECUTION_KEYS)
-    if known and _DEFINITION.search(lowered) and "多少" not in lowered:
+    if (known or quoted_terms(content)) and _DEFINITION.search(lowered) and "多少" not in lowered:
         return Kind.DEFINITION
     if LISTING.search(lowered) and not re.search(r"原因|为什么|why", lowered):
         return Kind.FIGURE
@@ -487,6 +513,11 @@ def _kind(content: str, want: Want, known: tuple[Indicator, ...], substantive: b
     if want.families or known or re.search(r"多少|几|how (?:many|much)|是多少|呢", lowered):
         return Kind.FIGURE
     return Kind.NARRATIVE
+
+
+def quoted_terms(text: str) -> tuple[str, ...]:
+    """The Chinese terms that a question puts in quotation marks: “结转”啥意思."""
+    return tuple(re.findall(r"[“\"「『]([\u4e00-\u9fff（）()]{2,16})[”\"」』]", text))
 
 
 # Questions how a figure divides: 分成哪几块各多少, 扣了哪些分.

@@ -24,9 +24,15 @@ REPORTS = {
 
 办理结婚登记 1,840 对，离婚登记 615 对。新建书屋 16 座、改造茶亭 35 座，两项投资分别为 80.00 万元、52.50 万元。目前仍有超员宿舍 14 间。
 
+困难群众走访率 92.5%，低于年度目标 95%。老年食堂就餐率由 41.2%提高到 48.6%。
+
 三、存在问题
 
 预算编制不够细，部分项目进度偏慢。
+
+四、名词解释
+
+机关运行经费：指为保障机关运行用于购买货物和服务的各项资金。
 """,
     "woods.txt": """Larch City Forestry Bureau
 
@@ -47,8 +53,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return opened
 
 
-def put(library: Library, text: str) -> Answer:
-    return ask(Question(text, (), "en" if text.isascii() else "zh"), library, EVERYTHING)
+def put(library: Library, text: str, *history: str) -> Answer:
+    return ask(Question(text, history, "en" if text.isascii() else "zh"), library, EVERYTHING)
 
 
 def offered(answer: Answer) -> list[str]:
@@ -66,6 +72,8 @@ def offered(answer: Answer) -> list[str]:
         ("港湾区民政局2022年机关运行经费的年初预算是多少", {"65万元"}),
         ("港湾区民政局2022年改造茶亭平均一座多少万元", {"1.5万元/座"}),
         ("港湾区民政局2022年调整预算比年初预算多了多少", {"80万元"}),
+        ("港湾区民政局2022年困难群众走访率达标没有", {"92.5%", "95%"}),
+        ("港湾区民政局2022年老年食堂就餐率是多少", {"48.6%"}),
         ("Larch City Forestry Bureau 2022: how much ecological compensation was paid, and to how many households?",
          {"640万元", "5210户"}),
         ("Larch Forestry Bureau 2022年森林覆盖率是多少", {"51.3%"}),
@@ -91,3 +99,34 @@ def test_an_earlier_year_is_not_implied_by_a_change_since_the_budget(library: Li
     answer = put(library, "港湾区民政局2021年机关运行经费是多少")
     assert answer.status is Status.ABSTAINED
     assert Decimal(65) not in [p.figure.quantity.value for p in answer.parts if p.figure and p.offered]
+
+
+def test_the_level_before_a_rise_is_not_offered(library: Library) -> None:
+    assert "41.2%" not in offered(put(library, "港湾区民政局2022年老年食堂就餐率是多少"))
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "figure", "other"),
+    [
+        ("港湾区民政局2022年结婚登记多少对？", "离婚的呢", "615对", "1840对"),
+        ("港湾区民政局2022年新建书屋投资多少万元？", "改造茶亭的呢？", "52.5万元", "80万元"),
+    ],
+)
+def test_a_question_leans_on_the_one_before(
+    library: Library, before: str, question: str, figure: str, other: str
+) -> None:
+    found = offered(put(library, question, before))
+    assert figure in found
+    assert other not in found
+
+
+@pytest.mark.parametrize(
+    "question", ["机关运行经费是指什么？", "“机关运行经费”啥意思", 'What does "机关运行经费" mean?']
+)
+def test_a_term_is_explained_in_the_words_of_a_record(library: Library, question: str) -> None:
+    answer = ask(Question(question, (), "zh"), library, EVERYTHING)
+    assert "指为保障机关运行用于购买货物和服务的各项资金" in "".join(p.text for p in answer.parts)
+
+
+def test_a_term_that_no_record_explains_is_not_explained(library: Library) -> None:
+    assert put(library, "“云梯”啥意思").status is Status.ABSTAINED
