@@ -48,6 +48,9 @@ from ingest.english_words import (
 _HAN = re.compile("[\u3400-\u9fff]")
 _COUNTS = frozenset({"count", "people", "visits", "households", "number"})
 _LONGEST = 80
+_YEARLY = re.compile(r"(?:^[a-z]+['’]s (?=20\d\d )|\b20\d\d )")
+_THAT = re.compile(r"^.{3,60}?\b(?:shows?|showed|found|indicates?|confirmed) that ")
+_LEAST = re.compile(r"\s(?:and|in|by|with|at|from|while)\b.*$")
 _NUMBER = re.compile(r"^[^A-Za-z]*(?:(?:RMB|CNY|million|billion|thousand)\b[^A-Za-z]*)*", re.I)
 _BOUND = re.compile(
     r"^(?:at least|at most|no (?:less|fewer|more) than|more than|less than|over|under|about|around|nearly|up to)\s+"
@@ -165,6 +168,7 @@ def _noun(tail: str) -> str:
 
 def _bare(run: str) -> str:
     """A noun phrase without article and what links or opens it."""
+    run = _THAT.sub("", run)  # Table 3 shows that completed investment
     return OPENING.sub("", run.strip(" ,.:")).strip(" ,.:")
 
 
@@ -178,6 +182,9 @@ def _told(place: _Place, reading: Reading, vocabulary: Vocabulary, before: _Told
         return _Told(
             f"{before.measure} {beyond['verb']}".strip(), before.subject or before.measure, Role.CHANGE, own=False
         )
+    if not head and place.kind == "percent" and before.measure and place.tail.startswith("of the "):
+        measure = f"{before.measure} {_LEAST.sub('', place.tail)}"  # 104% of the annual plan
+        return _Told(measure, before.subject or before.measure, Role.ACTUAL, own=False)
     if place.kind == "rank":
         ranked = RANKED.search(head)
         name = _bare(head[: ranked.start()]) if ranked else ""
@@ -236,7 +243,7 @@ def _change(head: str, changed: re.Match[str], vocabulary: Vocabulary, before: _
 def _stated(head: str, place: _Place, vocabulary: Vocabulary) -> tuple[str, str]:
     """Measure and subject of a figure of its own."""
     if linked := LINKED.search(head):
-        name = _bare(head[: linked.start()])
+        name = _YEARLY.sub("", _bare(head[: linked.start()]))
         if held := HELD.search(name):
             actor = _bare(held["actor"])
             return held["name"], "" if OWN.fullmatch(actor) else actor or _subject(held["name"], vocabulary)
@@ -278,7 +285,7 @@ def _subject(name: str, vocabulary: Vocabulary) -> str:
     parts = re.search(r"^.+? (?:of|on|for|among|in|by|from) (.+)$", name)
     if parts and not any(span.start < parts.start(1) < span.end for _, span in known):
         thing = _bare(parts[1])
-        return "" if OWN.fullmatch(thing) else thing
+        return "" if OWN.fullmatch(thing) or thing in {"year", "period", "month", "quarter"} else thing
     return "" if known or re.search(r"\b(?:budget|expenditure|spending|funds|income|revenue)$", name) else name
 
 

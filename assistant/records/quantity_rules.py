@@ -135,7 +135,7 @@ def _accept_bare(plain: str, found: Found) -> Found | None:
     """A number without unit counts when it is scaled, hedged, separated in thousands, or set out by 为, 共, a colon."""
     digits = plain[found.start : found.number]
     following = plain[found.end : found.end + 1]
-    if p.CONTEXT_LABEL.search(plain, max(0, found.start - 6), found.start):
+    if p.CONTEXT_LABEL.search(plain, max(0, found.start - 12), found.start):
         return None
     if (following and following in "/-_") or (following.isascii() and following.isalpha()):
         return None

@@ -198,6 +198,14 @@ def said(body: str) -> list[tuple[str, str, str, str, str, str | None]]:
             id="a ceiling",
         ),
         pytest.param(
+            "Table 3 shows that completed investment reached RMB 1.8 billion, 104% of the annual plan.",
+            [
+                ("18亿元", "completed investment", "", "2021", "actual", "investment_completed"),
+                ("104%", "completed investment of the annual plan", "completed investment", "2021", "actual", None),
+            ],
+            id="a part of the plan, no number of a table",
+        ),
+        pytest.param(
             "- Patrol staff: 1,146 people",
             [("1146人", "Patrol staff", "Patrol staff", "2021", "actual", None)],
             id="a label",
