@@ -15,10 +15,12 @@ from assistant.answering.find import enough, find_figures, narrowed, same_office
 from assistant.answering.phrase import say
 from assistant.answering.plan import Kind, Plan
 from assistant.answering.table_compose import compose_result
-from assistant.answering.table_find import TableQuery, ground, words_for
+from assistant.answering.table_find import ground
+from assistant.answering.table_ground import TableQuery
 from assistant.answering.table_match import Words
 from assistant.answering.table_plan import Operation, Wanted, nouns, wanted_of
 from assistant.answering.table_run import run
+from assistant.answering.table_share import words_for
 from assistant.answering.table_view import View, joined, view_of
 from assistant.answering.terms import coverage
 from assistant.records.fold import simplified

@@ -9,7 +9,7 @@ from assistant.answering.draft import Draft
 from assistant.answering.evidence import Hit
 from assistant.answering.phrase import label, say
 from assistant.answering.plan import Plan
-from assistant.answering.table_find import TableQuery
+from assistant.answering.table_ground import TableQuery
 from assistant.answering.table_plan import Operation
 from assistant.answering.table_run import Entry, Result
 from assistant.answering.table_view import Line

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.answering.formulas import compute
-from assistant.answering.table_find import TableQuery
+from assistant.answering.table_ground import TableQuery
 from assistant.answering.table_plan import Operation
 from assistant.answering.table_view import Line, is_total
 from assistant.records.model import Cell, Computation, Figure, RowKind

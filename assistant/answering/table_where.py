@@ -1,0 +1,194 @@
+"""Which rows a question means: limits on columns, targets missed, and values that it names."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from assistant.answering.table_ground import Condition, Ground, figures_of, header_worth
+from assistant.answering.table_match import Fit, Words, count, fit
+from assistant.answering.table_plan import Limit, states
+from assistant.answering.table_view import Line
+from assistant.records.columns import YES, YES_NO
+from assistant.records.model import Bound, Figure, Quantity, Role
+from assistant.records.quantity import convert, family
+from assistant.records.units import split_multiplier
+
+_NEGATED = re.compile(r"(?:不是|不含|不包括|除了?|而非|并非|非|没有?|not|except|excluding|other than)\s*$", re.I)
+_NO = re.compile(r"(?:未|没有?|非|不|\b(?:not?|without|lacking)\s)\s*[被经曾]?$")
+_BREAK = re.compile(r"[，,；;、]|并且|而且|且|以及|\band\b|\bwith\b|\bwhose\b")
+_RUN = 4
+_FEW_VALUES = 400
+
+
+def limit_conditions(found: Ground) -> tuple[Condition, ...] | None:
+    """Each limit with its column; None where one finds no column."""
+    out = []
+    last = 0
+    for limit in found.wanted.limits:
+        column = _column_of(found, limit, last)
+        if column is None:
+            return None
+        out.append(Condition(column, limit=limit))
+        last = limit.span.end
+    return tuple(out)
+
+
+def _column_of(found: Ground, limit: Limit, start: int) -> int | None:
+    """The column a limit is about: named right before it, else the only one of its kind of unit or at all."""
+    text = found.wanted.text
+    fitting = [c for c in found.alive if _comparable(found, c, limit)]
+    breaks = [m.end() for m in _BREAK.finditer(text, start, limit.span.start)]
+    for begin, end in ((breaks[-1] if breaks else start, limit.span.start), (0, len(text))):
+        span = found.words.mask_of(begin, end)
+        scored = [(header_worth(found.headers[c], span), c) for c in fitting if found.headers[c].mask & span]
+        if scored:
+            best = max(scored)[0]
+            top = [c for s, c in scored if s == best]
+            return top[0] if len(top) == 1 else None
+    kind = family(limit.quantity.unit) if limit.quantity.unit else ""
+    alike = [c for c in fitting if kind and any(family(f.quantity.unit) == kind for f in figures_of(found, c))]
+    only = alike or fitting
+    return only[0] if len(only) == 1 else None
+
+
+def _comparable(found: Ground, column: int, limit: Limit) -> bool:
+    return any(bound_in(limit, f) is not None for f in figures_of(found, column))
+
+
+def bound_in(limit: Limit, figure: Figure) -> tuple[Decimal, Decimal | None] | None:
+    """The limit's numbers in the figure's unit: a bare number counts in it; where the figure has none, in the base unit (元)."""
+    value = _in_unit(limit.quantity, figure.quantity.unit)
+    upper = _in_unit(limit.upper, figure.quantity.unit) if limit.upper else None
+    return None if value is None or (limit.upper and upper is None) else (value, upper)
+
+
+def _in_unit(quantity: Quantity, unit: str) -> Decimal | None:
+    if not quantity.unit:
+        return quantity.value
+    try:
+        return convert(quantity, unit or split_multiplier(quantity.unit)[1]).value
+    except ValueError:
+        return None
+
+
+def missed_target(found: Ground) -> Condition | None:
+    """The column of results against that of targets, where a table has one of each, points and weights apart."""
+    columns: dict[Role, list[int]] = {Role.TARGET: [], Role.ACTUAL: []}
+    for c in found.alive:
+        roles = [f.role for f in figures_of(found, c) if family(f.quantity.unit) != "score"]
+        role = max(set(roles), key=roles.count) if roles else None
+        if role is not None and role in columns:
+            columns[role].append(c)
+    target, actual = columns[Role.TARGET], columns[Role.ACTUAL]
+    return Condition(actual[0], against=target[0]) if len(target) == 1 and len(actual) == 1 else None
+
+
+def _misses(actual: Figure, target: Figure) -> bool:
+    """Whether a result is worse than its target: above one that is at most so much, else below it."""
+    try:
+        value = convert(actual.quantity, target.quantity.unit).value
+    except ValueError:
+        return False
+    most = target.quantity.bound in (Bound.AT_MOST, Bound.UNDER)
+    return value > target.quantity.value if most else value < target.quantity.value
+
+
+def meets_condition(found: Ground, line: Line, condition: Condition) -> bool:
+    """Whether a row meets a condition."""
+    if condition.against is not None:
+        result, target = found.figure(line, condition.column), found.figure(line, condition.against)
+        return bool(result and target and _misses(result, target))
+    if condition.limit is None:
+        return (line.texts.get(condition.column, "") in condition.values) is not condition.negated
+    figure = found.figure(line, condition.column)
+    bounds = bound_in(condition.limit, figure) if figure else None
+    return bool(figure and bounds and condition.limit.keeps(figure.quantity.value, *bounds))
+
+
+def value_conditions(found: Ground, taken: set[int]) -> tuple[Condition, ...]:
+    """Conditions by values of columns of words that the question names in full, longer names before shorter ones in them."""
+    named: list[tuple[int, int, str]] = []
+    explained = 0
+    for header in found.headers.values():
+        explained |= header.mask if header.whole else 0
+    for column in found.view.worded:
+        values = dict.fromkeys(t for line in found.lines if (t := line.texts.get(column, "")))
+        if len(values) > _FEW_VALUES:
+            values = {v: None for v in values if found.words.may_hold(v)}
+        for value in values:
+            own = fit(value, found.words)
+            if own.whole and not _idle(own, found.words) and own.mask & ~explained:
+                named.append((own.mask, column, value))
+        named.extend(_stated(found, column, values, taken))
+    kept = [n for n in named if not any(o[0] != n[0] and o[0] & n[0] == n[0] for o in named)]
+    by_column: dict[tuple[int, bool], list[str]] = {}
+    for mask, column, value in kept:
+        by_column.setdefault((column, not _yes_no(found, column) and _is_negated(found, mask)), []).append(value)
+    return tuple(Condition(c, tuple(dict.fromkeys(v)), negated=n) for (c, n), v in by_column.items())
+
+
+def _yes_no(found: Ground, column: int) -> bool:
+    """Whether a column tells whether a row has something (有没有绩效目标)."""
+    return YES_NO.search(found.view.names[column]) is not None
+
+
+def _idle(own: Fit, words: Words) -> bool:
+    """Whether a label is named by words that only ask: Total alone, but not Total assets, nor 数量指标 in full."""
+    return own.mask & ~words.idle == 0 and count(own.mask) < _RUN
+
+
+def _is_negated(found: Ground, mask: int) -> bool:
+    start = found.words.spans[(mask & -mask).bit_length() - 1].start
+    return bool(_NEGATED.search(found.wanted.text[:start]))
+
+
+def _stated(found: Ground, column: int, values: Mapping[str, None], taken: set[int]) -> Iterator[tuple[int, int, str]]:
+    """Values named by another word for the same state (not started: 未开工), and yes-or-no columns named by their header."""
+    text = found.wanted.text.lower()
+    if YES_NO.search(found.view.names[column]):
+        own = fit(YES_NO.sub("", found.view.names[column]), found.words)
+        if own.whole and column not in taken:
+            start = found.words.spans[(own.mask & -own.mask).bit_length() - 1].start
+            negated = _is_negated(found, own.mask) or bool(_NO.search(text[:start]))
+            wanted = [v for v in values if (v in YES) is not negated]
+            yield from ((own.mask, column, v) for v in wanted)
+        return
+    for group in states():
+        spans = [(m.start(), m.end()) for word in group for m in re.finditer(re.escape(word), text)]
+        longer = [
+            (m.start(), m.end())
+            for other in states()
+            if other is not group
+            for word in other
+            for m in re.finditer(re.escape(word), text)
+        ]
+        spans = [s for s in spans if not any(o[0] <= s[0] and s[1] <= o[1] and o != s for o in longer)]
+        meant = [v for v in values if _in_state(v, group)]
+        for start, end in spans:
+            yield from ((found.words.mask_of(start, end), column, v) for v in meant)
+
+
+def _in_state(value: str, group: Sequence[str]) -> bool:
+    """Whether a value names a state of `group` and no longer word of another group (未开工 is not 开工)."""
+    mine = max((len(w) for w in group if w in value), default=0)
+    other = max((len(w) for g in states() if g is not group for w in g if w in value), default=0)
+    return mine > other and len(value) <= 3 * mine
+
+
+def explained_by(found: Ground, where: Sequence[Condition]) -> int:
+    """The tokens that conditions explain: their values, their columns' names, the words and number of limits."""
+    mask = 0
+    for condition in where:
+        header = found.headers[condition.column]
+        mask |= header.mask
+        for value in condition.values:
+            mask |= fit(value, found.words).mask
+        if condition.against is not None and found.wanted.unmet:
+            mask |= found.words.mask_of(found.wanted.unmet.start, found.wanted.unmet.end)
+        if condition.limit:
+            mask |= found.words.mask_of(condition.limit.span.start, condition.limit.span.end)
+    for group in states():
+        for word in group:
+            for m in re.finditer(re.escape(word), found.wanted.text.lower()):
+                mask |= found.words.mask_of(*m.span()) if any(c.values for c in where) else 0
+    return mask
