@@ -16,7 +16,7 @@ from assistant.answering.definitions import definition_answer
 from assistant.answering.derive import implied_earlier, levels
 from assistant.answering.draft import Draft
 from assistant.answering.errata import amend
-from assistant.answering.evidence import Hit
+from assistant.answering.evidence import Hit, alike
 from assistant.answering.execution import execution_of
 from assistant.answering.figures import actually_asked, figure_answer
 from assistant.answering.find import (
@@ -62,6 +62,8 @@ _FIRST_LOOK, _LOOK_FURTHER = 64, 8
 _UNSCOPED = 3
 # A candidate this far below the best is another matter; nearer ones of another office make the question ambiguous.
 _MARGIN = 1.0
+# Figures named like the best are the same measure of another office even where they fit less well.
+_SAME_MARGIN, _SAME_WORDS = 3.0, 0.6
 _PASSAGE_MARGIN = 0.12
 _PASSAGE_ENOUGH = 0.5
 # Questions that count things, and those that name a list to count in.
@@ -322,7 +324,13 @@ def _ambiguous(plan: Plan, good: Sequence[Hit]) -> list[str]:
     """The offices whose figures answer about as well as the best, where the question names none."""
     if plan.departments is not None:
         return []
-    near = [h for h in good if h.score >= good[0].score - _MARGIN]
+    best = good[0]
+    near = [
+        h
+        for h in good
+        if h.score >= best.score - _MARGIN
+        or (h.score >= best.score - _SAME_MARGIN and h.side is best.side and alike(h, best) >= _SAME_WORDS)
+    ]
     return list(dict.fromkeys(office for office, _ in grouped(plan, near) if office))
 
 

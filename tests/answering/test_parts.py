@@ -130,3 +130,13 @@ def test_a_term_is_explained_in_the_words_of_a_record(library: Library, question
 
 def test_a_term_that_no_record_explains_is_not_explained(library: Library) -> None:
     assert put(library, "“云梯”啥意思").status is Status.ABSTAINED
+
+
+def test_a_measure_of_many_offices_is_asked_back(tmp_path: Path) -> None:
+    opened = open_library(Settings(data_dir=tmp_path / "data"))
+    for number, place in enumerate(("云杉市", "白榆市", "青檀市", "红枫市", "紫荆市")):
+        report = tmp_path / f"{number}.txt"
+        text = f"{place}林业局2022年部门整体支出绩效自评报告\n\n一、履职情况\n\n群众满意度 9{number}.5%。\n"
+        report.write_text(text, encoding="utf-8")
+        ingest([report], opened)
+    assert put(opened, "满意度有多高？").status is Status.CLARIFY
