@@ -15,6 +15,8 @@ from assistant.records.units import split_multiplier
 
 _NEGATED = re.compile(r"(?:不是|不含|不包括|除了?|而非|并非|非|没有?|not|except|excluding|other than)\s*$", re.I)
 _NO = re.compile(r"(?:未|没有?|非|不|\b(?:not?|without|lacking)\s)\s*[被经曾]?$")
+# A cell that goes on to explain itself says the same: 偏慢，合同未到支付节点.
+_LED = re.compile(r"\s*[，,；;：:（(].+", re.S)
 _BREAK = re.compile(r"[，,；;、]|并且|而且|且|以及|\band\b|\bwith\b|\bwhose\b")
 _RUN = 4
 _FEW_VALUES = 400
@@ -119,6 +121,9 @@ def value_conditions(found: Ground, taken: set[int]) -> tuple[Condition, ...]:
             own = fit(value, found.words)
             if own.whole and not _idle(own, found.words) and own.mask & ~explained:
                 named.append((own.mask, column, value))
+                named.extend(
+                    (own.mask, column, v) for v in values if _LED.fullmatch(v[len(value) :]) and v.startswith(value)
+                )
         named.extend(_stated(found, column, values, taken))
     kept = [n for n in named if not any(o[0] != n[0] and o[0] & n[0] == n[0] for o in named)]
     by_column: dict[tuple[int, bool], list[str]] = {}
