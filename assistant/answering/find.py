@@ -22,8 +22,8 @@ from assistant.answering.roll import Roll
 from assistant.answering.sides import anchors
 from assistant.errors import StoreFault
 from assistant.records.library import Library
-from assistant.records.model import Document, Figure, Passage, Span
-from assistant.records.quantity import read
+from assistant.records.model import Document, Figure, Passage, Period, Span
+from assistant.records.quantity import family, read
 from assistant.records.scope import Scope
 from assistant.records.store import Head
 from assistant.records.words import terms as word_tokens
@@ -42,6 +42,10 @@ NEAREST = -6.0
 NEAREST_WORDS = 0.3
 _PASSAGE_FIELDS = (1.0, 1.0, 0.85, 0.5, 0.7)
 _LEAD = 24
+_POINTS = re.compile(
+    r"分(?!别|布|类|局|之|享|包|期|批|钟|公|成|为|配|散|担|流|管|析)|评|\b(?:score|scored|points?|marks?|rating|rated|weight)",
+    re.I,
+)
 _INTENDED = 0.7
 
 
@@ -206,7 +210,40 @@ def narrowed(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) 
 
 def enough(plan: Plan, hit: Hit) -> bool:
     """Whether `hit` may be offered as an answer rather than as the nearest thing on record."""
-    return hit.score >= ENOUGH and "unit_wrong" not in hit.features and not of_another_place(plan, hit.figure)
+    return hit.score >= ENOUGH and not _is_other(plan, hit) and not of_another_place(plan, hit.figure)
+
+
+def _is_other(plan: Plan, hit: Hit) -> bool:
+    """Whether a figure is of another kind than asked: its unit, its month, points nobody asked for, another indicator."""
+    features, figure = hit.features, hit.figure
+    named = {i.key for i in plan.indicators}
+    said = " ".join((*plan.question.history, plan.question.text))
+    kind = family(figure.quantity.unit)
+    points = kind == "score" and plan.want.families[:1] != ("score",) and not _POINTS.search(said)
+    another = bool(named) and figure.indicator is not None and figure.indicator not in named
+    another = another and kind == "money" and not figure.cell and not _named_in(plan, figure)
+    return (
+        "unit_wrong" in features
+        or points
+        or (
+            not figure.cell
+            and plan.period is not None
+            and plan.years is not None
+            and _another_month(plan.period, figure.period)
+        )
+        or (another and "indicator_not" in features)
+    )
+
+
+def _named_in(plan: Plan, figure: Figure) -> bool:
+    """Whether a figure's own words hold a name of an indicator asked for (公用经费 holds none of “三公”经费)."""
+    own = f"{figure.subject}{figure.measure}"
+    return any(name in own for i in plan.indicators for name in (i.zh, *i.synonyms, *i.alone) if len(name) > 1)
+
+
+def _another_month(asked: Period, told: Period | None) -> bool:
+    """Whether a figure of some months ends in another month than the one asked."""
+    return told is not None and len(told.end) >= 7 and len(asked.end) >= 7 and told.end[:7] != asked.end[:7]
 
 
 def find_passages(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) -> list[Told]:

@@ -369,7 +369,7 @@ def _single(
     content = _BASIS.sub("，", content)
     content = without_places(strip_periods(content), [d for m in named for d in m.departments])
     known = tuple(i for i, _ in vocabulary.find(content)) + tuple(i for i, _ in vocabulary.find_en(content.lower()))
-    if len({i.key for i in known if i.family == "money"}) > 1:
+    if any(i.family == "money" and i.key not in EXECUTION_KEYS for i in known):
         known = tuple(i for i in known if i.key != "executed")  # 公务接待费花了多少: spending of that, not of all
     stated = tuple(r.quantity for r in read(content))
     want = wanted(content)

@@ -189,7 +189,7 @@ _M = (
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4}
 _ORDINAL = f"(?:{'|'.join(_ORDINALS)})"
 _ENGLISH = re.compile(
-    rf"\b(?P<m1>{_M})(?:\s*20\d\d)?\s*(?:-|–|—|to|through|until|till)\s*(?:the\s+)?(?:end\s+of\s+)?(?P<m2>{_M})"
+    rf"\b(?:(?:in|of|for|from|during|between)\s+)?(?P<m1>{_M})(?:\s*20\d\d)?\s*(?:-|–|—|to|through|until|till|and)\s*(?:the\s+)?(?:end\s+of\s+)?(?P<m2>{_M})"
     rf"|(?P<until>\b(?:by|as of|as at|through|until|till|up to|to|end of|end-)\s*(?:the\s+)?(?:end\s+of\s+)?)"
     rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<m3>{_M})(?:\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d))?"
     rf"|\b(?:in|of|during|for)\s+(?:early |late |mid-?)?(?P<m4>{_M})|\b(?P<m5>{_M})\s*,?\s*20\d\d"

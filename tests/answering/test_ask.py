@@ -348,3 +348,29 @@ def test_neither_a_target_nor_another_places_row_is_an_answer(plans_and_towns, q
     answer = ask(Question(question), plans_and_towns, EVERYTHING)
     offered = [str(p.figure.quantity.value) for p in answer.parts if p.figure is not None and p.offered]
     assert (answer.status, offered) == (status, values)
+
+
+SPORT = """云杉市港湾区体育局2023年部门整体支出绩效自评报告
+
+一、支出情况
+
+2023年全年预算数1,862.00万元，执行数1,805.14万元。其中：人员经费498.60万元，公用经费71.10万元。1-9月赛事支出320.00万元。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "values"),
+    [
+        ("港湾区体育局2023年“三公”经费是多少？", Status.ABSTAINED, []),
+        ("港湾区体育局2023年10月赛事支出是多少", Status.ABSTAINED, []),
+        ("港湾区体育局2023年全年预算和执行数各是多少", Status.ANSWERED, ["1862.00", "1805.14"]),
+    ],
+)
+def test_another_indicator_or_month_is_no_answer(tmp_path: Path, question, status, values):
+    (tmp_path / "体育局.txt").write_text(SPORT, encoding="utf-8")
+    library = open_library(Settings(data_dir=tmp_path / "data", workers=0))
+    ingest([tmp_path / "体育局.txt"], library)
+    answer = ask(Question(question), library, EVERYTHING)
+    offered = [str(p.figure.quantity.value) for p in answer.parts if p.figure is not None and p.offered]
+    assert (answer.status, offered) == (status, values)
+    library.close()
