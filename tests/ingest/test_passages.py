@@ -134,4 +134,6 @@ def _holds(passages: tuple[Passage, ...], text: str) -> None:
 def test_passages_never_overlap(pieces: list[str]) -> None:
     text = "起" + "".join(pieces)
     made = document(text + "止。")
-    _holds(split(made), made.text)
+    passages = split(made)
+    assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(passages))
+    _holds(passages, made.text)
