@@ -47,7 +47,7 @@ def choices(gold: Sequence["Gold"], library: "Library", names: Sequence[str]) ->
 
     from assistant.answering.ask import planned
     from assistant.answering.find import find_figures, in_scope, titled
-    from assistant.answering.plan import Kind
+    from assistant.answering.kinds import Kind
     from assistant.answering.roll import roll_of
     from assistant.records.scope import EVERYTHING
 

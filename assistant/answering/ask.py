@@ -31,10 +31,11 @@ from assistant.answering.find import (
     is_large,
     titled,
 )
+from assistant.answering.kinds import EXECUTION_KEYS, Kind
 from assistant.answering.names import Mention
 from assistant.answering.phrase import say
 from assistant.answering.pinned import pinned_notes, pinned_plan, pinned_roll
-from assistant.answering.plan import EXECUTION_KEYS, Kind, Plan, make_plans
+from assistant.answering.plan import Plan, make_plans
 from assistant.answering.ranking import Order, compare, order_of, order_of_rows, sorted_by_size
 from assistant.answering.recognition import unsure_notes
 from assistant.answering.roll import Roll, roll_of

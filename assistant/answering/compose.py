@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from assistant.answering.aspects import Aspect, execution_aspects
 from assistant.answering.charts import trend_chart
 from assistant.answering.derive import Derived
 from assistant.answering.draft import Draft
@@ -14,7 +15,7 @@ from assistant.answering.execution import Execution
 from assistant.answering.find import Told, cited_span
 from assistant.answering.formulas import FORMULAS, compute
 from assistant.answering.phrase import label, measure_words, period_words, say
-from assistant.answering.plan import Aspect, Plan, execution_aspects
+from assistant.answering.plan import Plan
 from assistant.answering.ranking import Comparison, Order
 from assistant.answering.rows import Rows
 from assistant.answering.series import Point, growth_asked, larger

@@ -11,8 +11,9 @@ from decimal import Decimal
 
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Hit
+from assistant.answering.kinds import EXECUTION_KEYS
 from assistant.answering.phrase import label, say
-from assistant.answering.plan import EXECUTION_KEYS, Plan
+from assistant.answering.plan import Plan
 from assistant.records.checks import interval
 from assistant.records.model import Bound, Figure, PartType, Period, Reason, Role
 from assistant.records.quantity import convert, show

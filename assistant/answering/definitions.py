@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from assistant.answering import compose
 from assistant.answering.draft import Draft
 from assistant.answering.find import narrowed
+from assistant.answering.kinds import quoted_terms
 from assistant.answering.phrase import say
-from assistant.answering.plan import Plan, quoted_terms
+from assistant.answering.plan import Plan
 from assistant.records.library import Library
 from assistant.records.model import Document, Passage, Span
 from assistant.records.scope import Scope

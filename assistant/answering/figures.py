@@ -10,7 +10,8 @@ from assistant.answering.derive import derived, levels
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Hit, sentence_span
 from assistant.answering.find import ENOUGH, enough, grouped
-from assistant.answering.plan import LISTING, Plan
+from assistant.answering.kinds import LISTING
+from assistant.answering.plan import Plan
 from assistant.answering.series import apart, compares, points, totals, trends
 from assistant.answering.sides import Side
 from assistant.records.model import Bound, Figure, Role

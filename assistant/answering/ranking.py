@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from assistant.answering.aspects import Aspect, execution_aspects
 from assistant.answering.evidence import Hit
 from assistant.answering.execution import Execution, execution_of
 from assistant.answering.find import enough, grouped
-from assistant.answering.plan import Aspect, Kind, Plan, execution_aspects
+from assistant.answering.kinds import Kind
+from assistant.answering.plan import Plan
 from assistant.records.model import Quantity
 from assistant.records.quantity import convert
 

@@ -1,6 +1,7 @@
 """Questions that may come next and that the records can answer."""
 
-from assistant.answering.plan import Kind, Plan
+from assistant.answering.kinds import Kind
+from assistant.answering.plan import Plan
 from assistant.answering.roll import Roll
 from assistant.records.model import Figure
 

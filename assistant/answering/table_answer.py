@@ -12,8 +12,9 @@ from assistant.answering.compose import compose_figures
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Hit
 from assistant.answering.find import enough, find_figures, narrowed, same_office
+from assistant.answering.kinds import Kind
 from assistant.answering.phrase import say
-from assistant.answering.plan import Kind, Plan
+from assistant.answering.plan import Plan
 from assistant.answering.table_compose import compose_result
 from assistant.answering.table_find import ground
 from assistant.answering.table_ground import TableQuery
