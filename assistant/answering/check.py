@@ -1,34 +1,78 @@
 """The last look before an answer leaves, independent of who composed it.
 
 Every citation is read again from the document's text: the same quantity must come out. Every computation is computed
-again. Prose with a number that the question does not contain is refused.
+again. A number of a table or chart must stand in the characters it cites, or be told by a figure of the answer. Prose with
+a number that the question does not contain is refused.
 """
 
+import json
 import re
+from decimal import Decimal
 
 from assistant.answering.formulas import compute
 from assistant.records.model import Answer, Citation, Figure, Part, PartType
 from assistant.records.quantity import read_cell, read_span
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+# An amount in English words has the record's own behind it: RMB 48.6 million (4,860.00 万元).
+_AS_WRITTEN = re.compile(r"[(（]([^()（）]*\d[^()（）]*)[)）]\s*$")
 
 
 def faults(answer: Answer) -> tuple[str, ...]:
     """What is wrong with `answer`, empty when nothing is; each fault names the part."""
     cited = {c.id: c for c in answer.citations}
-    return tuple(f for part in answer.parts for f in _part_faults(part, cited, answer.question.text))
+    told = {n for p in answer.parts if p.type in _TOLD for n in _numbers(p.text)} | _numbers(answer.question.text)
+    return tuple(f for part in answer.parts for f in _part_faults(part, cited, answer.question.text, told))
 
 
-def _part_faults(part: Part, cited: dict[int, Citation], question: str) -> list[str]:
+_TOLD = frozenset({PartType.FIGURE, PartType.COMPUTATION})
+
+
+def _part_faults(part: Part, cited: dict[int, Citation], question: str, told: set[str]) -> list[str]:
     if part.type is PartType.PROSE:
         return [f"prose carries the number {n}" for n in _loose_numbers(part.text, question)]
     if not part.citations or any(n not in cited for n in part.citations):
         return [f"{part.type}: no citation"]
     if part.type is PartType.QUOTE:
         return [] if part.text == cited[part.citations[0]].quote else ["quote differs from the document"]
+    if part.type in {PartType.TABLE, PartType.CHART}:
+        return _sheet_faults(part, cited, told)
     if part.type is PartType.FIGURE and part.figure:
         return _figure_faults(part, cited[part.citations[0]])
     return _computation_faults(part, cited) if part.type is PartType.COMPUTATION else []
+
+
+def _sheet_faults(part: Part, cited: dict[int, Citation], told: set[str]) -> list[str]:
+    """Numbers of a table or chart that stand neither in what it cites nor in the answer's own figures.
+
+    A chart draws all values in one unit: there 万 and 亿 may move the decimal point.
+    """
+    own = [cited[n] for n in part.citations]
+    known = told.union(*(_numbers(c.quote) for c in own), (str(y) for c in own for y in c.document.years))
+    if part.type is PartType.CHART:
+        drawn = [str(datum["value"]) for datum in json.loads(part.spec)["data"]["values"]]
+        digits = {_digits(n) for n in known}
+        return [f"chart draws the number {n}" for n in drawn if _digits(n) not in digits]
+    cells = (cell for row in part.rows[1:] for cell in row)
+    written = (n for cell in cells for n in _NUMBER.findall(_as_written(cell)))
+    return [f"table carries the number {n}" for n in written if n.replace(",", "") not in known]
+
+
+def _numbers(text: str) -> set[str]:
+    """The numbers of `text` without separators; a list such as 3,360 may be one number or two."""
+    return {n.replace(",", "") for n in _NUMBER.findall(text)} | set(_PLAIN.findall(text))
+
+
+def _digits(number: str) -> tuple[int, ...]:
+    """The digits that tell a number whatever its power of ten: 48.60 and 0.486 alike."""
+    return Decimal(number).normalize().as_tuple().digits
+
+
+def _as_written(cell: str) -> str:
+    found = _AS_WRITTEN.search(cell)
+    return found[1] if found else cell
 
 
 def _loose_numbers(text: str, question: str) -> list[str]:

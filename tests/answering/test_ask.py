@@ -374,3 +374,17 @@ def test_another_indicator_or_month_is_no_answer(tmp_path: Path, question, statu
     offered = [str(p.figure.quantity.value) for p in answer.parts if p.figure is not None and p.offered]
     assert (answer.status, offered) == (status, values)
     library.close()
+
+
+def test_the_check_refuses_a_number_of_a_table_or_chart_that_its_citations_do_not_hold(filled: Library) -> None:
+    answer = ask(Question("各部门2022年预算执行率排名"), filled, EVERYTHING)
+    table = next(p for p in answer.parts if p.type is PartType.TABLE)
+    assert len(table.rows) > 2
+    assert check.faults(answer) == ()
+    slipped = (*table.rows[:-1], (*table.rows[-1][:-1], "77.77%"))
+    assert check.faults(replace(answer, parts=(replace(table, rows=slipped),))) == ("table carries the number 77.77",)
+    drawn = '{"data": {"values": [{"value": 77.77}]}}'
+    chart = Part(PartType.CHART, "执行率", table.citations, spec=drawn)
+    assert check.faults(replace(answer, parts=(chart,))) == ("chart draws the number 77.77",)
+    held = chart.spec.replace("77.77", "98.0")
+    assert check.faults(replace(answer, parts=(replace(chart, spec=held),))) == ()
