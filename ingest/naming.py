@@ -71,8 +71,35 @@ def named(
     carried: Carried,
 ) -> Named:
     """The measure and subject of one figure; `periods` are those of its clause that are not only compared with."""
-    kind, unit = family(reading.quantity.unit), reading.quantity.unit
+    kind = family(reading.quantity.unit)
     words = squeeze(where.head.of(where.text))
+    if before := _from_before(where, reading, periods, role, carried, words):
+        return before
+    if kind in _COUNTS and role is not Role.CHANGE:
+        return counted(where, reading, periods, carried)
+    if added := _adding_up(reading, carried, words):
+        return added
+    subject, measure = _own_words(where, periods, carried)
+    if carried.measure and kind in {"ratio", "percent"} and _TIMES.search(words):
+        subject = (carried.subject if carried.governs else "") or carried.said_of or carried.base
+        return Named(tidy(words), subject, carried)  # 是 2020 年的 2.6 倍
+    if _SUMMED.search(words):
+        carried = replace(carried, said_of="", base="", rate="", governs=False)  # A 6 万元、B 4 万元，合计占 90%
+    if side := _side(where, reading, role, carried, subject, measure):
+        return side
+    return _level(where, reading, carried, vocabulary, subject, measure)
+
+
+def _from_before(
+    where: Head,
+    reading: Reading,
+    periods: Sequence[PeriodReading],
+    role: Role,
+    carried: Carried,
+    words: str,
+) -> Named | None:
+    """A figure whose `words` add nothing to what was said before it: a goal, a list going on, a limit, the year before."""
+    kind, unit = family(reading.quantity.unit), reading.quantity.unit
     if carried.measure and (where.whole or (role is Role.TARGET and kind != "percent" and _GOAL.search(words))):
         return Named(tidy(words), carried.said_of or carried.base, carried)  # 完成目标 200 张的 105%
     if where.listed and not (kind in _COUNTS and where.enumerated and noun_after(where, reading, periods)):
@@ -87,28 +114,33 @@ def named(
         return Named(carried.measure, carried.said_of, carried)
     if _SAME.search(words) and (before := told_in(unit, carried)):
         return Named(*before, carried)  # 公务接待 46 批次，上年为 58 批次
-    if kind in _COUNTS and role is not Role.CHANGE:
-        return counted(where, reading, periods, carried)
+    return None
+
+
+def _adding_up(reading: Reading, carried: Carried, words: str) -> Named | None:
+    """The sum of what was told before it: 省级 620 万元，县级 205 万元，共计 825 万元."""
+    told = len(carried.told) > 1 and carried.told[-1][0] == reading.quantity.unit
+    return Named(words, carried.among or "", carried) if told and _SUM.fullmatch(words) else None
+
+
+def _own_words(where: Head, periods: Sequence[PeriodReading], carried: Carried) -> tuple[str, str]:
+    """Subject and measure as the words before a figure have them."""
     subject, measure = split_by_period(where.text, where.head, periods)
     if is_self(last_name(subject)) or tidy(subject) in _PROPOSING:
         subject = ""  # 管委会 2022 年全年预算数
     if where.attached and not subject and carried.subject:
         measure = measure.removeprefix(carried.subject).removeprefix("后")  # 5 座处理厂处理污水 23 万吨
-    tail = where.tail.of(where.text)
-    if _SUM.fullmatch(words) and len(carried.told) > 1 and carried.told[-1][0] == unit:
-        return Named(words, carried.among or "", carried)  # 省级 620 万元，县级 205 万元，共计 825 万元
-    if carried.measure and kind in {"ratio", "percent"} and _TIMES.search(words):
-        subject = (carried.subject if carried.governs else "") or carried.said_of or carried.base
-        return Named(tidy(words), subject, carried)  # 是 2020 年的 2.6 倍
-    if _SUMMED.search(words):
-        carried = replace(carried, said_of="", base="", rate="", governs=False)  # A 6 万元、B 4 万元，合计占 90%
+    return subject, measure
+
+
+def _side(where: Head, reading: Reading, role: Role, carried: Carried, subject: str, measure: str) -> Named | None:
+    """A change, share, rank or completion of what was told before it, or that again in other words."""
+    kind, unit = family(reading.quantity.unit), reading.quantity.unit
+    tail, bare = where.tail.of(where.text), tidy(measure)
     if role in FOLLOWS:
-        return _following(
-            last_name(subject), tidy(measure) or tidy(tail)[:LONGEST], unit, carried, attached=where.attached
-        )
+        return _following(last_name(subject), bare or tidy(tail)[:LONGEST], unit, carried, attached=where.attached)
     if kind == "percent" and _COMPLETED.fullmatch(squeeze(measure)):
-        return _completing(last_name(subject), tidy(measure), kind, carried)
-    bare = tidy(measure)
+        return _completing(last_name(subject), bare, kind, carried)
     if not (bare or tidy(tail)) and carried.measure:
         return Named(carried.measure, carried.said_of, carried)
     found = wording().relative.search(bare)
@@ -117,6 +149,15 @@ def named(
     against = _AGAINST.match(bare)
     if against and carried.base and (not against[1] or against[1] in wording().vague):
         return Named(against[2], carried.said_of or carried.base, carried)  # 较年初预算数 18 万元减少 0.02 万元
+    return None
+
+
+def _level(
+    where: Head, reading: Reading, carried: Carried, vocabulary: Vocabulary, subject: str, measure: str
+) -> Named:
+    """A figure that states a level: of the subject its words name, of whom its measure belongs to, or of whom it leans on."""
+    kind, unit = family(reading.quantity.unit), reading.quantity.unit
+    words, tail, bare = squeeze(where.head.of(where.text)), where.tail.of(where.text), tidy(measure)
     if not subject and not wording().funded.fullmatch(bare):
         subject, measure = split_by_entity(tidy(measure), vocabulary)
     if not subject and (work := _THIS.match(bare)):
