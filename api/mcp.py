@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, Field
 
@@ -19,6 +19,9 @@ from assistant.records.scope import Scope
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+    from mcp_types import ToolAnnotations
+
+    from assistant.records.library import Library
 
 INSTRUCTIONS = (
     "Youju 有据 answers from budget-performance records. Use `ask` for every question and pass the user's own words, "
@@ -70,15 +73,26 @@ class SourceOut(BaseModel):
 def mcp_server(service: Service, scoped: Scoped) -> "MCPServer":
     """The server over `service`; each call reads within `scoped()`."""
     from mcp.server.mcpserver import MCPServer
-    from mcp_types import CallToolResult, TextContent, ToolAnnotations
 
-    library = service.library
     server = MCPServer(
         "youju", title="Youju 有据", instructions=INSTRUCTIONS, version=version("youju"), log_level="WARNING"
     )
-    reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+    for add in (_add_ask, _add_find_figures, _add_get_source, _add_list_documents):
+        add(server, service.library, scoped)
+    return server
 
-    @server.tool(title="Ask the records", annotations=reads)
+
+def _reads() -> "ToolAnnotations":
+    """That a tool only reads, and only from here."""
+    from mcp_types import ToolAnnotations
+
+    return ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+
+
+def _add_ask(server: "MCPServer", library: "Library", scoped: Scoped) -> None:
+    from mcp_types import CallToolResult, TextContent
+
+    @server.tool(title="Ask the records", annotations=_reads())
     def ask(
         question: Annotated[str, Field(description="what to ask, in Chinese or English, in the user's own words")],
         history: Annotated[list[str], Field(description="earlier questions of the conversation, oldest first")] = [],  # noqa: B006
@@ -92,9 +106,12 @@ def mcp_server(service: Service, scoped: Scoped) -> "MCPServer":
         with _told(language):
             asked = question_of(question, settings=library.settings, history=history[-MAX_HISTORY:], language=language)
             answer = answer_to(asked, library, scoped())
-        return _result(markdown(answer), to_wire(answer))
+        text = TextContent(type="text", text=markdown(answer))
+        return CallToolResult(content=[text], structured_content=to_wire(answer))
 
-    @server.tool(title="Find figures", annotations=reads)
+
+def _add_find_figures(server: "MCPServer", library: "Library", scoped: Scoped) -> None:
+    @server.tool(title="Find figures", annotations=_reads())
     def find_figures(
         measure: Annotated[str, Field(description="words of the measure as reports write them, e.g. 预算执行率")] = "",
         department: Annotated[str, Field(description="name of a department, or part of it")] = "",
@@ -109,7 +126,9 @@ def mcp_server(service: Service, scoped: Scoped) -> "MCPServer":
             )
         return FoundFigures.model_validate({"figures": found[:limit], "total": len(found)})
 
-    @server.tool(title="Open a source", annotations=reads)
+
+def _add_get_source(server: "MCPServer", library: "Library", scoped: Scoped) -> None:
+    @server.tool(title="Open a source", annotations=_reads())
     def get_source(
         document_id: str,
         start: Annotated[int, Field(ge=0, description="first character, as in a citation")],
@@ -122,7 +141,9 @@ def mcp_server(service: Service, scoped: Scoped) -> "MCPServer":
         with _told():
             return SourceOut.model_validate(lookup.source(library, scoped(), document_id, start, end, around))
 
-    @server.tool(title="List documents", annotations=reads)
+
+def _add_list_documents(server: "MCPServer", library: "Library", scoped: Scoped) -> None:
+    @server.tool(title="List documents", annotations=_reads())
     def list_documents(
         department: Annotated[str, Field(description="name of a department, or part of it")] = "",
         year: Annotated[int | None, Field(description="reporting year")] = None,
@@ -133,11 +154,6 @@ def mcp_server(service: Service, scoped: Scoped) -> "MCPServer":
         with _told():
             found = lookup.documents(library, scoped(), department=department, year=year)
         return FoundDocuments.model_validate({"documents": found[offset : offset + limit], "total": len(found)})
-
-    def _result(text: str, structured: dict[str, Any]) -> CallToolResult:
-        return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=structured)
-
-    return server
 
 
 def http_manager(server: "MCPServer") -> "StreamableHTTPSessionManager":
