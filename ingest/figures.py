@@ -2,9 +2,10 @@
 
 import itertools
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from assistant.records.model import Document, Figure, Period, Role, Span
@@ -202,7 +203,14 @@ def reported_period(document: Document, role: Role) -> Period | None:
     whole = year_of(document)
     if role in _OF_THE_YEAR or whole is None or not whole.is_year:
         return whole
-    told = [r.period for r in read_periods(document.title, int(whole.start)) if not r.compared]
+    return _months_told(document.title, whole)
+
+
+# Every figure of a document asks the same.
+@lru_cache(maxsize=8)
+def _months_told(title: str, whole: Period) -> Period:
+    """The months from January on that a title tells of its one year, else `whole`."""
+    told = [r.period for r in read_periods(title, int(whole.start)) if not r.compared]
     months = [p for p in told if p.years == whole.years and len(p.end) >= 7 and p.start[4:] in ("-01", "-01-01")]
     return (_settled(months[-1]) if months else None) or whole
 
@@ -216,4 +224,5 @@ def year_of(document: Document) -> Period | None:
 
 def page_of(document: Document, span: Span) -> int | None:
     """The 1-based page on which `span` starts, None where the format has no pages."""
-    return next((n for n, page in enumerate(document.pages, 1) if page.start <= span.start < page.end), None)
+    at = bisect_right(document.pages, span.start, key=lambda page: page.start)
+    return at if at and span.start < document.pages[at - 1].end else None

@@ -84,15 +84,15 @@ def identify(draft: Draft, name: str, vocabulary: Vocabulary) -> Identity:
         "" if len(listed) > 1 else chinese or english or _department(draft.text, title, stem, next(iter(listed), ""))
     )
     years = _years(draft, title, stem)
-    kind = _kind(draft, title, stem, bool(vocabulary.find(draft.text[:20_000])))
+    kind = _kind(draft, title, stem, vocabulary)
     warnings = identity_warnings(department, years, kind, several=len(listed) > 1)
     region = region_of(department) or _region_in(title)
     aliases = aliases_of(department, draft.text) + ((english,) if chinese else ())
     return Identity(kind, title, department, aliases, region, years, warnings, edition_of(draft, title, stem))
 
 
-def _kind(draft: Draft, title: str, stem: str, speaks_the_field: bool) -> str:
-    """By words of the title, then of the table headers, then of the file name."""
+def _kind(draft: Draft, title: str, stem: str, vocabulary: Vocabulary) -> str:
+    """By words of the title, then of the table headers, then of the file name where the text speaks of the field."""
     named = _kind_by_words(title)
     if named:
         return named
@@ -101,7 +101,7 @@ def _kind(draft: Draft, title: str, stem: str, speaks_the_field: bool) -> str:
         if re.search(first, headers) and re.search(second, headers):
             return kind
     weak = _kind_by_words(stem)
-    if weak and speaks_the_field:
+    if weak and vocabulary.find(draft.text[:20_000]):
         return weak
     return "table" if headers and _mostly_tables(draft) else "other"
 

@@ -7,6 +7,7 @@ restarted 一、 inside （一） lies deeper when （二） still follows. List
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.records.model import Section, Span
 from ingest.lines import Line, Marker, lines, marker, wrapped
@@ -51,9 +52,8 @@ def outline(text: str) -> tuple[Section, ...]:
 
 def headings(text: str) -> tuple[Heading, ...]:
     """The headings of `text` in order, the entries of a table of contents left out."""
-    every = list(lines(text, Span(0, len(text))))
-    kept = _without_lists(text, every, _found(text, every))
-    kept = kept[_contents_length(text, kept) :]
+    _, found = _seen(text)
+    kept = found[_contents_length(text, found) :]
     # Bold lines above the first numbered heading are the title's.
     first = next((i for i, h in enumerate(kept) if h.mark.style != "bold"), 0)
     kept = kept[first:]
@@ -65,11 +65,18 @@ def headings(text: str) -> tuple[Heading, ...]:
 
 def contents(text: str) -> tuple[Span, ...]:
     """The lines of a table of contents (目录) in order: entries with page numbers, or headings that all come again."""
-    every = list(lines(text, Span(0, len(text))))
-    found = _without_lists(text, every, _found(text, every))
+    every, found = _seen(text)
     listed = [h.span for h in found[: _contents_length(text, found)]]
     drawn = [line.span for line in every if _is_entry(line.span.of(text))]
     return tuple(sorted({*listed, *drawn}))
+
+
+# Both the outline and the figures of a text ask for this, one after the other.
+@lru_cache(maxsize=1)
+def _seen(text: str) -> tuple[tuple[Line, ...], tuple[Heading, ...]]:
+    """The lines of `text`, and those that are headings or entries of a table of contents."""
+    every = tuple(lines(text, Span(0, len(text))))
+    return every, tuple(_without_lists(text, every, _found(text, every)))
 
 
 def nest(found: Sequence[Heading], end: int) -> tuple[Section, ...]:

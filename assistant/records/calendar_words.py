@@ -62,6 +62,9 @@ _RELATIVE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
+    """A form: one of the characters of `needs` is in every writing of it, which is looked for before the pattern is."""
+
+    needs: str
     pattern: re.Pattern[str]
     read: Callable[[re.Match[str], int | None], Period | None]
 
@@ -70,6 +73,8 @@ def readings(plain: str, year: int | None) -> Iterator[tuple[Span, Period]]:
     """Every reading of every form in folded text, overlapping ones too, without order; `year` as in read_periods."""
     for low, high in _windows(plain):
         for reader in _READERS:
+            if not any(plain.find(needed, low, high) >= 0 for needed in reader.needs):
+                continue
             for match in reader.pattern.finditer(plain, low, high):
                 period = reader.read(match, year)
                 if period is not None:
@@ -230,14 +235,14 @@ def _read_relative(match: re.Match[str], year: int | None) -> Period | None:
 
 
 _READERS = (
-    _Reader(_ISO, _read_iso),
-    _Reader(_DATES, _read_dates),
-    _Reader(_MONTHS, _read_months),
-    _Reader(_QUARTERS, _read_quarters),
-    _Reader(_HALVES, _read_half),
-    _Reader(_RANGES, _read_range),
-    _Reader(_LISTED, _read_year),
-    _Reader(_YEARS, _read_year),
-    _Reader(_PLANS, _read_plan),
-    _Reader(_RELATIVE, _read_relative),
+    _Reader("-/.", _ISO, _read_iso),
+    _Reader("日号", _DATES, _read_dates),
+    _Reader("月", _MONTHS, _read_months),
+    _Reader("季Q", _QUARTERS, _read_quarters),
+    _Reader("半", _HALVES, _read_half),
+    _Reader("年", _RANGES, _read_range),
+    _Reader("年", _LISTED, _read_year),
+    _Reader("年", _YEARS, _read_year),
+    _Reader("五", _PLANS, _read_plan),
+    _Reader("年期", _RELATIVE, _read_relative),
 )

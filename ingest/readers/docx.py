@@ -16,6 +16,8 @@ from ingest.readers.word_styles import read_styles
 
 SUFFIXES = (".docx", ".docm")
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# Most of a style part is how styles look, of tables above all; none of it is needed.
+_LOOKS = "latentStyles|tblStylePr|tblPr|tcPr"
 _NOTES = (("footnote", "footnotes", "脚注："), ("endnote", "endnotes", "尾注："))
 
 
@@ -35,7 +37,8 @@ def read(name: str, data: bytes) -> Draft:
     body = root.find("body") if root is not None else None
     if body is None:
         raise damaged(name)
-    story = Story(read_styles(package.xml(part("styles")), package.xml(part("numbering"))))
+    styles = package.xml(part("styles"), _LOOKS)
+    story = Story(read_styles(styles, package.xml(part("numbering"))))
     try:
         blocks = story.blocks(body)
         for kind, plural, label in _NOTES:
