@@ -29,6 +29,8 @@ _PAGE_NUMBER = re.compile(r"[-—–－\s]*(?:第\s*)?\d{1,3}\s*(?:页|/\s*\d{1,
 _DRAWN = re.compile(r"[.．…·]{4,}\s*\d{1,3}\s*页?\s*$")
 _PROPOSED = re.compile("建议|拟|计划|力争|争取|预计|下一步|打算")
 _LONGEST_LABEL = 80
+_DAMAGED = re.compile("\ufffd")
+"""What a reader leaves for bytes that are no character: nobody knows whether a digit, a point or a unit was there."""
 T = TypeVar("T", Reading, PeriodReading)
 
 
@@ -39,7 +41,7 @@ def read_figures(document: Document, vocabulary: Vocabulary) -> tuple[Figure, ..
         _from_cell(document, said, vocabulary) for table in document.tables for said in read_cells(table, document)
     )
     found = sorted([*prose, *cells], key=lambda f: f.span)
-    return tuple(found)
+    return tuple(f for f in found if not _DAMAGED.search(document.text, max(0, f.span.start - 2), f.span.end + 2))
 
 
 def indicator_of(measure: str, unit: str, role: Role, vocabulary: Vocabulary) -> str | None:

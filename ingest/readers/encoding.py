@@ -33,36 +33,49 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z]{2,20}(?![A-Za-z0-9+/=_-])")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _COMMON_SHARE = 0.8
+LOST = "\ufffd"
+"""What stands for bytes that are no character of the file's encoding."""
+_MOST_LOST = 0.005
+_LONGEST_LOSS = 4
 
 
-def decode(name: str, data: bytes) -> str:
+def decode(name: str, data: bytes, declared: str = "") -> str:
     """The text of a file without byte order mark, line ends as "\\n", every other character kept.
 
-    Tries byte order marks, strict UTF-8, then strict GB18030 that reads like Chinese. Raises UnreadableFile for an
-    empty file, for bytes that are no text and for an encoding that is none of these.
+    Tries byte order marks, strict UTF-8, then strict GB18030 that reads like Chinese. A few bytes that are in no
+    character become one LOST each; `declared` names an encoding that the file claims, tried then. Raises UnreadableFile
+    for an empty file, for bytes that are no text and for an encoding that is none of these.
     """
     if not data.strip(b"\x00 \t\r\n\x0b\x0c"):
         raise _empty(name)
     _refuse_binary(name, data)
-    text = _decoded(name, data).replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    text = _decoded(name, data, declared).replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    text = text.replace("\x00", LOST)  # no database keeps it
     if not text.strip(" \t\n\r\f\v\u3000\xa0\u200b\ufeff"):
         raise _empty(name)
-    if len(_CONTROL.findall(text)) > len(text) // 200 or not _reads(text):
+    if len(_CONTROL.findall(text)) > _few(text) or not _reads(text):
         raise _no_text(name, "", "")
     return text
 
 
 def warnings_of(text: str) -> tuple[str, ...]:
-    """What was already lost before the file came here: replacement characters of an earlier conversion."""
-    lost = text.count("\ufffd")
+    """Where characters are lost: to bad bytes of the file, or to an earlier conversion that left replacement characters."""
+    lost = text.count(LOST)
     if not lost:
         return ()
+    first = text.count("\n", 0, text.index(LOST)) + 1
     return (
-        f"文件里有 {lost} 个字符在此前的转换中已经丢失 / {lost} characters were already lost in an earlier conversion",
+        f"文件里有 {lost} 个字符已损坏，以 {LOST} 标出，首处在第 {first} 行；紧邻的数字未读取 / {lost} characters are damaged and "
+        f"marked {LOST}, the first in line {first}; numbers beside them were not read",
     )
 
 
-def _decoded(name: str, data: bytes) -> str:
+def _few(text: str) -> int:
+    """How many places of `text` may be damaged for it still to be read."""
+    return max(1, int(_MOST_LOST * len(text)))
+
+
+def _decoded(name: str, data: bytes, declared: str) -> str:
     marked = next(((bom, codec) for bom, codec in _BOMS if data.startswith(bom)), None)
     try:
         if marked:
@@ -71,12 +84,36 @@ def _decoded(name: str, data: bytes) -> str:
     except UnicodeDecodeError:
         pass
     try:
-        text = data.decode("gb18030")
+        text = "" if marked else data.decode("gb18030")
     except UnicodeDecodeError:
-        raise _unknown(name) from None
-    if marked or not _is_chinese(text):
+        text = ""
+    if text and _is_chinese(text):
+        return text
+    return _marked(name, data, marked, declared)
+
+
+def _marked(name: str, data: bytes, bom: tuple[bytes, str] | None, declared: str) -> str:
+    """The text with LOST in the place of its few bad bytes, in the encoding that loses least."""
+    body = data[len(bom[0]) :] if bom else data
+    codecs_tried = (bom[1],) if bom else tuple(dict.fromkeys(("utf-8", declared or "gb18030", "gb18030")))
+    tried = ((codec, body.decode(codec, "replace")) for codec in codecs_tried)
+    readable = [text for codec, text in tried if _slightly_damaged(text) and _is_plausible(text, codec)]
+    if not readable:
         raise _unknown(name)
-    return text
+    return min(readable, key=lambda text: text.count(LOST))
+
+
+def _slightly_damaged(text: str) -> bool:
+    """Whether few places of `text` are lost, and at each no more than the bytes of a character."""
+    lost = re.findall(f"{LOST}+", text)
+    return len(lost) <= _few(text) and max(map(len, lost), default=0) <= _LONGEST_LOSS
+
+
+def _is_plausible(text: str, codec: str) -> bool:
+    """Whether text with a few bad bytes is in `codec` all the same: other encodings decode into rare characters."""
+    if codec == "gb18030":
+        return _is_chinese(text.replace(LOST, ""))
+    return codec != "utf-8" or any(c > "\x7f" for c in text.replace(LOST, ""))
 
 
 def _is_chinese(text: str) -> bool:
@@ -99,7 +136,8 @@ def _refuse_binary(name: str, data: bytes) -> None:
     known = next(((zh, en) for magic, zh, en in _MAGIC if data.startswith(magic)), None)
     if known and (known[1] != "a program" or b"\x00" in data[:4096]):
         raise _no_text(name, *known)
-    if b"\x00" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
+    zeros = 0 if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) else data.count(0)
+    if zeros > max(1, int(_MOST_LOST * len(data))):
         raise _no_text(name, "", "")
 
 

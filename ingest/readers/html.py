@@ -36,7 +36,6 @@ _CODECS = {
     "big5": "big5hkscs",
     "big5-hkscs": "big5hkscs",
 }
-_MOST_LOST = 0.005
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>]*?(/?)>", re.I)
 _NEVER_CLOSED = frozenset(
     {
@@ -102,23 +101,14 @@ def decode_page(name: str, data: bytes, said: str = "") -> str:
     """The source of a page: by its mark, as UTF-8 where it is valid, as declared (in itself, or `said` outside), else as
     any text. A few broken characters in a page that declares its encoding are replaced. Raises UnreadableFile.
     """
-    if data.startswith(_BOMS) or b"\x00" in data or not data.strip():
+    if data.startswith(_BOMS) or not data.strip():
         return decode(name, data)
     codec = _declared(data, said)
     for candidate in filter(None, ("utf-8", codec)):
         with suppress(UnicodeDecodeError):
-            return _lines(data.decode(candidate))
-    try:
-        return decode(name, data)
-    except UnreadableFile:
-        lossy = data.decode(codec, "replace") if codec else ""
-        if not lossy or lossy.count("\ufffd") > _MOST_LOST * len(lossy):
-            raise
-        return _lines(lossy)
-
-
-def _lines(source: str) -> str:
-    return source.replace("\r\n", "\n").replace("\r", "\n")
+            if b"\x00" not in data:
+                return data.decode(candidate).replace("\r\n", "\n").replace("\r", "\n")
+    return decode(name, data, codec)
 
 
 def _declared(data: bytes, said: str) -> str:

@@ -35,18 +35,33 @@ def test_decode(data: bytes, text: str) -> None:
     "data",
     [
         TEXT.encode("big5", "ignore") + "縣政府預算執行報告書".encode("big5"),
-        TEXT.encode()[:-2] + b"\xff\n",
-        TEXT.encode("gb18030")[:-1] + b"\xff",
         b"\xef\xbb\xbf" + TEXT.encode("gb18030"),
         "Смета расходов бюджета на год исполнена полностью".encode("cp1251"),
         "県の予算執行状況について報告します".encode("shift_jis"),
         "Le budget a été exécuté à Orléans".encode("latin-1"),
     ],
-    ids=["big5", "damaged utf-8", "damaged gb", "wrong mark", "cp1251", "shift_jis", "latin-1"],
+    ids=["big5", "wrong mark", "cp1251", "shift_jis", "latin-1"],
 )
 def test_other_encodings_are_refused(data: bytes) -> None:
     with pytest.raises(UnreadableFile, match="unknown encoding"):
         decode("a.txt", data)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (TEXT.encode().replace("情况".encode(), b"\xff"), TEXT.replace("情况", "\ufffd")),
+        (TEXT.encode()[:-2] + b"\n", TEXT[:-2] + "\ufffd\n"),
+        (TEXT.encode("gb18030").replace("情况".encode("gb18030"), b"\xff"), TEXT.replace("情况", "\ufffd")),
+        (TEXT.encode().replace("情况".encode(), b"\x00"), TEXT.replace("情况", "\ufffd")),
+        (TEXT.encode("utf-16")[:-1], TEXT[:-1] + "\ufffd"),
+        (b"\xef\xbb\xbf" + TEXT.encode().replace("情况".encode(), b"\xff"), TEXT.replace("情况", "\ufffd")),
+    ],
+    ids=["utf-8", "cut short", "gb18030", "zero", "utf-16 cut short", "mark"],
+)
+def test_a_bad_byte_is_marked_and_the_rest_read(data: bytes, text: str) -> None:
+    assert decode("a.txt", data) == text
+    assert warnings_of(text)[0].startswith("文件里有 1 个字符已损坏")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +70,7 @@ def test_other_encodings_are_refused(data: bytes) -> None:
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "JPEG"),
         (b"PK\x03\x04\x14\x00", "zip"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "old Office"),
-        (b"abc\x00def", "no text"),
+        (b"\x00abc\x00\x00def\x00", "no text"),
         (TEXT.encode("utf-16-le"), "no text"),
         (b"\x01\x02\x03\x04abc\x05\x06", "no text"),
         (base64.b64encode(bytes(range(256)) * 4), "no text"),
@@ -68,7 +83,8 @@ def test_what_is_no_text(data: bytes, names: str) -> None:
 
 
 def test_characters_lost_before_are_said() -> None:
-    assert warnings_of("执行率\ufffd\ufffd%")[0].startswith("文件里有 2 个字符")
+    assert "2 个字符已损坏" in warnings_of("执行率\n\ufffd\ufffd%")[0]
+    assert "首处在第 2 行" in warnings_of("执行率\n\ufffd\ufffd%")[0]
     assert warnings_of(TEXT) == ()
 
 

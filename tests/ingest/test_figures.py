@@ -2,6 +2,8 @@
 
 import itertools
 
+from decimal import Decimal
+
 import pytest
 
 from assistant.records.model import Figure
@@ -340,6 +342,12 @@ def test_words_of_a_header_outweigh_the_unit_of_the_table() -> None:
 
 def test_blank_slash_and_dash_are_no_zero() -> None:
     assert all(f.department != "云杉市水务局" for f in figures(LEDGER, "执行台账2022.csv"))
+
+
+@pytest.mark.parametrize("number", ["7\ufffd0.13 万元", "790.\ufffd3 万元", "790 \ufffd元"])
+def test_a_number_beside_a_lost_character_is_not_read(number: str) -> None:
+    found = figures(f"南栎市水务局2021年度绩效自评报告\n\n全年预算数812.40万元，执行数{number}，新建管网12.5公里。\n")
+    assert [f.quantity.value for f in found] == [Decimal("812.40"), Decimal("12.5")]
 
 
 def test_figures_are_in_text_order_and_never_overlap() -> None:

@@ -87,7 +87,7 @@ def test_a_few_broken_characters_do_not_cost_the_page() -> None:
     broken = data.replace("正文".encode("gb18030"), b"\xd5\xff\xff", 1)
     draft = read_file("a.html", broken)
     assert TITLE in draft.text
-    assert "丢失" in draft.warnings[0]
+    assert "损坏" in draft.warnings[0]
 
 
 @pytest.mark.parametrize(
