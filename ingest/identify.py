@@ -55,6 +55,7 @@ _YEAR_MARK = re.compile(
     r"(?:20\d\d\s*年?度?\s*[-—–~至到]\s*)?20\d\d\s*(?:年度|年|度)?"
     r"(?:\d{1,2}(?:\s*[-—–~至到]\s*\d{1,2})?\s*月份?|[上下]半年|[前第]?[一二三四]季度|全年)?"
 )
+_HANDED_IN = re.compile(r"公开|公布|发布|公示|上报|报送|提交|印发|下发|归档")
 _COVER = 3000
 KINDS = (*dict.fromkeys(kind for kind, _ in _KINDS), "table", "other")
 """Every kind of document, by key."""
@@ -247,6 +248,16 @@ NO_DEPARTMENT = "没有认出部门 / no department was recognised"
 NO_YEAR = "没有认出报告年度 / no reporting year was recognised"
 NO_KIND = "没有认出文件类型 / the kind of document was not recognised"
 IDENTITY_WARNINGS = frozenset({NO_DEPARTMENT, NO_YEAR, NO_KIND})
+
+
+def named_outside(name: str) -> tuple[str, tuple[int, ...]]:
+    """The office and the years that the name of a folder or an archive tells, "" and () for none.
+
+    The year in which files were handed in or published (2022年公开) is not the one they report on.
+    """
+    plain = re.sub(r"[_\-（）() ]+", " ", tidy(name))
+    whole = leading_name(plain)
+    return _named_in(plain) or (whole if whole == plain else ""), () if _HANDED_IN.search(plain) else years_in(plain)
 
 
 def identity_warnings(department: str, years: tuple[int, ...], kind: str, *, several: bool) -> tuple[str, ...]:

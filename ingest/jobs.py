@@ -16,9 +16,12 @@ from pathlib import PurePath
 
 from assistant.errors import StoreFault, YoujuError
 from assistant.records.library import Library
+from assistant.records.model import Document
 from assistant.records.readings import Reading, Refusal
-from assistant.records.scope import Scope
+from assistant.records.scope import EVERYTHING, Scope
 from ingest.archive import Entry
+from ingest.identify import IDENTITY_WARNINGS
+from ingest.kin import take_over
 from ingest.prepare import Prepared, again
 from ingest.preview import keep_scans
 from ingest.progress import Outcome, OutcomeStatus
@@ -109,11 +112,31 @@ class Job:
         self._reading.discard(slot.sha256)
         if isinstance(result, IsArchive):
             self._forget(slot.item.path or slot.item.name)
-            yield from _marked(outcome for outcome, _ in self.outcomes(self._inside(slot.item), _unheard))
+            yield from _marked(self._members(slot.item))
             return
         outcome = result if isinstance(result, Outcome) else self._outcome(slot, result)
         self._note(outcome)
         yield outcome, True
+
+    def _members(self, archive: Item) -> Iterator[Outcome]:
+        """The outcomes of an archive's files; from the first on that says too little of itself, when all are read."""
+        told: list[Outcome] = []
+        waiting: list[Outcome] = []
+        for outcome, _ in self.outcomes(self._inside(archive), _unheard):
+            told.append(outcome)
+            if waiting or not IDENTITY_WARNINGS.isdisjoint(outcome.warnings):
+                waiting.append(outcome)
+            else:
+                yield outcome
+        changed: dict[str, Document] = {}
+        with suppress(StoreFault):  # all is kept; the next ingest of the archive makes up for it
+            changed = take_over(self.library, told, archive.path or archive.name)
+        for document in changed.values():
+            self.queue.put(document, self.library.store.passages(EVERYTHING, [document.id]))
+        for outcome in waiting:
+            document = changed.get(outcome.document_id or "")
+            added = document and outcome.status is OutcomeStatus.ADDED
+            yield replace(outcome, warnings=document.warnings) if document and added else outcome
 
     def _inside(self, archive: Item) -> Iterator[Item]:
         """The files of an archive; none is read any more once too many of them had to be stopped."""

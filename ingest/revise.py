@@ -7,7 +7,7 @@ from typing import Any
 from assistant.records.library import Library
 from assistant.records.lineage import FIELDS, identity_of
 from assistant.records.model import Document
-from assistant.records.scope import Scope
+from assistant.records.scope import EVERYTHING, Scope
 from assistant.records.store import Correction
 from ingest.crosscheck import cross_check, warnings_of
 from ingest.figures import read_figures
@@ -17,6 +17,10 @@ from ingest.passages import split
 from ingest.vectorise import VectorQueue
 
 _CHECKED = "报告自己的其他数字不符"
+_INHERITED = {
+    "department": "文件本身没有写明部门，取自压缩包“{source}” / the department is not told by the file but by the archive {source}",
+    "years": "文件本身没有写明年度，取自压缩包“{source}” / the year is not told by the file but by the archive {source}",
+}
 
 
 def revise(library: Library, document_id: str, changes: Mapping[str, Any], scope: Scope) -> Document:
@@ -32,14 +36,30 @@ def revise(library: Library, document_id: str, changes: Mapping[str, Any], scope
     known = library.store.correction_of(before)
     found = {**identity_of(before), **(known.found if known else {})}
     told = {**(known.told if known else {}), **_plain(changes)}
-    document = _told(before, told)
+    _keep(library, _told(before, told), Correction(found, told), scope)
+    _vectors_again(library, document_id, scope)
+    return library.store.document(document_id, scope)
+
+
+def adopt(library: Library, document_id: str, told: Mapping[str, Any], source: str) -> Document:
+    """Give a document the parts of its identity that the archive around it tells, and say so; its vectors are then missing.
+
+    `source` is the name of the archive or of a folder in it. Nobody corrected anything: nothing is remembered.
+    """
+    before = library.store.document(document_id, EVERYTHING)
+    document = _with(before, _plain(told))
+    said = tuple(_INHERITED[field].format(source=source) for field in told if field in _INHERITED)
+    _keep(library, replace(document, warnings=(*document.warnings, *said)), None, EVERYTHING)
+    return library.store.document(document_id, EVERYTHING)
+
+
+def _keep(library: Library, document: Document, correction: Correction | None, scope: Scope) -> None:
+    """Put a document with another identity in the place of the one with its id, all that is read from it anew."""
     passages = split(document)
     figures = read_figures(document, library.vocabulary)
     checks = cross_check(document, figures)
     document = replace(document, warnings=(*document.warnings, *warnings_of(checks)))
-    library.store.revise(document, passages, figures, checks, Correction(found, told), scope)
-    _vectors_again(library, document.id, scope)
-    return library.store.document(document.id, scope)
+    library.store.revise(document, passages, figures, checks, correction, scope)
 
 
 def as_corrected(document: Document, library: Library) -> Document:
@@ -58,10 +78,18 @@ def _plain(changes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _told(document: Document, told: Mapping[str, Any]) -> Document:
+    """`document` with what a person told of it."""
+    return replace(_with(document, told), by_hand=tuple(field for field in FIELDS if field in told))
+
+
+def _with(document: Document, told: Mapping[str, Any]) -> Document:
+    """`document` with other parts of its identity, and the warnings that are true of it then."""
     values = {**told, "years": tuple(told["years"])} if "years" in told else dict(told)
-    changed = replace(document, **values, by_hand=tuple(field for field in FIELDS if field in told))
+    changed = replace(document, **values)
     aliases = aliases_of(changed.department, changed.text) if "department" in told else document.aliases
+    settled = tuple(said.partition("{")[0] for field, said in _INHERITED.items() if field in told)
     kept = [w for w in document.warnings if w not in IDENTITY_WARNINGS and _CHECKED not in w]
+    kept = [w for w in kept if not (settled and w.startswith(settled))]
     several = "department" not in told and NO_DEPARTMENT not in document.warnings
     missing = identity_warnings(changed.department, changed.years, changed.kind, several=several)
     return replace(changed, aliases=aliases, warnings=(*kept, *missing))

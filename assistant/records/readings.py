@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from assistant.records import codec
 from assistant.records.schema import documents, readings, refusals
@@ -43,6 +43,12 @@ def insert_reading(connection: Connection, reading: Reading) -> None:
     """Keep how a document was read."""
     row = {name: getattr(reading, name) for name in Reading.__slots__}
     connection.execute(insert(readings).values(row | {"unread": codec.dump(reading.unread)}))
+
+
+def count_again(connection: Connection, document_id: str, its_figures: int, its_passages: int) -> None:
+    """Note how many figures and passages a document has after its identity was changed."""
+    change = update(readings).where(readings.c.document_id == document_id)
+    connection.execute(change.values(figures=its_figures, passages=its_passages))
 
 
 def all_readings(connection: Connection, conditions: Sequence[Any]) -> dict[str, Reading]:

@@ -93,13 +93,13 @@ class Store:
         its_passages: Sequence[Passage],
         its_figures: Sequence[Figure],
         its_checks: Sequence[Check],
-        correction: Correction,
+        correction: Correction | None,
         scope: Scope,
     ) -> None:
-        """Put `document`, whose identity a person corrected, in the place of the one with its id; all of it, or nothing.
+        """Put `document`, whose identity is another now, in the place of the one with its id; all of it, or nothing.
 
-        Its vectors are then missing. `correction` is remembered, also after the document is forgotten. Raises
-        UnknownDocument when it is not in `scope`.
+        Its vectors are then missing. `correction`, what a person told, is remembered, also after the document is
+        forgotten. Raises UnknownDocument when it is not in `scope`.
         """
         _refuse_strangers(document, its_passages, its_figures, its_checks)
         searched = list(_searched(document, its_passages))
@@ -112,7 +112,9 @@ class Store:
                 connection.execute(delete(table).where(table.c.document_id == document.id))
             connection.execute(update(documents).where(documents.c.row == row).values(own))
             _insert_parts(connection, row, its_passages, its_figures, its_checks, searched)
-            lineage.remember(connection, document, correction)
+            readings.count_again(connection, document.id, len(its_figures), len(its_passages))
+            if correction:
+                lineage.remember(connection, document, correction)
             lineage.relate_group(connection, *before)
             lineage.relate(connection, document.id)
 

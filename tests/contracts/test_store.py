@@ -314,6 +314,12 @@ class TestReadings:
         store.delete("d1", EVERYTHING)
         assert store.readings(EVERYTHING) == {}
 
+    def test_what_was_read_follows_a_changed_identity(self, store: Store) -> None:
+        store.add(*record("d1"), (), READING)
+        document, passages, _ = record("d1")
+        store.revise(document, passages, (), (), None, EVERYTHING)
+        assert store.readings(EVERYTHING) == {"d1": replace(READING, figures=0)}
+
     def test_a_refusal_is_kept_once_a_path_until_forgotten(self, store: Store) -> None:
         inside = replace(REFUSAL, path="in/a.zip/b_.txt")
         near = replace(REFUSAL, path="in/a.zip2/b.txt")

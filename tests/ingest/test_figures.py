@@ -1,7 +1,6 @@
 """Figures of prose and tables: what each was understood to say. All texts are fictional."""
 
 import itertools
-
 from decimal import Decimal
 
 import pytest
