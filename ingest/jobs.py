@@ -134,9 +134,8 @@ class Job:
         for document in changed.values():
             self.queue.put(document, self.library.store.passages(EVERYTHING, [document.id]))
         for outcome in waiting:
-            document = changed.get(outcome.document_id or "")
-            added = document and outcome.status is OutcomeStatus.ADDED
-            yield replace(outcome, warnings=document.warnings) if document and added else outcome
+            now = changed.get(outcome.document_id or "")
+            yield replace(outcome, warnings=now.warnings) if now and outcome.status is OutcomeStatus.ADDED else outcome
 
     def _inside(self, archive: Item) -> Iterator[Item]:
         """The files of an archive; none is read any more once too many of them had to be stopped."""

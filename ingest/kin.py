@@ -46,7 +46,8 @@ class Inherited:
 
 def inherited(member: Member, members: Sequence[Member]) -> Inherited:
     """What `members`, all of one archive, tell of `member`."""
-    department, years, source = "", (), member.folders[0]
+    department, source = "", member.folders[0]
+    years: tuple[int, ...] = ()
     for folder, near in _circles(member, members):
         named, dated = named_outside(PurePosixPath(folder).stem if folder == member.folders[0] else folder)
         if member.orphan and not department:
