@@ -16,6 +16,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api import problems
+from api.channels.configured import desk_of
+from api.channels.desk import Desk
 from api.deps import Service, visitor_cookie
 from api.description import DESCRIPTION, describe
 from api.guards import BodyLimit, SameSite, SecurityHeaders
@@ -23,7 +25,7 @@ from api.mcp_http import PATH as MCP_PATH
 from api.mcp_http import McpEndpoint
 from api.observe import Observed
 from api.replies import Idempotent, Tagged, Versioned
-from api.routes import answers, ask, conversations, documents, health, openai, pages, system, tables
+from api.routes import answers, ask, channels, conversations, documents, health, openai, pages, system, tables
 from api.tracing import spans_to
 from assistant.answering.ask import ask_records
 from assistant.records.library import Library
@@ -57,19 +59,21 @@ def create_app(library: Library) -> FastAPI:
     """The application over `library`: up at once, with what is slow to load warmed up in the background."""
     service = Service(library)
     mcp = McpEndpoint(service)
+    desk = desk_of(service)
     app = FastAPI(
         title="Youju 有据",
         description=DESCRIPTION,
         version=version("youju"),
-        lifespan=_lifespan(service, mcp),
+        lifespan=_lifespan(service, mcp, desk),
         openapi_url="/api/openapi.json",
         # Both documentation pages would load scripts from outside; /api.html is ours.
         docs_url=None,
         redoc_url=None,
     )
     app.state.service = service
+    app.state.desk = desk
     problems.install(app)
-    for module in (ask, answers, conversations, documents, health, openai, pages, system, tables):
+    for module in (ask, answers, channels, conversations, documents, health, openai, pages, system, tables):
         app.include_router(module.router)
     app.router.routes.append(Route(MCP_PATH, endpoint=mcp))
     app.mount("/swagger-ui", StaticFiles(packages=[_SWAGGER_UI]), name="swagger-ui")
@@ -108,12 +112,12 @@ def _passages(library: Library, document_id: str) -> tuple[Passage, ...]:
     return library.store.passages(EVERYTHING, [document_id])
 
 
-def _lifespan(service: Service, mcp: McpEndpoint) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(service: Service, mcp: McpEndpoint, desk: Desk) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
         thread = threading.Thread(target=warm_up, args=(service,), name="youju-warm-up", daemon=True)
         thread.start()
-        async with mcp.running():
+        async with mcp.running(), desk.running():
             yield
         thread.join(timeout=30)
 

@@ -465,6 +465,33 @@ class SystemOut(BaseModel):
     parts: list[PartState]
 
 
+class ChannelOut(BaseModel):
+    """An office messenger and its messages: still open, done, and given up."""
+
+    name: str
+    on: bool
+    open: int
+    done: int
+    dead: int
+
+
+class DeadLetterOut(BaseModel):
+    """A message given up, without its text; `taken_at` is seconds since 1970."""
+
+    key: str
+    channel: str
+    taken_at: float
+    attempts: int
+    problem: str
+
+
+class ChannelsOut(BaseModel):
+    """How the office messengers do."""
+
+    channels: list[ChannelOut]
+    dead: list[DeadLetterOut]
+
+
 class Problem(BaseModel):
     """RFC 9457 problem details."""
 

@@ -1,9 +1,11 @@
 """What an installation is made of: settings in force, storage, models, and whether every part is well."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
 
 from assistant.errors import YoujuError
 from assistant.settings import PREFIX, Settings
@@ -34,20 +36,25 @@ def system_record(library: "Library", language: str) -> dict[str, Any]:
 
 def settings_record(settings: Settings) -> list[dict[str, Any]]:
     """Every setting with its value; of those that may hold a password, only whether they are set."""
-    fields = type(settings).model_fields
-    return [
-        {
-            "name": f"{PREFIX}{name.upper()}",
-            "value": _shown(getattr(settings, name), secret=not field.repr),
+    return list(_settings_lines(settings, PREFIX))
+
+
+def _settings_lines(settings: BaseModel, prefix: str) -> Iterator[dict[str, Any]]:
+    for name, field in type(settings).model_fields.items():
+        value = getattr(settings, name)
+        if isinstance(value, BaseModel):
+            yield from _settings_lines(value, f"{prefix}{name.upper()}_")
+            continue
+        yield {
+            "name": f"{prefix}{name.upper()}",
+            "value": _shown(value, secret=not field.repr),
             "default": name not in settings.model_fields_set,
             "description": field.description or "",
         }
-        for name, field in fields.items()
-    ]
 
 
 def _shown(value: Any, *, secret: bool) -> str | None:
-    if value is None:
+    if value is None or value == "":
         return None
     return "***" if secret else str(value)
 

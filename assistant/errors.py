@@ -6,6 +6,8 @@
     ├── UnknownConversation  no conversation or kept answer of that id for this person
     ├── InvalidQuestion    nothing that can be asked: empty, too long
     ├── InvalidSetting     a setting or an office's own vocabulary file is wrong
+    ├── RefusedDelivery    what came in a messenger's name is not proved to come from it
+    ├── SendFailure        a messenger's platform did not take a message, or did not give a file
     └── StoreFault         a store cannot be read or written
 
 Each names the thing and the way out, in both languages: people read one sentence, clients get problem+json.
@@ -68,6 +70,28 @@ class InvalidSetting(YoujuError):
 
     code = "invalid_setting"
     status = 500
+
+
+class RefusedDelivery(YoujuError):
+    """What came in a messenger's name bears no valid signature, is too old, or is not for this installation."""
+
+    code = "refused_delivery"
+    status = 403
+
+
+class SendFailure(YoujuError):
+    """A messenger's platform did not take a message or give a file; `final` where trying again cannot help.
+
+    `again_in` is the wait in seconds that the platform asks for, None where it names none.
+    """
+
+    code = "send_failure"
+    status = 502
+
+    def __init__(self, thing: str, *, zh: str, en: str, final: bool = False, again_in: float | None = None) -> None:
+        super().__init__(thing, zh=zh, en=en)
+        self.final = final
+        self.again_in = again_in
 
 
 class StoreFault(YoujuError):

@@ -16,6 +16,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from assistant.channel_settings import ChannelSettings, DingtalkSettings, FeishuSettings, WecomSettings
 from assistant.errors import InvalidSetting
 
 PREFIX = "YOUJU_"
@@ -46,7 +47,15 @@ _ZH: Mapping[str, str] = {
 class Settings(BaseSettings):
     """The settings of one installation; `data_dir` holds everything it keeps."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+    # YOUJU_WECOM_CORP_ID is corp_id of wecom; names split once only, and only where a group of settings is meant.
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        extra="forbid",
+        frozen=True,
+    )
 
     data_dir: Path = Field(default=Path("data"), description="folder that holds everything kept")
     database_url: str | None = Field(
@@ -96,6 +105,13 @@ class Settings(BaseSettings):
     otlp_endpoint: str | None = Field(
         default=None, description="OpenTelemetry collector that traces go to; default: none are made"
     )
+    public_url: str | None = Field(
+        default=None, description="address at which people open the pages, for links in office messengers"
+    )
+    channel: ChannelSettings = Field(default=ChannelSettings(), description="office messengers, all of them")
+    wecom: WecomSettings = Field(default=WecomSettings(), description="WeCom 企业微信")
+    dingtalk: DingtalkSettings = Field(default=DingtalkSettings(), description="DingTalk 钉钉")
+    feishu: FeishuSettings = Field(default=FeishuSettings(), description="Feishu 飞书")
     max_upload_mb: int = Field(default=50, ge=1, description="largest uploaded file, in megabytes")
 
     @field_validator("data_dir")
@@ -103,7 +119,7 @@ class Settings(BaseSettings):
     def _home_expanded(cls, value: Path) -> Path:
         return value.expanduser()
 
-    @field_validator("database_url", "chroma_url", "model_url", "encoder_url")
+    @field_validator("database_url", "chroma_url", "model_url", "encoder_url", "public_url")
     @classmethod
     def _has_address(cls, value: str | None) -> str | None:
         if value is not None and "://" not in value:
@@ -142,7 +158,7 @@ def load_settings(**values: Any) -> Settings:
 
 def _invalid(errors: list[ErrorDetails]) -> InvalidSetting:
     first = errors[0]
-    name = str(first["loc"][0])
+    name = "_".join(map(str, first["loc"]))
     reason = _ZH.get(first["type"], f"值不合要求（{first['msg']}）").format_map(first.get("ctx", {}))
     return InvalidSetting(f"{name} ({PREFIX}{name.upper()})", zh=reason, en=first["msg"])
 

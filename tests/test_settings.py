@@ -117,3 +117,35 @@ def test_addresses_may_hold_passwords_and_are_not_shown() -> None:
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError):
         Settings().port = 1  # type: ignore[misc]
+
+
+def test_settings_of_a_messenger_come_from_variables_and_from_the_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "youju.toml").write_text(
+        '[wecom]\ncorp_id = "ww1"\nagent_id = 7\n[channel]\nwindow_seconds = 60\n', "utf-8"
+    )
+    monkeypatch.setenv("YOUJU_WECOM_CORP_ID", "ww2")
+    monkeypatch.setenv("YOUJU_WECOM_AES_KEY", "secret-key")
+    settings = load_settings()
+    assert (settings.wecom.corp_id, settings.wecom.agent_id, settings.wecom.aes_key) == ("ww2", 7, "secret-key")
+    assert settings.channel.window_seconds == 60
+    assert "secret-key" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "zh"),
+    [
+        ("YOUJU_WECOM_AGENT_ID", "one", "应为整数"),
+        ("YOUJU_WECOM_TOKENS", "x", "没有这个设置项"),
+        ("YOUJU_CHANNEL_WINDOW_SECONDS", "86400", "应不大于 3600"),
+    ],
+)
+def test_a_wrong_setting_of_a_messenger_is_named(
+    variable: str, value: str, zh: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(InvalidSetting) as raised:
+        load_settings()
+    assert variable in raised.value.thing
+    assert zh in raised.value.zh

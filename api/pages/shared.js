@@ -5,10 +5,11 @@ import { getJSON } from "./client.js";
 import { byId } from "./dom.js";
 import { t } from "./i18n.js";
 import { startShell } from "./shell.js";
-import "./source.js";
+import { openSource } from "./source.js";
 
 const list = byId("conversation");
-const id = new URLSearchParams(location.search).get("id") ?? "";
+const wanted = new URLSearchParams(location.search);
+const id = wanted.get("id") ?? "";
 
 let answer = null;
 let failure = null;
@@ -21,6 +22,13 @@ async function load() {
     failure = error;
   }
   show();
+  openCited();
+}
+
+// A link from an office messenger names a citation by its number: its source opens at the cited characters.
+function openCited() {
+  const index = answer?.citations.findIndex(({ id }) => String(id) === wanted.get("cite")) ?? -1;
+  if (index >= 0) openSource({ citations: answer.citations, index, part: null, opener: null });
 }
 
 function show() {

@@ -132,6 +132,8 @@ def test_an_answer_is_shared_by_a_link_and_opened_at_its_source(visit, site: str
     other.get_by_role("button", name=re.compile("790.13 万元")).click()
     expect(other.locator("mark.active")).to_contain_text("执行数790.13万元")
     assert faults_of_access(other) == []
+    linked = visit(f"/answer.html?id={answer['id']}&cite=1", viewport=PHONE)
+    expect(linked.locator("mark.active")).to_contain_text(answer["citations"][0]["quote"])
     gone = visit("/answer.html?id=none")
     expect(gone.get_by_role("alert")).to_contain_text("不存在")
 

@@ -1,0 +1,139 @@
+"""What is said to a message: an answer from the records, a report of files read, thanks for a judgement, a greeting."""
+
+import datetime
+import logging
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Literal
+
+from anyio import to_thread
+
+from api.answering import answer_to
+from api.asking import MAX_HISTORY, language_of, question_of
+from api.channels.reply import reply_of
+from api.channels.seam import Channel, Feedback, Incoming, Reply
+from api.channels.who import Asker, asker_of
+from api.channels.words import plain_reply
+from api.deps import Service
+from assistant.answering.wire import to_wire
+from assistant.errors import InvalidQuestion, SendFailure, UnknownConversation
+from assistant.records.conversations import Conversations
+from ingest.pipeline import ingest_uploads
+from ingest.progress import Outcome, OutcomeStatus
+
+# Earlier questions of a chat are remembered this long: tomorrow's "那2022年呢" has lost what it leans on.
+_MEMORY_HOURS = 12
+_REASON_CHARS = 1000
+# "有误：预算数应为调整后的" judges the chat's last answer.
+_JUDGEMENT = re.compile(
+    r"(?:(?P<up>有用|👍|helpful)|有误|👎|wrong)[。！.!]*(?:[：:，,\s]+(?P<why>.+))?", re.IGNORECASE | re.DOTALL
+)
+_LOG = logging.getLogger("youju")
+
+
+@dataclass(frozen=True, slots=True)
+class Attendant:
+    """Answers messages from the records of `service`.
+
+    `public_url` is where people open the pages, `uploaders` are persons who may add files ("wecom:zhangsan").
+    """
+
+    service: Service
+    public_url: str = ""
+    uploaders: Collection[str] = field(default_factory=frozenset)
+
+    async def attend(self, channel: Channel, incoming: Incoming) -> Reply | None:
+        """The reply to a message; None where nothing is to be said.
+
+        The answer is kept in the chat's conversation. Raises StoreFault, and SendFailure where a file cannot be fetched.
+        """
+        if incoming.group and not incoming.addressed:
+            return None
+        asker = asker_of(channel.name, incoming, self.uploaders)
+        language = language_of(incoming.text, self.service.library.settings.language)
+        if incoming.feedback is not None:
+            await to_thread.run_sync(self._judged, incoming.feedback, asker)
+            return None
+        if incoming.entered:
+            return plain_reply("greeting", language)
+        if incoming.files:
+            return await self._files(channel, incoming, asker, language)
+        if not incoming.text:
+            return plain_reply("unreadable", language)
+        if said := _JUDGEMENT.fullmatch(incoming.text):
+            return await to_thread.run_sync(self._said, said, asker, language)
+        return await self._answer(incoming.text, asker, language)
+
+    async def _answer(self, text: str, asker: Asker, language: str) -> Reply:
+        library = self.service.library
+        kept = library.store.conversations
+        history = await to_thread.run_sync(_earlier, kept, asker)
+        try:
+            question = question_of(text, settings=library.settings, history=history)
+        except InvalidQuestion as error:
+            return Reply(error.sentence(language), language)
+        answer = await answer_to(question, self.service, asker.scope)
+        wire = to_wire(answer)
+        self.service.metrics.answered(wire)
+        cited = [citation.document.collection for citation in answer.citations]
+        await to_thread.run_sync(kept.keep, asker.conversation, asker.owner, wire, cited)
+        return reply_of(answer, self.public_url)
+
+    async def _files(self, channel: Channel, incoming: Incoming, asker: Asker, language: str) -> Reply:
+        if not asker.may_add_files:
+            return plain_reply("files_refused", language)
+        now = incoming.sent_at
+        uploads = [(each.name, await channel.fetch(each, now)) for each in incoming.files]
+        limit = self.service.library.settings.max_upload_mb * 1024 * 1024
+        if any(len(data) > limit for _, data in uploads):
+            raise SendFailure(channel.name, zh="文件太大", en="the file is too large", final=True)
+        outcomes = await to_thread.run_sync(ingest_uploads, uploads, self.service.library, limiter=self.service.uploads)
+        first, *rest = [_report(each, language) for each in outcomes]
+        return Reply(first, language, tuple(rest))
+
+    def _said(self, said: re.Match[str], asker: Asker, language: str) -> Reply:
+        """A judgement in words is of the chat's last answer."""
+        try:
+            conversations = self.service.library.store.conversations
+            turns = conversations.conversation(asker.conversation, asker.owner, asker.scope).turns
+        except UnknownConversation:
+            turns = ()
+        if not turns:
+            return plain_reply("nothing_to_judge", language)
+        kind: Literal["up", "down"] = "up" if said["up"] else "down"
+        self._judged(Feedback(turns[-1].answer["id"], kind, said["why"] or ""), asker)
+        return plain_reply("thanks", language)
+
+    def _judged(self, feedback: Feedback, asker: Asker) -> None:
+        """Keep a judgement for the evaluators; of an answer long gone nothing can be kept."""
+        conversations = self.service.library.store.conversations
+        try:
+            turn = conversations.answer(feedback.answer_id, asker.scope)
+        except UnknownConversation:
+            _LOG.info("a judgement came for an answer that is not kept")
+            return
+        conversations.give_opinion(turn, asker.person, kind=feedback.kind, reason=feedback.reason[:_REASON_CHARS])
+
+
+def _earlier(conversations: Conversations, asker: Asker) -> list[str]:
+    """The chat's questions of the last hours, oldest first."""
+    try:
+        kept = conversations.conversation(asker.conversation, asker.owner, asker.scope)
+    except UnknownConversation:
+        return []
+    since = datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=_MEMORY_HOURS)
+    recent = [turn for turn in kept.turns if datetime.datetime.fromisoformat(turn.asked_at) > since]
+    return [turn.question for turn in recent[-MAX_HISTORY:]]
+
+
+def _report(outcome: Outcome, language: str) -> str:
+    """What became of one file, as a line."""
+    zh = language == "zh"
+    if outcome.status is OutcomeStatus.FAILED:
+        return outcome.reason(language)
+    if outcome.status is OutcomeStatus.KNOWN:
+        return f"{outcome.name}：已在记录中" if zh else f"{outcome.name}: already on record"
+    if zh:
+        return f"{outcome.name}：已读入，{outcome.figures} 个数字、{outcome.tables} 张表、{outcome.passages} 段"
+    return f"{outcome.name}: read; {outcome.figures} figures, {outcome.tables} tables, {outcome.passages} passages"

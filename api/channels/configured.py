@@ -1,0 +1,46 @@
+"""The channels that the settings switch on: a channel is on where its credentials are set."""
+
+from collections.abc import Iterator, Mapping
+
+from api.channels.attend import Attendant
+from api.channels.desk import Desk
+from api.channels.platform import Network
+from api.channels.seam import Channel
+from api.deps import Service
+from assistant.errors import InvalidSetting
+from assistant.settings import PREFIX, Settings
+
+
+def channels_of(settings: Settings) -> Mapping[str, Channel]:
+    """The channels of an installation by name; raises InvalidSetting where one is set half."""
+    return {channel.name: channel for channel in _channels(settings)}
+
+
+def desk_of(service: Service) -> Desk:
+    """The desk that answers from the records of `service`; raises InvalidSetting where a channel is set half."""
+    settings = service.library.settings
+    uploaders = frozenset(each.strip() for each in settings.channel.uploaders.split(",") if each.strip())
+    attendant = Attendant(service, settings.public_url or "", uploaders)
+    mailbox = service.library.store.mailbox
+    return Desk(mailbox, channels_of(settings), attendant.attend, note_after=settings.channel.note_seconds)
+
+
+def _channels(settings: Settings) -> Iterator[Channel]:
+    network = Network(settings.channel.ca_bundle, settings.channel.proxy)
+    wecom, window = settings.wecom, float(settings.channel.window_seconds)
+    if wecom.corp_id:
+        from api.channels.wecom.app import NAME, AppConfig, WecomApp
+        from api.channels.wecom.crypto import Crypto, aes_key
+
+        _all_set("wecom", secret=wecom.secret, token=wecom.token, aes_key=wecom.aes_key, agent_id=wecom.agent_id)
+        key = aes_key(f"{PREFIX}WECOM_AES_KEY", wecom.aes_key)
+        crypto = Crypto(NAME, wecom.token, key, wecom.corp_id, window)
+        yield WecomApp(AppConfig(wecom.corp_id, wecom.agent_id, wecom.secret, wecom.url), crypto, network)
+
+
+def _all_set(group: str, **values: object) -> None:
+    """Raise InvalidSetting naming the first of `values` that is not set."""
+    for name, value in values.items():
+        if not value:
+            setting = f"{PREFIX}{group.upper()}_{name.upper()}"
+            raise InvalidSetting(setting, zh="这个渠道还缺这一项", en="is missing for this channel")

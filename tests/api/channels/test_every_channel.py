@@ -1,0 +1,326 @@
+"""The contract: what every channel does alike, whatever its platform."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from api.channels.health import channels_record
+from api.channels.seam import Reply
+from assistant.errors import StoreFault
+from assistant.records.scope import EVERYTHING
+from tests.api.channels.conftest import KITS
+from tests.api.channels.stage import NOW, PUBLIC, Stage, saying
+
+RATE = "水务局2021年预算执行率是多少？"
+
+
+@pytest.fixture(params=[kit.name for kit in KITS])
+def kit_name(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def test_a_question_is_answered_with_figure_sources_and_links(stage: Stage) -> None:
+    assert stage.say(RATE).status_code == 200
+    assert stage.platform.taken == []
+    stage.work()
+    said = "\n".join(stage.texts)
+    assert "97.26%" in said.splitlines()[0]
+    assert "执行数790.13万元" in said
+    assert "《南栎市水务局2021年度部门整体支出绩效自评报告》" in said
+    assert f"{PUBLIC}/answer.html?id=" in said
+    assert "&cite=1" in said
+    assert stage.states() == {"done": 1}
+
+
+def test_the_answer_is_kept_and_its_link_opens_it(stage: Stage) -> None:
+    stage.say(RATE)
+    stage.work()
+    answer_id = stage.texts[0].split("answer.html?id=")[1][:40].split("&")[0].split('"')[0].split(")")[0]
+    kept = stage.library.store.conversations.answer(answer_id, EVERYTHING)
+    assert kept.question == RATE
+
+
+def test_a_chat_remembers_what_was_asked_before(stage: Stage) -> None:
+    stage.say(RATE, "chen")
+    stage.work()
+    stage.say("那教育局2022年的呢？", "chen")
+    stage.work()
+    assert "98.06%" in stage.texts[-1].splitlines()[0]
+
+
+def test_another_chat_remembers_nothing(stage: Stage) -> None:
+    stage.say(RATE, "li")
+    stage.say("那教育局2022年的呢？", "wang")
+    stage.work()
+    assert not any("98.06%" in text.splitlines()[0] for text in stage.texts)
+
+
+@pytest.mark.parametrize("again", [1, 2, 5])
+def test_a_repeated_delivery_is_answered_once(stage: Stage, again: int) -> None:
+    for _ in range(again + 1):
+        assert stage.say(RATE, "zhao", number=77).status_code == 200
+    stage.work()
+    for _ in range(again):
+        stage.clock.advance(3600)
+        assert stage.say(RATE, "zhao", number=77).status_code == 200
+    stage.work()
+    assert sum("97.26%" in text.splitlines()[0] for text in stage.texts) == 1
+    assert stage.states() == {"done": 1}
+
+
+def test_a_repeated_delivery_is_known_after_a_restart(stage: Stage) -> None:
+    stage.say(RATE, number=5)
+    stage.work()
+    sent = len(stage.platform.taken)
+    stage.desk = stage.new_desk()
+    stage.say(RATE, number=5)
+    assert stage.work() == 0
+    assert len(stage.platform.taken) == sent
+
+
+def test_a_message_survives_a_restart_before_it_is_answered(stage: Stage) -> None:
+    stage.say(RATE)
+    stage.desk = stage.new_desk()
+    stage.work()
+    assert "97.26%" in stage.texts[0]
+
+
+def test_two_desks_share_the_work(stage: Stage) -> None:
+    for _ in range(6):
+        stage.say(RATE)
+    one, two = stage.desk, stage.new_desk()
+
+    async def both() -> None:
+        while await one.step() or await two.step():
+            pass
+
+    stage.run(both())
+    assert sum("97.26%" in text.splitlines()[0] for text in stage.texts) == 6
+
+
+def test_a_forged_signature_is_refused(stage: Stage) -> None:
+    genuine = stage.kit.text(1, "zhang", RATE, NOW)
+    assert stage.deliver(stage.kit.forged(genuine)).status_code == 403
+    assert stage.work() == 0
+    assert stage.deliver(genuine).status_code == 200
+
+
+@pytest.mark.parametrize("age", [3601, -3601, 24 * 3600, 10 * 365 * 24 * 3600])
+def test_a_stale_delivery_is_refused(stage: Stage, age: float) -> None:
+    assert stage.deliver(stage.kit.text(1, "zhang", RATE, NOW - age)).status_code == 403
+    assert stage.work() == 0
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"[]", b"null", b"<xml/>", b"\xff\xfe", b'{"encrypt":1}', b"<xml><Encrypt>"]
+)
+def test_a_body_that_cannot_be_read_is_refused(stage: Stage, body: bytes) -> None:
+    genuine = stage.kit.text(1, "zhang", RATE, NOW)
+    assert stage.deliver(replace(genuine, body=body)).status_code == 403
+    assert stage.work() == 0
+
+
+def test_a_busy_platform_is_tried_again(stage: Stage) -> None:
+    stage.platform.faults.append("busy")
+    stage.say(RATE)
+    stage.work()
+    assert (stage.texts, stage.states()) == ([], {"open": 1})
+    stage.later(120)
+    assert "97.26%" in stage.texts[0]
+    assert stage.states() == {"done": 1}
+
+
+def test_a_platform_that_is_down_is_tried_again(stage: Stage) -> None:
+    stage.platform.faults.extend(["down", "down"])
+    stage.say(RATE)
+    for _ in range(3):
+        stage.later(60)
+    assert "97.26%" in stage.texts[0]
+
+
+def test_an_expired_token_is_renewed_at_once(stage: Stage) -> None:
+    stage.say(RATE)
+    stage.work()
+    stage.platform.tokens += 1
+    stage.say(RATE)
+    stage.work()
+    assert sum("97.26%" in text.splitlines()[0] for text in stage.texts) == 2
+    assert stage.states() == {"done": 2}
+
+
+def test_a_token_is_asked_for_once_and_again_when_it_ages(stage: Stage) -> None:
+    before = stage.platform.tokens
+    for _ in range(3):
+        stage.say(RATE)
+    stage.work()
+    assert stage.platform.tokens - before <= 1
+    stage.clock.advance(7000)
+    stage.say(RATE)
+    stage.work()
+    assert stage.platform.tokens - before <= 2
+
+
+def test_a_message_nobody_takes_is_given_up_and_can_be_tried_again(stage: Stage) -> None:
+    stage.platform.faults.extend(["down"] * 6)
+    stage.say(RATE)
+    for _ in range(8):
+        stage.later(3600)
+    assert stage.states() == {"dead": 1}
+    (dead,) = stage.desk.mailbox.dead()
+    assert dead.attempts == 5
+    assert "HTTP 502" in dead.problem
+    assert stage.desk.mailbox.revive(dead.key, now=stage.clock.now())
+    stage.work()
+    assert "97.26%" in stage.texts[0]
+
+
+def test_a_second_try_answers_nothing_anew(stage: Stage) -> None:
+    stage.attend = saying(Reply("第一次的答案"), Reply("另一个答案"))
+    stage.platform.faults.append("down")
+    stage.say("问")
+    stage.work()
+    stage.later(60)
+    assert ["第一次的答案" in text for text in stage.texts] == [True]
+
+
+def test_a_store_that_cannot_be_used_now_is_tried_again(stage: Stage) -> None:
+    stage.attend = saying(StoreFault("youju.db", zh="另一进程正在写入", en="locked"), Reply("答"))
+    stage.say("问")
+    stage.work()
+    assert stage.states() == {"open": 1}
+    stage.later(5)
+    assert "答" in stage.texts[0]
+
+
+def test_the_asker_is_told_when_no_answer_will_come(stage: Stage) -> None:
+    stage.attend = saying(ValueError("a fault of ours"))
+    stage.say("问")
+    for _ in range(8):
+        stage.later(3600)
+    assert stage.states() == {"dead": 1}
+    assert "没能给出答案" in stage.texts[-1]
+    assert "a fault of ours" not in stage.texts[-1]
+
+
+def test_messages_of_a_chat_are_answered_in_their_order(stage: Stage) -> None:
+    stage.attend = saying(Reply("甲"), Reply("乙"), Reply("丙"))
+    stage.platform.faults.append("down")
+    for number in (1, 2, 3):
+        stage.say("问", "same", number=number)
+    stage.work()
+    stage.later(60)
+    assert [text[0] for text in stage.texts] == ["甲", "乙", "丙"]
+
+
+def test_a_chat_that_waits_keeps_no_other_waiting(stage: Stage) -> None:
+    stage.attend = saying(Reply("答"))
+    stage.platform.faults.append("down")
+    stage.say("问", "first")
+    stage.work()
+    stage.say("问", "second")
+    stage.work()
+    assert len(stage.texts) == 1
+    assert stage.states() == {"open": 1, "done": 1}
+
+
+def test_a_late_answer_is_announced_once(stage: Stage) -> None:
+    stage.say("问", "slow")
+
+    async def slow() -> None:
+        released = asyncio.Event()
+
+        async def attend(channel, incoming):
+            await released.wait()
+            return Reply("终于")
+
+        stage.attend = attend
+        step = asyncio.ensure_future(stage.desk.step())
+        while not stage.clock.sleeping:
+            await asyncio.sleep(0)
+        stage.clock.advance(3.1)
+        while not stage.platform.calls or not stage.desk.mailbox.find(stage.key(1)).note:
+            await asyncio.sleep(0.01)
+        released.set()
+        await step
+
+    stage.run(slow())
+    assert sum("正在查记录" in text for text in stage.texts) == 1
+    assert "终于" in stage.texts[-1]
+
+
+def test_a_quick_answer_is_not_announced(stage: Stage) -> None:
+    stage.say(RATE)
+    stage.work()
+    assert not any("正在查记录" in text for text in stage.texts)
+
+
+LONG = tuple(f"第{n}项支出 {n},491.52 万元，占全部支出的 {n}.94%，比上年增加 {n}2.5 万元。" for n in range(100, 400))
+
+
+def test_a_long_reply_keeps_within_the_limit_and_cuts_no_figure(stage: Stage) -> None:
+    stage.attend = saying(Reply("合计如下", lines=LONG, figures=tuple(f"{n},491.52 万元" for n in range(100, 400))))
+    stage.say("问")
+    for _ in range(20):
+        stage.later(60)
+    assert stage.states() == {"done": 1}
+    assert all(len(text.encode()) <= stage.kit.limit_bytes for text in stage.texts)
+    joined = "\n".join(stage.texts)
+    assert [n for n in range(100, 400) if f"{n},491.52 万元" not in joined or f"{n}.94%" not in joined] == []
+
+
+def test_choices_come_as_buttons_that_ask(stage: Stage) -> None:
+    choices = tuple(f"南栎市{name}2021年预算执行率是多少？" for name in ("水务局", "水利局"))
+    stage.attend = saying(Reply("有几个部门符合，请选择", choices=choices))
+    stage.say("问")
+    stage.work()
+    assert [asked for _, message in stage.platform.taken for asked in stage.kit.asked(message)] == list(choices)
+
+
+HOSTILE = '<a href="https://evil.example">点这里</a> [点这里](https://evil.example) <at user_id="all"></at> <@all>'
+
+
+def test_words_of_a_record_are_no_markup(stage: Stage) -> None:
+    stage.attend = saying(Reply(HOSTILE, lines=(HOSTILE,), remarks=(HOSTILE,)))
+    stage.say("问")
+    stage.work()
+    said = "\n".join(stage.texts)
+    assert "evil.example" in said
+    assert [mark for mark in stage.kit.markup if mark in said] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "reason"),
+    [("有用", "up", ""), ("有误：预算数应为调整后的", "down", "预算数应为调整后的"), ("👎", "down", "")],
+)
+def test_a_judgement_in_words_is_of_the_last_answer(stage: Stage, said: str, kind: str, reason: str) -> None:
+    person = f"judge-{kind}-{len(reason)}"
+    stage.say(RATE, person)
+    stage.say(said, person)
+    stage.work()
+    assert "已记下" in stage.texts[-1]
+    latest = stage.library.store.conversations.opinions(EVERYTHING)[0]
+    assert (latest.kind, latest.reason, latest.question) == (kind, reason, RATE)
+
+
+def test_secrets_are_never_logged(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    stage.platform.faults.extend(["down", "odd"])
+    stage.say(RATE)
+    stage.deliver(stage.kit.forged(stage.kit.text(9, "zhang", RATE, NOW)))
+    for _ in range(9):
+        stage.later(3600)
+    problems = [letter.problem for letter in stage.desk.mailbox.dead()]
+    told = caplog.text + "".join(problems) + repr(stage.channel) + repr(stage.channel.__dict__)
+    assert "access-token" not in caplog.text + "".join(problems)
+    assert all(secret not in told for secret in stage.kit.secrets)
+
+
+def test_health_tells_of_open_and_dead_messages(stage: Stage) -> None:
+    stage.say(RATE)
+    stage.app.state.desk = stage.desk
+    assert channels_record(stage.desk)["channels"] == [
+        {"name": stage.kit.name, "on": True, "open": 1, "done": 0, "dead": 0}
+    ]
+    stage.work()
+    assert channels_record(stage.desk)["channels"][0]["done"] == 1
