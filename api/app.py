@@ -20,12 +20,13 @@ from api.channels.configured import desk_of
 from api.channels.desk import Desk
 from api.deps import Service, visitor_cookie
 from api.description import DESCRIPTION, describe
-from api.guards import BodyLimit, SameSite, SecurityHeaders
+from api.gate import Gate
+from api.guards import BodyLimit, SecurityHeaders
 from api.mcp_http import PATH as MCP_PATH
 from api.mcp_http import McpEndpoint
 from api.observe import Observed
 from api.replies import Idempotent, Tagged, Versioned
-from api.routes import answers, ask, channels, conversations, documents, health, openai, pages, system, tables
+from api.routes import answers, ask, channels, conversations, documents, health, openai, pages, session, system, tables
 from api.tracing import spans_to
 from assistant.answering.ask import ask_records
 from assistant.records.library import Library
@@ -55,9 +56,12 @@ class Pages(StaticFiles):
         return response
 
 
-def create_app(library: Library) -> FastAPI:
-    """The application over `library`: up at once, with what is slow to load warmed up in the background."""
-    service = Service(library)
+def create_app(library: Library, *, local: bool = True) -> FastAPI:
+    """The application over `library`: up at once, with what is slow to load warmed up in the background.
+
+    `local` says that it is served to this machine alone: while there is no account, whoever sits here is the administrator.
+    """
+    service = Service(library, local=local)
     mcp = McpEndpoint(service)
     desk = desk_of(service)
     app = FastAPI(
@@ -73,7 +77,7 @@ def create_app(library: Library) -> FastAPI:
     app.state.service = service
     app.state.desk = desk
     problems.install(app)
-    for module in (ask, answers, channels, conversations, documents, health, openai, pages, system, tables):
+    for module in (ask, answers, channels, conversations, documents, health, openai, pages, session, system, tables):
         app.include_router(module.router)
     app.router.routes.append(Route(MCP_PATH, endpoint=mcp))
     app.mount("/swagger-ui", StaticFiles(packages=[_SWAGGER_UI]), name="swagger-ui")
@@ -88,7 +92,9 @@ def _guard(app: FastAPI, service: Service) -> None:
     settings, kept = service.library.settings, service.library.store.conversations
     app.add_middleware(Idempotent, kept=kept, applies=lambda path: path == "/api/documents")
     app.add_middleware(BodyLimit, limit=_limit(service.library))
-    app.add_middleware(SameSite)
+    app.add_middleware(
+        Gate, open_access=lambda: service.library.access, local=service.local, per_minute=settings.requests_per_minute
+    )
     app.add_middleware(Tagged)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(Versioned)

@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-from api import cli_ask, cli_doctor, cli_documents, cli_eval, cli_ingest, cli_mcp, cli_records, cli_serve
+from api import (
+    cli_ask,
+    cli_doctor,
+    cli_documents,
+    cli_eval,
+    cli_ingest,
+    cli_keys,
+    cli_mcp,
+    cli_records,
+    cli_serve,
+    cli_users,
+)
 from api.cli_common import Told
 
 app = typer.Typer(
@@ -26,6 +37,8 @@ app.command("figures")(cli_records.list_figures)
 app.command("reindex")(cli_records.reindex_vectors)
 app.command("doctor")(cli_doctor.doctor)
 app.add_typer(cli_eval.app, name="eval")
+app.add_typer(cli_users.app, name="users")
+app.add_typer(cli_keys.app, name="keys")
 
 
 def main() -> None:
@@ -44,6 +57,10 @@ def _root(
     show_version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
+    act_as: Annotated[
+        str | None,
+        typer.Option("--as", metavar="USER", help="Act for this user: see and do what they may, nothing else."),
+    ] = None,
 ) -> None:
     """Ask performance records; every figure opens at the characters it was read from."""
 

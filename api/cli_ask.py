@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli_common import FAILED, complain, opened, print_json, say
+from api.cli_common import FAILED, complain, opened, print_json, reading, say
 
 if TYPE_CHECKING:
     from assistant.records.library import Library
@@ -52,7 +52,6 @@ def ask_question(
 def _ask(library: "Library", asked: dict[str, Any]) -> "Answer":
     from api.asking import question_of
     from assistant.answering.ask import ask
-    from assistant.records.scope import EVERYTHING
 
     question = question_of(
         asked["question"],
@@ -60,7 +59,7 @@ def _ask(library: "Library", asked: dict[str, Any]) -> "Answer":
         history=asked.get("history") or (),
         language=asked.get("language"),
     )
-    return ask(question, library, EVERYTHING)
+    return ask(question, library, reading(library))
 
 
 def _ask_all(lines: Iterable[tuple[int, str]], library: "Library") -> None:

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -16,10 +17,15 @@ from typer.core import TyperGroup
 from assistant.errors import InvalidSetting, YoujuError
 
 if TYPE_CHECKING:
+    from assistant.records.access_model import Caller, Permission
     from assistant.records.library import Library
+    from assistant.records.scope import Scope
 
 FAILED = 1
 USAGE = 2
+
+# Whom the command that runs acts for.
+_ACT_AS: ContextVar[str | None] = ContextVar("act_as", default=None)
 
 # What a document says must not move the cursor or colour the terminal; tab and line end stay.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -29,12 +35,15 @@ class Told(TyperGroup):
     """A group of commands whose own errors end as one sentence on stderr and an exit code."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; an InvalidSetting is wrong usage, any other of our errors a failed input."""
+        """Run the command for whom `--as` names; an InvalidSetting is wrong usage, any other of our errors a failed input."""
+        before = _ACT_AS.set(ctx.params.get("act_as"))
         try:
             return super().invoke(ctx)
         except YoujuError as error:
             complain(error.sentence(language()))
             raise typer.Exit(USAGE if isinstance(error, InvalidSetting) else FAILED) from None
+        finally:
+            _ACT_AS.reset(before)
 
 
 @contextmanager
@@ -48,6 +57,35 @@ def opened() -> Iterator["Library"]:
         yield library
     finally:
         library.close()
+
+
+def acting(library: "Library", permission: "Permission") -> "Caller":
+    """Whoever a command acts for: the user of `--as`, else the local administrator, who can read the data folder anyway.
+
+    Raises InvalidAccount where there is no such user, NotAllowed where they may not.
+    """
+    from api.gate import allowed
+
+    return allowed(person(library, act_as()), permission)
+
+
+def act_as() -> str | None:
+    """The name that `--as` gives, or None."""
+    return _ACT_AS.get()
+
+
+def person(library: "Library", name: str | None) -> "Caller":
+    """The user of that name, or the local administrator for None; raises InvalidAccount where there is no such user."""
+    from assistant.records.access_model import LOCAL
+
+    return library.access.by_name(name) if name else LOCAL
+
+
+def reading(library: "Library") -> "Scope":
+    """What a command may read, for whomever it acts."""
+    from assistant.records.access_model import Permission
+
+    return acting(library, Permission.READ).scope
 
 
 def language() -> str:

@@ -21,7 +21,7 @@ class Finding(NamedTuple):
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Check settings, stores, vectors, encoder and language model; exits 1 when something is not well."""
+    """Check settings, stores, vectors, encoder, language model and who may come in; exits 1 when something is not well."""
     with opened() as library:
         findings = list(examine(library))
     if as_json:
@@ -45,6 +45,7 @@ def examine(library: "Library") -> Iterator[Finding]:
         ("encoder", _encoder),
         ("vectors", _vectors),
         ("model", _model),
+        ("access", _access),
     )
     for name, look in looks:
         yield _looked(name, look, library)
@@ -86,6 +87,26 @@ def _vectors(library: "Library") -> tuple[bool, str]:
     well = count == wanted and not library.vectors.stale
     advice = "" if well else say("（运行 youju reindex）", " (run youju reindex)")
     return well, say(f"{count} 个向量，应有 {wanted} 个", f"{count} vectors of {wanted}") + advice
+
+
+def _access(library: "Library") -> tuple[bool, str]:
+    """Who may come in; without accounts only this machine, which is well while nothing else is served."""
+    from api.gate import is_loopback
+
+    users = library.access.users.all()
+    if users:
+        active = sum(user.active for user in users)
+        return True, say(f"{active} 个可用账户，都要登录", f"{active} active accounts; everybody signs in")
+    host = library.settings.host
+    if is_loopback(host):
+        return True, say(
+            "没有账户：只在本机开放，本机的人就是管理员（youju users add 之后都要登录）",
+            "no account: open to this machine alone, as its administrator (after youju users add everybody signs in)",
+        )
+    return False, say(
+        f"没有账户，不能在 {host} 上开放；运行 youju users add 名称 --role admin",
+        f"no account, so {host} cannot be served; run youju users add NAME --role admin",
+    )
 
 
 def _model(library: "Library") -> tuple[bool, str]:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli_common import console, opened, plain, print_json, say
+from api.cli_common import acting, console, opened, plain, print_json, say
 from api.cli_records import AsJson, Named, list_documents
 
 app = typer.Typer(help="List the documents on record; correct what one is.", invoke_without_command=True)
@@ -34,7 +34,7 @@ def edit(
 ) -> None:
     """Correct what a document is. Its figures follow, and it stays so when the file is read again."""
     from api.records import find_head, head_record
-    from assistant.records.scope import EVERYTHING
+    from assistant.records.access_model import Permission
     from ingest.revise import revise
 
     given = (("department", department), ("kind", kind), ("region", region), ("title", title), ("edition", edition))
@@ -42,9 +42,10 @@ def edit(
     changes |= {"years": year} if year else {}
     _valid(changes)
     with opened() as library:
-        head = find_head(document, library.store.heads(EVERYTHING))
-        revise(library, head.id, changes, EVERYTHING)
-        head = find_head(head.id, library.store.heads(EVERYTHING))
+        scope = acting(library, Permission.CONTRIBUTE).scope
+        head = find_head(document, library.store.heads(scope))
+        revise(library, head.id, changes, scope)
+        head = find_head(head.id, library.store.heads(scope))
     if as_json:
         print_json(head_record(head))
         return

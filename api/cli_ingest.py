@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli_common import FAILED, complain, console, language, opened, plain, print_json, say, table
+from api.cli_common import FAILED, acting, complain, console, language, opened, plain, print_json, say, table
 
 if TYPE_CHECKING:
     from assistant.records.library import Library
@@ -29,10 +29,15 @@ def ingest_files(
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on reading what is put into these folders, until interrupted.")
     ] = False,
+    collection: Annotated[
+        str, typer.Option(help="Collection that the files go into; groups see collections.")
+    ] = "default",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Read files into the records. A file that cannot be read is named with its reason; the others go on."""
     from api.cli_progress import ingest_with_progress, sample_folder, sample_read
+    from api.gate import into_collection
+    from assistant.records.access_model import Permission
 
     if not paths and not sample:
         raise typer.BadParameter(say("请给出文件或文件夹，或用 --sample", "name files or folders, or give --sample"))
@@ -40,11 +45,12 @@ def ingest_files(
     if watch and not (named and all(path.is_dir() for path in named)):
         raise typer.BadParameter(say("--watch 只能用于文件夹", "--watch is for folders"))
     with opened() as library:
+        into_collection(acting(library, Permission.CONTRIBUTE), collection)
         if watch:
-            _watch(named, library, as_json=as_json)
+            _watch(named, library, collection, as_json=as_json)
             return
         chosen = [*named, *([sample_folder(library)] if sample else [])]
-        report = ingest_with_progress(chosen, library)
+        report = ingest_with_progress(chosen, library, collection=collection)
         if sample:
             sample_read(library)
     _tell(report, as_json=as_json)
@@ -64,7 +70,7 @@ def _named(paths: list[str]) -> list[Path]:
     return found
 
 
-def _watch(folders: list[Path], library: "Library", *, as_json: bool) -> None:
+def _watch(folders: list[Path], library: "Library", collection: str, *, as_json: bool) -> None:
     from api.cli_progress import ingest_with_progress
     from ingest.watch import watch
 
@@ -74,7 +80,7 @@ def _watch(folders: list[Path], library: "Library", *, as_json: bool) -> None:
     try:
         watch(
             folders,
-            lambda ready: ingest_with_progress(ready, library),
+            lambda ready: ingest_with_progress(ready, library, collection=collection),
             threading.Event(),
             lambda report: _tell(report, as_json=as_json),
         )

@@ -21,10 +21,10 @@ _NAME = 32
 _DONE = ".read"
 
 
-def ingest_with_progress(paths: Iterable[Path], library: "Library") -> BatchReport:
-    """Ingest under a progress bar."""
+def ingest_with_progress(paths: Iterable[Path], library: "Library", *, collection: str = "default") -> BatchReport:
+    """Ingest into a collection under a progress bar."""
     with _bar() as on_event:
-        return ingest(paths, library, on_event)
+        return ingest(paths, library, on_event, collection=collection)
 
 
 def reindex_with_progress(library: "Library", *, everything: bool) -> Reindexed:

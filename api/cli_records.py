@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli_common import console, language, opened, plain, print_json, say, table
+from api.cli_common import console, language, opened, plain, print_json, reading, say, table
 
 if TYPE_CHECKING:
     from assistant.records.library import Library
@@ -26,13 +26,13 @@ def list_documents(as_json: AsJson = False) -> None:
 
     from api.records import head_record
     from assistant.records.model import Verdict
-    from assistant.records.scope import EVERYTHING
 
     with opened() as library:
-        heads = library.store.heads(EVERYTHING)
-        checks = library.store.checks(EVERYTHING, None, verdicts=[Verdict.CONTRADICTS])
-        readings = library.store.readings(EVERYTHING)
-        refusals = library.store.refusals(EVERYTHING)
+        scope = reading(library)
+        heads = library.store.heads(scope)
+        checks = library.store.checks(scope, None, verdicts=[Verdict.CONTRADICTS])
+        readings = library.store.readings(scope)
+        refusals = library.store.refusals(scope)
     if as_json:
         print_json([head_record(head, readings.get(head.id)) for head in heads])
         return
@@ -83,24 +83,21 @@ def _standing(head: "Head") -> str:
 
 def print_text(document: Named) -> None:
     """Print a document's text exactly as kept: citations count its characters."""
-    from assistant.records.scope import EVERYTHING
-
     with opened() as library:
         head = _find(document, library)
-        text = library.store.document(head.id, EVERYTHING).text
+        text = library.store.document(head.id, reading(library)).text
     typer.echo(text.encode(), nl=False)
 
 
 def list_figures(document: Named, as_json: AsJson = False) -> None:
     """List every figure read in a document, with what it was understood to say."""
     from api.records import check_record, figure_lines
-    from assistant.records.scope import EVERYTHING
 
     with opened() as library:
         head = _find(document, library)
-        whole = library.store.document(head.id, EVERYTHING)
-        checks = library.store.checks(EVERYTHING, [head.id])
-        records = figure_lines(library.store.figures(EVERYTHING, [head.id]), whole, checks)
+        whole = library.store.document(head.id, reading(library))
+        checks = library.store.checks(reading(library), [head.id])
+        records = figure_lines(library.store.figures(reading(library), [head.id]), whole, checks)
     if as_json:
         print_json(records)
         return
@@ -155,6 +152,5 @@ def _contradiction(check: dict[str, Any], quotes: dict[str, str]) -> str:
 
 def _find(named: str, library: "Library") -> "Head":
     from api.records import find_head
-    from assistant.records.scope import EVERYTHING
 
-    return find_head(named, library.store.heads(EVERYTHING))
+    return find_head(named, library.store.heads(reading(library)))

@@ -24,20 +24,59 @@ def serve(
     import uvicorn
 
     from api.app import create_app
+    from api.gate import is_loopback
 
     with opened() as library:
         address = host or library.settings.host, port or library.settings.port
+        local = is_loopback(address[0])
+        if not local and not library.access.peopled:
+            _refuse_open(address[0])
         _refuse_taken(*address)
         if first_run_sample:
             _read_sample_once(library)
+        _tell_access(library, local=local)
         console().print(f"Youju 有据  {url(*address)}", soft_wrap=True)
-        uvicorn.run(create_app(library), host=address[0], port=address[1], log_level="warning")
+        uvicorn.run(create_app(library, local=local), host=address[0], port=address[1], log_level="warning")
 
 
 def url(host: str, port: int) -> str:
     """The address to open in a browser on this machine."""
     named = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     return f"http://{named}:{port}/"
+
+
+def _refuse_open(host: str) -> None:
+    complain(
+        say(
+            f"还没有账户，不能在 {host} 上对其他机器开放。请先运行 youju users add 名称 --role admin",
+            f"there is no account yet, so other machines are not served at {host}. "
+            "First run: youju users add NAME --role admin",
+        )
+    )
+    raise typer.Exit(FAILED)
+
+
+def _tell_access(library: "Library", *, local: bool) -> None:
+    """Who may come in, and at the first run the local administrator's key."""
+    if secret := library.access.first_run_key() if local else None:
+        lines = (
+            (f"管理员密钥（只显示这一次）  {secret}", f"Administrator's key (shown this once)  {secret}"),
+            (
+                "程序可用它访问 /api、/v1 和 /mcp；youju keys 管理密钥",
+                "for programs at /api, /v1 and /mcp; see youju keys",
+            ),
+        )
+        for line in lines:
+            console().print(say(*line), soft_wrap=True)
+    if not library.access.peopled:
+        console().print(
+            say(
+                "还没有账户：只在本机开放，本机的人就是管理员。youju users add 名称 --role admin 之后都要登录",
+                "No account yet: open to this machine alone, as its administrator. "
+                "After youju users add NAME --role admin everybody signs in",
+            ),
+            soft_wrap=True,
+        )
 
 
 def _refuse_taken(host: str, port: int) -> None:

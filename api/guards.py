@@ -1,4 +1,4 @@
-"""What stands before every request: size limits, no cross-site writes, headers that keep pages to themselves."""
+"""What stands before every request: size limits, and headers that keep pages to themselves."""
 
 import json
 from collections.abc import Callable
@@ -45,22 +45,6 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, stamped if scope["type"] == "http" else send)
-
-
-class SameSite:
-    """Refuses writes that a browser says come from another site: no page elsewhere may fill the records."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass reads, same-site writes and clients that are no browser."""
-        if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS"):
-            site = Headers(scope=scope).get("sec-fetch-site", "none")
-            if site not in ("same-origin", "same-site", "none"):
-                await refuse(403, scope, send)
-                return
-        await self.app(scope, receive, send)
 
 
 class BodyLimit:

@@ -3,19 +3,26 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from api.deps import Service, current_scope
-from api.problems import language_asked, problem, respond
+from api.deps import Service
+from api.gate import allowed, caller_of, not_signed_in
+from api.problems import language_asked, problem, problem_of, respond
+from assistant.errors import YoujuError
+from assistant.records.access_model import Caller, Permission
 
 if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
 PATH = "/mcp"
+
+# Whose message a tool works on; the SDK's tasks are begun by the request, and so inherit it.
+_CALLER: ContextVar[Caller | None] = ContextVar("mcp_caller", default=None)
 
 
 class McpEndpoint:
@@ -28,12 +35,21 @@ class McpEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request to the SDK, loading it first if need be."""
+        try:
+            caller = allowed(caller_of(scope), Permission.READ)
+        except YoujuError as error:
+            await respond(problem_of(error, language_asked(Request(scope))))(scope, receive, send)
+            return
         if self._manager is None:
             await respond(problem(503, language=language_asked(Request(scope))))(scope, receive, send)
             return
         self._wanted.set()
         manager = await asyncio.shield(self._manager)
-        await manager.handle_request(scope, receive, send)
+        before = _CALLER.set(caller)
+        try:
+            await manager.handle_request(scope, receive, send)
+        finally:
+            _CALLER.reset(before)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -63,4 +79,12 @@ class McpEndpoint:
 def _load(service: Service) -> "StreamableHTTPSessionManager":
     from api.mcp import http_manager, mcp_server
 
-    return http_manager(mcp_server(service, current_scope))
+    return http_manager(mcp_server(service, message_caller))
+
+
+def message_caller() -> Caller:
+    """Whoever sent the message that is worked on; raises NotSignedIn outside of one."""
+    caller = _CALLER.get()
+    if caller is None:
+        raise not_signed_in()
+    return caller

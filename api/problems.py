@@ -19,12 +19,14 @@ _LOG = logging.getLogger("youju")
 # What a person reads, by status: (Chinese, English).
 _SENTENCES = {
     400: ("请求无法读懂", "The request cannot be understood"),
+    401: ("请先登录", "Sign in first"),
     403: ("不接受来自其他网站的提交", "Submissions from other sites are not accepted"),
     404: ("这里没有这样的内容", "There is nothing at this address"),
     405: ("这个地址不接受这种请求", "This address does not accept this kind of request"),
     409: ("同一个 Idempotency-Key 的请求还在处理", "A request with this Idempotency-Key is still being handled"),
     413: ("内容太大", "The content is too large"),
     422: ("请求内容不合要求", "The request does not fit"),
+    429: ("请求太频繁，请稍后再试", "Too many requests; try again in a moment"),
     500: ("服务内部出错，已记入日志", "Something went wrong inside the service; it has been logged"),
     503: ("服务还没有就绪，请稍后再试", "The service is not ready yet; try again shortly"),
 }

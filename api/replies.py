@@ -10,7 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.deps import current_owner
+from api.deps import owner_of
 from api.guards import refuse
 from assistant.records.conversations import Conversations
 
@@ -95,7 +95,7 @@ class Idempotent:
         if not key or scope["method"] != "POST" or not self.applies(scope["path"]):
             await self.app(scope, receive, send)
             return
-        named = json.dumps([current_owner(Request(scope)), scope["path"], key])
+        named = json.dumps([owner_of(Request(scope)), scope["path"], key])
         name = hashlib.sha256(named.encode()).hexdigest()
         if name in self.running:
             await refuse(409, scope, send)

@@ -69,5 +69,9 @@ class ChannelSettings(BaseModel):
     uploaders: str = Field(
         default="", description="who may add files by sending them: channel:person, separated by commas"
     )
+    guests: bool = Field(
+        default=False,
+        description="whether persons without an account may ask once there are accounts; they see what everyone sees",
+    )
     relay_url: str | None = Field(default=None, description="the relay in the DMZ that reaches the platforms for us")
     relay_secret: str = Field(default="", repr=False, description="secret that relay and intranet sign with")

@@ -8,6 +8,10 @@
     ├── InvalidSetting     a setting or an office's own vocabulary file is wrong
     ├── RefusedDelivery    what came in a messenger's name is not proved to come from it
     ├── SendFailure        a messenger's platform did not take a message, or did not give a file
+    ├── NotSignedIn        nobody is known by what the request carries
+    ├── NotAllowed         whoever asks is known, and may not do this
+    ├── InvalidAccount     an account, group or key cannot be made or changed so
+    ├── TooManyRequests    more, or quicker, than one person or address may
     └── StoreFault         a store cannot be read or written
 
 Each names the thing and the way out, in both languages: people read one sentence, clients get problem+json.
@@ -92,6 +96,34 @@ class SendFailure(YoujuError):
         super().__init__(thing, zh=zh, en=en)
         self.final = final
         self.again_in = again_in
+
+
+class NotSignedIn(YoujuError):
+    """Nobody is known by what the request carries: no session, no key, or one that has ended."""
+
+    code = "not_signed_in"
+    status = 401
+
+
+class NotAllowed(YoujuError):
+    """Whoever asks is known, and their roles, or their key, do not allow this."""
+
+    code = "not_allowed"
+    status = 403
+
+
+class InvalidAccount(YoujuError):
+    """An account, group or key cannot be made or changed so: a name that is taken, a weak password, the last admin."""
+
+    code = "invalid_account"
+    status = 422
+
+
+class TooManyRequests(YoujuError):
+    """More, or quicker, than one person or address may; try again in a moment."""
+
+    code = "too_many_requests"
+    status = 429
 
 
 class StoreFault(YoujuError):

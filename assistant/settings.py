@@ -113,6 +113,13 @@ class Settings(BaseSettings):
     dingtalk: DingtalkSettings = Field(default=DingtalkSettings(), description="DingTalk 钉钉")
     feishu: FeishuSettings = Field(default=FeishuSettings(), description="Feishu 飞书")
     max_upload_mb: int = Field(default=50, ge=1, description="largest uploaded file, in megabytes")
+    session_hours: float = Field(default=12, gt=0, le=24 * 31, description="hours until one signs in again")
+    requests_per_minute: int = Field(
+        default=600, ge=0, description="most requests a minute of one user, once there are accounts; 0: no limit"
+    )
+    sign_ins_per_minute: int = Field(
+        default=10, ge=1, description="most attempts to sign in, a minute, of one address and to one account"
+    )
 
     @field_validator("data_dir")
     @classmethod
@@ -130,6 +137,15 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """The SQLAlchemy URL of the records: `database_url`, else youju.db in `data_dir`."""
         return self.database_url or f"sqlite:///{self.data_dir / 'youju.db'}"
+
+    @property
+    def access_url(self) -> str:
+        """The SQLAlchemy URL of accounts and audit: access.db in `data_dir` beside a SQLite file of records, else theirs.
+
+        A file of its own: signing in never waits for files being read, and a copy of the records carries no credentials.
+        """
+        shared = self.database_url is not None and not self.database_url.startswith("sqlite")
+        return self.store_url if shared else f"sqlite:///{self.data_dir / 'access.db'}"
 
     @classmethod
     def settings_customise_sources(

@@ -36,12 +36,14 @@ _LOG = logging.getLogger("youju")
 class Attendant:
     """Answers messages from the records of `service`.
 
-    `public_url` is where people open the pages, `uploaders` are persons who may add files ("wecom:zhangsan").
+    `public_url` is where people open the pages, `uploaders` are persons who may add files ("wecom:zhangsan"), `guests` tells
+    whether persons without an account may ask.
     """
 
     service: Service
     public_url: str = ""
     uploaders: Collection[str] = field(default_factory=frozenset)
+    guests: bool = False
 
     async def attend(self, channel: Channel, incoming: Incoming) -> Reply | None:
         """The reply to a message; None where nothing is to be said.
@@ -50,8 +52,11 @@ class Attendant:
         """
         if incoming.group and not incoming.addressed:
             return None
-        asker = asker_of(channel.name, incoming, self.uploaders)
-        language = language_of(incoming.text, self.service.library.settings.language)
+        library = self.service.library
+        language = language_of(incoming.text, library.settings.language)
+        asker = asker_of(channel.name, incoming, self.uploaders, library.access, guests=self.guests)
+        if asker is None:
+            return None if incoming.feedback is not None else plain_reply("stranger", language)
         if incoming.feedback is not None:
             await to_thread.run_sync(self._judged, incoming.feedback, asker)
             return None

@@ -20,7 +20,7 @@ def desk_of(service: Service) -> Desk:
     """The desk that answers from the records of `service`; raises InvalidSetting where a channel is set half."""
     settings = service.library.settings
     uploaders = frozenset(each.strip() for each in settings.channel.uploaders.split(",") if each.strip())
-    attendant = Attendant(service, settings.public_url or "", uploaders)
+    attendant = Attendant(service, settings.public_url or "", uploaders, settings.channel.guests)
     mailbox = service.library.store.mailbox
     return Desk(mailbox, channels_of(settings), attendant.attend, note_after=settings.channel.note_seconds)
 

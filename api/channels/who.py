@@ -5,7 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from api.channels.seam import Incoming
-from api.deps import current_scope
+from assistant.records.access import Access
+from assistant.records.access_model import Permission
 from assistant.records.scope import Scope
 
 
@@ -20,16 +21,27 @@ class Asker:
     may_add_files: bool = False
 
 
-def asker_of(channel: str, incoming: Incoming, uploaders: Collection[str]) -> Asker:
-    """Who sent `incoming`. `uploaders` are persons who may add files, as "wecom:zhangsan".
+def asker_of(
+    channel: str, incoming: Incoming, uploaders: Collection[str], access: Access, *, guests: bool = False
+) -> Asker | None:
+    """Who sent `incoming`; None where they may not ask.
 
-    A chat has one memory: a person's own, or a group's. Neither names anybody: ids are kept as hashes.
+    The user whose identity (kind `channel`) the sender is. Where it is nobody's, a guest who sees what everyone sees: before
+    there are accounts, and after where `guests` says so. In a group others read along, so there everybody sees no more
+    than that. `uploaders` are persons who may add files, as "wecom:zhangsan". A chat has one memory: a person's own, or a
+    group's. Neither names anybody: ids are kept as hashes.
     """
     person = f"{channel}:{incoming.sender}"
-    known = _hashed(person)
-    chat = _hashed(f"{channel}:chat:{incoming.chat}")
+    caller = access.user_of(channel, incoming.sender)
+    if caller is None and (guests or not access.peopled):
+        caller = access.guest(channel)
+    if caller is None or Permission.READ not in caller.permissions:
+        return None
+    scope = access.guest(channel).scope if incoming.group else caller.scope
+    known, chat = _hashed(person), _hashed(f"{channel}:chat:{incoming.chat}")
     owner = chat if incoming.group else known
-    return Asker(known, owner, f"chat-{chat}", current_scope(), may_add_files=person in uploaders)
+    adds = Permission.CONTRIBUTE in caller.permissions or person in uploaders
+    return Asker(known, owner, f"chat-{chat}", scope, may_add_files=adds)
 
 
 def _hashed(text: str) -> str:

@@ -25,6 +25,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "您没有往记录里添加文件的权限，请联系管理员。",
         "You may not add files to the records; ask the administrator.",
     ),
+    "stranger": (
+        "您在这里还没有账户，请联系有据的管理员。",
+        "You have no account here yet; ask the administrator of Youju.",
+    ),
     "greeting": (
         "您好，我是有据。请直接问绩效记录里的事，例如“2021年预算执行率是多少？”。每个数字都附原文出处。",
         "Hello, this is Youju. Ask about the performance records, for example “What was the execution rate in 2021?”. "

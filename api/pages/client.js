@@ -104,8 +104,14 @@ async function reach(path, options) {
     throw new Failure(t("offline"));
   }
   if (response.ok) return response;
+  if (response.status === 401 && location.pathname !== "/signin.html") toSignIn();
   const problem = await response.json().catch(() => ({}));
   throw new Failure(problem.detail ?? t("failed"), response.status);
+}
+
+// A session that has ended: after signing in again the same page comes back.
+function toSignIn() {
+  location.assign(`/signin.html?${new URLSearchParams({ to: location.pathname + location.search })}`);
 }
 
 async function* eventsOf(stream) {

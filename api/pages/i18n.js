@@ -1,6 +1,7 @@
 // The words of the interface, in both languages.
 
 import { ASKING } from "./words.js";
+import { ACCESS } from "./words_access.js";
 import { BROWSING } from "./words_browse.js";
 
 const WORDS = {
@@ -351,7 +352,7 @@ const WORDS = {
   },
 };
 
-for (const tongue of ["zh", "en"]) Object.assign(WORDS[tongue], ASKING[tongue], BROWSING[tongue]);
+for (const tongue of ["zh", "en"]) Object.assign(WORDS[tongue], ASKING[tongue], BROWSING[tongue], ACCESS[tongue]);
 
 export const language = () => (document.documentElement.dataset.language === "en" ? "en" : "zh");
 

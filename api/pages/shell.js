@@ -1,6 +1,7 @@
 // What every page has at its top: language and theme.
 
-import { byId, icon } from "./dom.js";
+import { getJSON, send } from "./client.js";
+import { byId, el, icon } from "./dom.js";
 import { language, remember, setLanguage, t, translate } from "./i18n.js";
 
 const isDark = () => document.documentElement.dataset.theme === "dark";
@@ -17,6 +18,32 @@ export function startShell() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", label);
   document.addEventListener("language", label);
   label();
+  if (location.pathname !== "/signin.html") getJSON("/api/session").then(showPerson, () => undefined);
+}
+
+// Who is signed in, beside language and theme; before there are accounts, that the page is open and to whom.
+function showPerson(session) {
+  if (session.via === "local" && session.accounts === false) {
+    const open = el("p", { class: "open-here" });
+    const tell = () => open.replaceChildren(t("openHere"));
+    document.addEventListener("language", tell);
+    tell();
+    document.querySelector("#welcome, main").append(open);
+  }
+  if (session.via !== "session") return;
+  const leave = el("button", { type: "button", class: "tool person", onclick: signOut }, session.name);
+  const named = () => {
+    leave.title = t("signedInAs", { name: session.name });
+    leave.setAttribute("aria-label", leave.title);
+  };
+  document.addEventListener("language", named);
+  named();
+  document.querySelector(".tools").prepend(leave);
+}
+
+async function signOut() {
+  await send("DELETE", "/api/session");
+  location.assign("/signin.html");
 }
 
 function label() {

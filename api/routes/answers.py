@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from api.deps import CurrentOwner, CurrentScope, TheLibrary
+from api.deps import CurrentOwner, CurrentScope, Evaluating, Exporting, Opening, TheLibrary
 from api.exports import XLSX, attachment, file_name, table_csv, table_xlsx
 from api.problems import language_asked, problem, respond
 from api.schemas import AnswerOut, OpinionOut, OpinionRequest, Problem
@@ -19,7 +19,7 @@ _NO_FIGURE = ("这个答案没有这个数字", "this answer has no such figure"
 
 
 @router.get("/answers/{answer_id}", response_model=None, responses={200: {"model": AnswerOut}, **_MISSING})
-def get_answer(answer_id: str, library: TheLibrary, scope: CurrentScope) -> Response:
+def get_answer(answer_id: str, library: TheLibrary, scope: Opening) -> Response:
     """An answer kept in a conversation, as it was given; open to whoever may see every document it cites."""
     return JSONResponse(dict(library.store.conversations.answer(answer_id, scope).answer))
 
@@ -31,7 +31,7 @@ def get_table(
     form: Literal["csv", "xlsx"],
     request: Request,
     library: TheLibrary,
-    scope: CurrentScope,
+    scope: Exporting,
 ) -> Response:
     """Table `number` (from 1) of an answer as a file; texts that look like formulas stay texts."""
     turn = library.store.conversations.answer(answer_id, scope)
@@ -67,7 +67,7 @@ def post_opinion(
 @router.get("/opinions", response_model=None, responses={200: {"model": list[OpinionOut]}})
 def list_opinions(
     library: TheLibrary,
-    scope: CurrentScope,
+    scope: Evaluating,
     kind: Literal["up", "down", "wrong_figure"] | None = None,
     offset: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,

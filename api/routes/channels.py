@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from api.channels.desk import Desk, key_of, replies_of
 from api.channels.health import channels_record
 from api.channels.seam import Channel, Delivery, Poll
+from api.deps import Anybody, Operating
 from api.schemas import ChannelsOut, Problem
 from assistant.errors import RefusedDelivery
 
@@ -28,14 +29,14 @@ TheDesk = Annotated[Desk, Depends(current_desk)]
 
 
 @router.get("", response_model=None, responses={200: {"model": ChannelsOut}})
-async def get_channels(desk: TheDesk) -> Response:
+async def get_channels(desk: TheDesk, _: Operating) -> Response:
     """Which channels are on, how many messages are open, done and given up, and the latest given up with the reason."""
     return JSONResponse(await to_thread.run_sync(channels_record, desk))
 
 
 @router.get("/{name}", response_class=Response, responses=_REFUSED)
 @router.post("/{name}", response_class=Response, responses=_REFUSED)
-async def callback(name: str, request: Request, desk: TheDesk) -> Response:
+async def callback(name: str, request: Request, desk: TheDesk, _: Anybody) -> Response:
     """Where a messenger's platform delivers: verified, taken in, acknowledged; the answer goes out by a call of its own."""
     channel = desk.channels.get(name)
     if channel is None:

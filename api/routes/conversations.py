@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
-from api.deps import CurrentOwner, CurrentScope, TheLibrary
+from api.deps import CurrentOwner, CurrentScope, Exporting, Forgets, Reads, TheLibrary
 from api.exports import attachment, conversation_line, conversation_markdown, conversation_record, file_name
 from api.schemas import ConversationDetail, ConversationOut, Language, Problem, RenameRequest
 
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 _MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Problem}}
 
 
-@router.get("", response_model=None, responses={200: {"model": list[ConversationOut]}})
+@router.get("", dependencies=[Reads], response_model=None, responses={200: {"model": list[ConversationOut]}})
 def list_conversations(
     library: TheLibrary,
     owner: CurrentOwner,
@@ -37,7 +37,7 @@ def get_conversation(conversation_id: str, library: TheLibrary, scope: CurrentSc
     return JSONResponse(conversation_record(kept))
 
 
-@router.patch("/{conversation_id}", response_class=Response, status_code=204, responses=_MISSING)
+@router.patch("/{conversation_id}", dependencies=[Reads], response_class=Response, status_code=204, responses=_MISSING)
 def rename_conversation(
     conversation_id: str, body: RenameRequest, library: TheLibrary, owner: CurrentOwner
 ) -> Response:
@@ -46,7 +46,9 @@ def rename_conversation(
     return Response(status_code=204)
 
 
-@router.delete("/{conversation_id}", response_class=Response, status_code=204, responses=_MISSING)
+@router.delete(
+    "/{conversation_id}", dependencies=[Forgets], response_class=Response, status_code=204, responses=_MISSING
+)
 def delete_conversation(conversation_id: str, library: TheLibrary, owner: CurrentOwner) -> Response:
     """Forget a conversation and its answers; links to them stop working."""
     library.store.conversations.delete(conversation_id, owner)
@@ -57,7 +59,7 @@ def delete_conversation(conversation_id: str, library: TheLibrary, owner: Curren
 def export_conversation(
     conversation_id: str,
     library: TheLibrary,
-    scope: CurrentScope,
+    scope: Exporting,
     owner: CurrentOwner,
     form: Annotated[Literal["markdown", "json"], Query(alias="format")] = "markdown",
     language: Language = "zh",

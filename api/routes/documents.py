@@ -1,5 +1,6 @@
 """The records over HTTP: listed, opened, uploaded."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -7,7 +8,19 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 from starlette.datastructures import FormData, UploadFile
 
-from api.deps import CurrentScope, Service, TheLibrary, TheService
+from api.deps import (
+    Changing,
+    CurrentScope,
+    Deleting,
+    Exporting,
+    Opening,
+    Service,
+    TheCaller,
+    TheLibrary,
+    TheService,
+    Uploading,
+)
+from api.gate import into_collection
 from api.problems import language_asked, problem, respond
 from api.records import document_record, figure_lines, head_record, refusal_record
 from api.schemas import DocumentDetail, DocumentOut, FigureLine, IdentityEdit, Problem, RefusalOut, Uploaded
@@ -62,7 +75,7 @@ def list_refused(request: Request, library: TheLibrary, scope: CurrentScope) -> 
 
 
 @router.get("/{document_id}", response_model=None, responses={200: {"model": DocumentDetail}, **_MISSING})
-def get_document(document_id: str, library: TheLibrary, scope: CurrentScope) -> Response:
+def get_document(document_id: str, library: TheLibrary, scope: Opening) -> Response:
     """What is known of a document but its text; sections and tables as half-open character spans of it.
 
     `checks` tells which stated figures the report's own amounts confirm or contradict.
@@ -75,7 +88,7 @@ def get_document(document_id: str, library: TheLibrary, scope: CurrentScope) -> 
     response_model=None,
     responses={200: {"model": DocumentDetail}, **_MISSING, 422: {"model": Problem}},
 )
-def patch_document(document_id: str, edit: IdentityEdit, library: TheLibrary, scope: CurrentScope) -> Response:
+def patch_document(document_id: str, edit: IdentityEdit, library: TheLibrary, scope: Changing) -> Response:
     """Correct by hand what a document is; its figures follow, and it stays so when the file is read again."""
     changes = edit.model_dump(exclude_none=True)
     if changes:
@@ -84,7 +97,7 @@ def patch_document(document_id: str, edit: IdentityEdit, library: TheLibrary, sc
 
 
 @router.get("/{document_id}/original", response_class=Response, responses=_MISSING)
-def get_original(document_id: str, request: Request, library: TheLibrary, scope: CurrentScope) -> Response:
+def get_original(document_id: str, request: Request, library: TheLibrary, scope: Exporting) -> Response:
     """The file as it came, to be saved; it is never shown as a page of this site."""
     document = library.store.document(document_id, scope)
     path = library.original(document.sha256)
@@ -106,14 +119,14 @@ def _detail(document_id: str, library: Library, scope: Scope) -> dict[str, Any]:
 
 
 @router.get("/{document_id}/text", response_class=PlainTextResponse, responses=_MISSING)
-def get_text(document_id: str, library: TheLibrary, scope: CurrentScope) -> Response:
+def get_text(document_id: str, library: TheLibrary, scope: Opening) -> Response:
     """The document's text exactly as kept, UTF-8: every citation's `start` and `end` count its characters."""
     text = library.store.document(document_id, scope).text
     return Response(text.encode(), media_type="text/plain; charset=utf-8")
 
 
 @router.get("/{document_id}/figures", response_model=None, responses={200: {"model": list[FigureLine]}, **_MISSING})
-def get_figures(document_id: str, library: TheLibrary, scope: CurrentScope) -> Response:
+def get_figures(document_id: str, library: TheLibrary, scope: Opening) -> Response:
     """Every figure read in a document, in the order of its text."""
     document = library.store.document(document_id, scope)
     figures = library.store.figures(scope, [document_id])
@@ -126,15 +139,22 @@ def get_figures(document_id: str, library: TheLibrary, scope: CurrentScope) -> R
     openapi_extra=_UPLOAD,
     responses={200: {"model": Uploaded}, 201: {"model": Uploaded}, 422: {"model": Problem}},
 )
-async def post_documents(request: Request, service: TheService, scope: CurrentScope) -> Response:
-    """Read uploaded files into the records: one outcome a file, in order; a single unreadable one is a 422."""
+async def post_documents(
+    request: Request,
+    service: TheService,
+    scope: Uploading,
+    caller: TheCaller,
+    collection: Annotated[str, Query(min_length=1, max_length=64)] = "default",
+) -> Response:
+    """Read uploaded files into a collection that you see: one outcome a file, in order; a single unreadable one is a 422."""
+    into_collection(caller, collection)
     language = language_asked(request)
     async with request.form() as form:
         files = _files(form)
         if not files:
             detail = "请用 multipart/form-data 上传文件" if language == "zh" else "send files as multipart/form-data"
             return respond(problem(422, language=language, code="no_file", detail=detail))
-        outcomes = await _keep(files, service)
+        outcomes = await _keep(files, service, collection)
     if len(outcomes) == 1 and outcomes[0].status is OutcomeStatus.FAILED:
         return respond(_refusal(outcomes[0], language))
     added = any(outcome.status is OutcomeStatus.ADDED for outcome in outcomes)
@@ -143,7 +163,7 @@ async def post_documents(request: Request, service: TheService, scope: CurrentSc
 
 
 @router.delete("/{document_id}", response_class=Response, status_code=204, responses=_MISSING)
-def delete_document(document_id: str, library: TheLibrary, scope: CurrentScope) -> Response:
+def delete_document(document_id: str, library: TheLibrary, scope: Deleting) -> Response:
     """Forget a document, all read from it and its original; what it superseded answers again."""
     forget(document_id, library, scope)
     return Response(status_code=204)
@@ -172,12 +192,13 @@ def _files(form: FormData) -> list[UploadFile]:
     return [value for _, value in form.multi_items() if isinstance(value, UploadFile) and value.filename]
 
 
-async def _keep(files: list[UploadFile], service: Service) -> list[Outcome]:
+async def _keep(files: list[UploadFile], service: Service, collection: str) -> list[Outcome]:
     """The outcome of each file; the server answers others meanwhile."""
     uploads = [(file.filename or "", await file.read()) for file in files]
     limit = service.library.settings.max_upload_mb
     small = [upload for upload in uploads if len(upload[1]) <= limit * 1024 * 1024]
-    read = iter(await to_thread.run_sync(ingest_uploads, small, service.library, limiter=service.uploads))
+    ingest = partial(ingest_uploads, small, service.library, collection=collection)
+    read = iter(await to_thread.run_sync(ingest, limiter=service.uploads))
     return [next(read) if len(data) <= limit * 1024 * 1024 else _too_large(name, limit) for name, data in uploads]
 
 

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from api.deps import CurrentScope, TheService
+from api.deps import Anybody, Operating, TheService
+from api.gate import caller_of
 from api.problems import language_asked, problem, respond
 from api.schemas import Problem
 
@@ -15,14 +16,18 @@ router = APIRouter(tags=["health"])
 
 
 @router.get("/healthz")
-def healthz(service: TheService, scope: CurrentScope) -> dict[str, Any]:
-    """Up with a readable store, else an error; `ready` tells whether the first answer needs no loading."""
-    documents = len(service.library.store.heads(scope))
+def healthz(request: Request, service: TheService, nothing: Anybody) -> dict[str, Any]:
+    """Up with a readable store, else an error; `ready` tells whether the first answer needs no loading.
+
+    `documents` counts those that the caller may see; anybody may ask.
+    """
+    caller = caller_of(request.scope)
+    documents = len(service.library.store.heads(caller.scope if caller else nothing))
     return {"status": "ok", "ready": service.warm.is_set(), "documents": documents}
 
 
 @router.get("/readyz", response_model=None, responses={200: {}, 503: {"model": Problem}})
-def readyz(request: Request, service: TheService) -> Response:
+def readyz(request: Request, service: TheService, _: Anybody) -> Response:
     """Ready to answer without loading anything first; 503 until then and where the records cannot be read."""
     service.library.store.counts()
     if not service.warm.is_set():
@@ -31,7 +36,7 @@ def readyz(request: Request, service: TheService) -> Response:
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-def metrics(service: TheService) -> Response:
+def metrics(service: TheService, _: Operating) -> Response:
     """Counters for Prometheus: requests, times, answers by how they ended, uploads, what is on record and what the model cost."""
     counts = service.library.store.counts()
     for what in ("documents", "passages", "figures", "pending"):

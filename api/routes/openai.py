@@ -18,7 +18,8 @@ from starlette.exceptions import HTTPException
 from api import stream
 from api.answering import answer_to
 from api.asking import question_of
-from api.deps import CurrentScope, TheService
+from api.deps import CurrentScope, Reads, TheService
+from api.gate import openai_error
 from api.markdown import blocks, markdown
 from api.problems import language_asked, sentence
 from assistant.answering.wire import to_wire
@@ -64,13 +65,13 @@ class _Route(APIRoute):
 router = APIRouter(prefix="/v1", tags=["openai"], route_class=_Route)
 
 
-@router.get("/models")
+@router.get("/models", dependencies=[Reads])
 def list_models() -> dict[str, Any]:
     """The one model there is."""
     return {"object": "list", "data": [_MODEL]}
 
 
-@router.get("/models/{model}")
+@router.get("/models/{model}", dependencies=[Reads])
 def get_model(model: str) -> dict[str, Any]:
     """What is known of a model."""
     _known(model)
@@ -95,7 +96,9 @@ async def post_chat_completions(request: Request, service: TheService, scope: Cu
     return StreamingResponse(chunks, media_type=stream.MEDIA_TYPE, headers=stream.HEADERS)
 
 
-@router.api_route("/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+@router.api_route(
+    "/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], dependencies=[Reads], include_in_schema=False
+)
 def nothing_else(path: str) -> None:
     """The rest of OpenAI's interface does not exist here."""
     raise RequestFault(f"/v1/{path} is not offered here", code="unknown_url", status=404)
@@ -165,8 +168,7 @@ def _event(value: Mapping[str, Any]) -> str:
 
 
 def _error(status: int, message: str, *, param: str | None = None, code: str | None = None) -> JSONResponse:
-    kind = "server_error" if status >= 500 else "invalid_request_error"
-    return JSONResponse({"error": {"message": message, "type": kind, "param": param, "code": code}}, status_code=status)
+    return JSONResponse({"error": openai_error(status, message, param=param, code=code)}, status_code=status)
 
 
 def _known(model: object) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.deps import CurrentScope, TheLibrary
+from api.deps import Opening, TheLibrary
 from api.problems import language_asked, problem, respond
 from api.schemas import Problem
 from assistant.records.model import Span
@@ -36,7 +36,7 @@ def get_page(
     number: int,
     request: Request,
     library: TheLibrary,
-    scope: CurrentScope,
+    scope: Opening,
     start: Annotated[int | None, Query(ge=0)] = None,
     end: Annotated[int | None, Query(ge=0)] = None,
 ) -> Response:

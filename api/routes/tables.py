@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from api.deps import CurrentScope, TheLibrary
+from api.deps import CurrentScope, Exporting, Opening, TheLibrary
 from api.exports import XLSX, attachment, file_name, table_csv, table_xlsx
 from api.problems import language_asked, problem, respond
 from api.schemas import Problem, TableLine, TablePage
@@ -40,7 +40,7 @@ def get_table_page(
     number: int,
     request: Request,
     library: TheLibrary,
-    scope: CurrentScope,
+    scope: Opening,
     search: Annotated[str, Query(max_length=200, description="keeps rows whose cells hold every word")] = "",
     offset: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
@@ -67,7 +67,7 @@ def get_table_file(
     form: Literal["csv", "xlsx"],
     request: Request,
     library: TheLibrary,
-    scope: CurrentScope,
+    scope: Exporting,
 ) -> Response:
     """A whole table as a file; texts that look like formulas stay texts."""
     document = library.store.document(document_id, scope)

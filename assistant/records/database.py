@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text, update
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, inspect, select, text, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -91,6 +91,22 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def open_beside(url: str, metadata: MetaData) -> Engine:
+    """An engine on tables that are no records, made where they are missing; `url` may name the records' own database.
+
+    Raises StoreFault when it cannot be opened.
+    """
+    engine = _engine(url)
+    with _faults(engine), engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        for table in metadata.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
+            for index in table.indexes:
+                connection.execute(CreateIndex(index, if_not_exists=True))
+    return engine
+
+
 @contextmanager
 def reading(engine: Engine, *, one_state: bool = False) -> Iterator[Connection]:
     """A connection to read with; with `one_state` all that is read through it is of one moment."""
@@ -106,8 +122,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raising the generation comes first: it queues writers, so what a transaction then reads stays true.
     """
-    with _faults(engine), engine.begin() as connection:
-        connection.execute(update(meta).where(meta.c.name == "generation").values(value=meta.c.value + 1))
+    with changing(engine, meta) as connection:
         yield connection
 
 
@@ -115,6 +130,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def noting(engine: Engine) -> Iterator[Connection]:
     """A transaction for what changes no answer (conversations, opinions): what is held in memory stays current."""
     with _faults(engine), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def changing(engine: Engine, counter: Table) -> Iterator[Connection]:
+    """A transaction that raises the generation kept in `counter` first: what is held in memory beside it is then old."""
+    with _faults(engine), engine.begin() as connection:
+        raised = update(counter).where(counter.c.name == "generation").values(value=counter.c.value + 1)
+        connection.execute(raised)
         yield connection
 
 

@@ -14,6 +14,7 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.llm.chat import ChatModel
+    from assistant.records.access import Access
     from assistant.records.embed import Encoder
     from assistant.records.vectors import VectorIndex
     from assistant.records.vocabulary import Vocabulary
@@ -34,6 +35,7 @@ class Library:
     open_vectors: "Once[VectorIndex]"
     open_model: "Once[ChatModel]"
     load_matcher: "Once[Encoder]"
+    open_access: "Once[Access]"
 
     @property
     def vocabulary(self) -> "Vocabulary":
@@ -65,6 +67,11 @@ class Library:
         """The language model, absent unless the settings name one."""
         return self.open_model()
 
+    @property
+    def access(self) -> "Access":
+        """Accounts and what each may see; raises StoreFault when they cannot be opened."""
+        return self.open_access()
+
     def original(self, sha256: str) -> Path:
         """Where the file with this hash is kept, whether or not it is: originals/ab/abcdef…"""
         return self.originals / sha256[:2] / sha256
@@ -84,8 +91,10 @@ class Library:
         return sha256
 
     def close(self) -> None:
-        """Let go of the database and, if it was opened, of the vector index."""
+        """Let go of the databases and, if it was opened, of the vector index."""
         self.store.close()
+        if self.open_access.made:
+            self.access.close()
         if self.open_vectors.made:
             self.vectors.close()
 
@@ -108,6 +117,7 @@ def open_library(settings: Settings) -> Library:
         open_vectors=Once(lambda: _vectors(settings, encoder())),
         open_model=Once(lambda: _model(settings)),
         load_matcher=encoder if settings.encoder is None else Once(_shipped),
+        open_access=Once(lambda: _access(settings)),
     )
 
 
@@ -145,6 +155,15 @@ def _model(settings: Settings) -> "ChatModel":
     from assistant.llm.configured import configured_model
 
     return configured_model(settings)
+
+
+def _access(settings: Settings) -> "Access":
+    from assistant.records.access import Access
+
+    if settings.access_url.endswith("access.db"):
+        # Nobody else on the machine reads digests of passwords.
+        os.close(os.open(settings.data_dir / "access.db", os.O_CREAT | os.O_RDWR, 0o600))
+    return Access(settings.access_url)
 
 
 def _usable(folder: Path) -> None:

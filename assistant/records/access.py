@@ -1,0 +1,133 @@
+"""Who may see what, in one place: the caller behind a session, a key, a messenger's identity or a name."""
+
+from dataclasses import replace
+
+from sqlalchemy import Connection, Engine, insert, select, text
+
+from assistant.records import database
+from assistant.records.access_model import EVERYONE, LOCAL, LOCAL_ID, ROLES, Caller, Permission, Role, User
+from assistant.records.access_tables import access_meta, grants, keys, metadata, sessions
+from assistant.records.access_tokens import PREFIX, Tokens, digest, key_of, now
+from assistant.records.access_users import Users, collections_of, user_of
+from assistant.records.cache import Cache
+from assistant.records.scope import EVERYTHING, Scope
+
+_HELD = 4096
+_FIRST_RUN = "first run"
+
+
+class Access:
+    """The accounts of one installation and what each of them may see.
+
+    A caller is found by one indexed read. What is held in memory of users is held by the generation that every change
+    raises, so that a change counts with the next request, whichever process made it.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Open the accounts at a database URL, making the tables where they are missing; raises StoreFault."""
+        self._engine = database.open_beside(url, metadata)
+        _begin(self._engine)
+        self.users = Users(self._engine)
+        self.tokens = Tokens(self._engine)
+        self._callers: Cache[tuple[int, str, str], Caller | None] = Cache(_HELD)
+        self._peopled = False
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+    @property
+    def peopled(self) -> bool:
+        """Whether there is an account: from then on everybody signs in. Accounts are disabled, never deleted."""
+        self._peopled = self._peopled or self.users.any()
+        return self._peopled
+
+    def by_session(self, token: str, *, local: bool = False) -> Caller | None:
+        """Whoever signed in with this session, or None where it has ended or the account is disabled; `local` as below."""
+        live = select(sessions.c.user_id, _GENERATION).where(
+            sessions.c.id == digest(token), sessions.c.expires_at > now()
+        )
+        with database.reading(self._engine) as connection:
+            row = connection.execute(live).first()
+            if row is None or row[0] == LOCAL_ID:
+                return replace(LOCAL, via="session") if row is not None and local else None
+            return self._caller(connection, row[1], row[0], "session")
+
+    def by_key(self, secret: str, *, local: bool = False) -> Caller | None:
+        """Whoever this key belongs to, with what both the key and its user allow; None where it has ended.
+
+        The key of the first run is the local administrator's: it counts where `local` says that only this machine is served.
+        """
+        if not secret.startswith(PREFIX):
+            return None
+        with database.reading(self._engine) as connection:
+            query = select(keys, _GENERATION.label("generation")).where(keys.c.digest == digest(secret))
+            row = connection.execute(query).mappings().first()
+            if row is None or (row["expires_at"] is not None and row["expires_at"] <= now()):
+                return None
+            key = key_of(dict(row))
+            if key.user_id == LOCAL_ID:
+                caller = LOCAL if local else None
+            else:
+                caller = self._caller(connection, row["generation"], key.user_id, "key")
+        if caller is None:
+            return None
+        self.tokens.note_use(key.id, key.used_at)
+        return replace(caller, permissions=caller.permissions & key.permissions, via="key")
+
+    def by_name(self, name: str) -> Caller:
+        """The user of that name, as the command line acts for them; raises InvalidAccount when there is none."""
+        return self.caller_of(self.users.named(name), "local")
+
+    def user_of(self, kind: str, identity: str) -> Caller | None:
+        """Whoever `identity` is in the system `kind` ("wecom", "dingtalk", "feishu", "oidc"), as a caller.
+
+        None where the identity belongs to nobody or to a disabled account: the door then declines. Asked anew for
+        every message, for an account may be disabled meanwhile.
+        """
+        user = self.users.by_identity(kind, identity)
+        return None if user is None else self.caller_of(user, kind)
+
+    def guest(self, kind: str) -> Caller:
+        """A person of the system `kind` who has no account: reads what the group `everyone` sees."""
+        with database.reading(self._engine) as connection:
+            return Caller("guest", "guest", ROLES[Role.READER], Scope(collections_of(connection, "")), kind)
+
+    def caller_of(self, user: User, via: str) -> Caller:
+        """A user as a caller: administrators see every collection, others those of their groups."""
+        with database.reading(self._engine) as connection:
+            return _caller(connection, user, via)
+
+    def first_run_key(self) -> str | None:
+        """The local administrator's key, made at the first call of an installation's life; None ever after."""
+        if self.peopled or self.tokens.all_keys(LOCAL_ID):
+            return None
+        _, secret = self.tokens.make_key(LOCAL_ID, _FIRST_RUN, list(Permission), days=None)
+        return secret
+
+    def _caller(self, connection: Connection, generation: int, user_id: str, via: str) -> Caller | None:
+        def made() -> Caller | None:
+            user = user_of(connection, user_id)
+            return None if user is None or not user.active else _caller(connection, user, via)
+
+        return self._callers.get((generation, user_id, via), made)
+
+
+_GENERATION = select(access_meta.c.value).where(access_meta.c.name == "generation").scalar_subquery()
+
+
+def _caller(connection: Connection, user: User, via: str) -> Caller:
+    whole = Role.ADMIN in user.roles
+    scope = EVERYTHING if whole else Scope(collections_of(connection, user.id))
+    return Caller(user.id, user.name, user.permissions, scope, via)
+
+
+def _begin(engine: Engine) -> None:
+    """At the first opening everyone sees the collection that files go into unless told otherwise."""
+    with database.reading(engine) as connection:
+        if connection.execute(select(access_meta.c.value)).first() is not None:
+            return
+    first = text("INSERT INTO access_meta (name, value) VALUES ('generation', 0) ON CONFLICT (name) DO NOTHING")
+    with database.noting(engine) as connection:
+        if connection.execute(first).rowcount:
+            connection.execute(insert(grants).values(group_name=EVERYONE, collection="default"))
