@@ -50,6 +50,7 @@ class FeishuSettings(BaseModel):
     app_id: str = Field(default="", description="App ID")
     app_secret: str = Field(default="", repr=False, description="App Secret")
     encrypt_key: str = Field(default="", repr=False, description="Encrypt Key of 事件与回调")
+    bot_id: str = Field(default="", description="open_id of the bot, to know its own mentions in groups")
     verification_token: str = Field(default="", repr=False, description="Verification Token of 事件与回调")
     stream: bool = Field(default=False, description="长连接: receive over a long connection")
     url: str = Field(default="https://open.feishu.cn", description="address of the interface (API)")

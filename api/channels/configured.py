@@ -7,6 +7,7 @@ from api.channels.desk import Desk
 from api.channels.platform import Network
 from api.channels.seam import Channel
 from api.deps import Service
+from assistant.channel_settings import DingtalkSettings, FeishuSettings, WecomSettings
 from assistant.errors import InvalidSetting
 from assistant.settings import PREFIX, Settings
 
@@ -27,15 +28,47 @@ def desk_of(service: Service) -> Desk:
 
 def _channels(settings: Settings) -> Iterator[Channel]:
     network = Network(settings.channel.ca_bundle, settings.channel.proxy)
-    wecom, window = settings.wecom, float(settings.channel.window_seconds)
-    if wecom.corp_id:
-        from api.channels.wecom.app import NAME, AppConfig, WecomApp
-        from api.channels.wecom.crypto import Crypto, aes_key
+    window = float(settings.channel.window_seconds)
+    if settings.wecom.corp_id:
+        yield _wecom_app(settings.wecom, network, window)
+    if settings.dingtalk.client_id:
+        yield _dingtalk(settings.dingtalk, network, window)
+    if settings.feishu.app_id:
+        yield _feishu(settings.feishu, network, window)
 
-        _all_set("wecom", secret=wecom.secret, token=wecom.token, aes_key=wecom.aes_key, agent_id=wecom.agent_id)
-        key = aes_key(f"{PREFIX}WECOM_AES_KEY", wecom.aes_key)
-        crypto = Crypto(NAME, wecom.token, key, wecom.corp_id, window)
-        yield WecomApp(AppConfig(wecom.corp_id, wecom.agent_id, wecom.secret, wecom.url), crypto, network)
+
+def _wecom_app(wecom: WecomSettings, network: Network, window: float) -> Channel:
+    from api.channels.wecom.app import NAME, AppConfig, WecomApp
+    from api.channels.wecom.crypto import Crypto, aes_key
+
+    _all_set("wecom", secret=wecom.secret, token=wecom.token, aes_key=wecom.aes_key, agent_id=wecom.agent_id)
+    key = aes_key(f"{PREFIX}WECOM_AES_KEY", wecom.aes_key)
+    crypto = Crypto(NAME, wecom.token, key, wecom.corp_id, window)
+    return WecomApp(AppConfig(wecom.corp_id, wecom.agent_id, wecom.secret, wecom.url), crypto, network)
+
+
+def _dingtalk(dingtalk: DingtalkSettings, network: Network, window: float) -> Channel:
+    from api.channels.dingtalk.robot import DingtalkRobot, RobotConfig
+
+    _all_set("dingtalk", client_secret=dingtalk.client_secret)
+    hosts = frozenset(host.strip() for host in dingtalk.webhook_hosts.split(",") if host.strip())
+    robot = dingtalk.robot_code or dingtalk.client_id
+    config = RobotConfig(dingtalk.client_id, dingtalk.client_secret, robot, dingtalk.url, hosts, window)
+    return DingtalkRobot(config, network)
+
+
+def _feishu(feishu: FeishuSettings, network: Network, window: float) -> Channel:
+    from api.channels.feishu.bot import BotConfig, FeishuBot
+    from api.channels.feishu.crypto import Crypto
+
+    _all_set(
+        "feishu",
+        app_secret=feishu.app_secret,
+        encrypt_key=feishu.encrypt_key,
+        verification_token=feishu.verification_token,
+    )
+    config = BotConfig(feishu.app_id, feishu.app_secret, feishu.verification_token, feishu.url, feishu.bot_id)
+    return FeishuBot(config, Crypto(feishu.encrypt_key, window), network)
 
 
 def _all_set(group: str, **values: object) -> None:

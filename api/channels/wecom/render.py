@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
+from api.channels.markup import without_tags
 from api.channels.reply import source_line
 from api.channels.seam import Outgoing, Reply, Source
 from api.channels.split import pieces, shortened
@@ -17,7 +18,6 @@ _KEY_BYTES = 1024
 _BUTTONS = 6
 _BUTTON_CHARS = 10
 _TITLE_BYTES = 26 * 3
-_ANGLES = str.maketrans({"<": "＜", ">": "＞"})
 
 
 def text_messages(reply: Reply, message_id: str) -> tuple[Outgoing, ...]:
@@ -55,10 +55,10 @@ def task_id(message_id: str) -> str:
 def _said(reply: Reply, source: Any) -> list[str]:
     """Everything but the last links, line by line."""
     language = reply.language
-    told = [plain(line) for line in (reply.headline, *reply.lines) if line]
-    told += _block(word("notes", language), [plain(each) for each in reply.remarks])
+    told = [without_tags(line) for line in (reply.headline, *reply.lines) if line]
+    told += _block(word("notes", language), [without_tags(each) for each in reply.remarks])
     told += _block(word("sources", language), [source(each, language) for each in reply.sources])
-    return told + _block(word("more", language), [plain(each) for each in reply.more])
+    return told + _block(word("more", language), [without_tags(each) for each in reply.more])
 
 
 def _block(title: str, lines: Sequence[str]) -> list[str]:
@@ -70,10 +70,5 @@ def _links(reply: Reply) -> list[str]:
 
 
 def _text_source(source: Source, language: str) -> str:
-    line = plain(source_line(source, language))
+    line = without_tags(source_line(source, language))
     return f'{line} <a href="{source.url}">{word("source", language)}</a>' if source.url else line
-
-
-def plain(text: str) -> str:
-    """Words of records as they stand: what the messenger would read as markup is written with full-width brackets."""
-    return text.translate(_ANGLES)

@@ -9,11 +9,13 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from assistant.records.library import Library
+from tests.api.channels.dingtalk_kit import DingtalkKit
+from tests.api.channels.feishu_kit import FeishuKit
 from tests.api.channels.stage import Kit, Platform, Stage
 from tests.api.channels.wecom_kit import WecomKit
 from tests.serving import served
 
-KITS: tuple[Kit, ...] = (WecomKit(),)
+KITS: tuple[Kit, ...] = (WecomKit(), DingtalkKit(), FeishuKit())
 Platforms = dict[str, tuple[Kit, Platform, str]]
 
 

@@ -58,9 +58,10 @@ class Platform:
     tokens: int = 0
     faults: deque[str] = field(default_factory=deque)
     media: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    uuids: dict[str, str] = field(default_factory=dict)
 
     def reset(self) -> None:
-        for kept in (self.calls, self.taken, self.faults, self.media):
+        for kept in (self.calls, self.taken, self.faults, self.media, self.uuids):
             kept.clear()
         # Tokens go on being numbered: one of an earlier test is never good again.
         self.tokens += 1
@@ -89,6 +90,8 @@ class Kit(Protocol):
     def forged(self, delivery: Delivery) -> Delivery: ...
 
     def shown(self, message: Mapping[str, Any]) -> str: ...
+
+    def read_as_markup(self, message: Mapping[str, Any]) -> str: ...
 
     def asked(self, message: Mapping[str, Any]) -> Sequence[str]: ...
 

@@ -1,12 +1,13 @@
 """The contract: what every channel does alike, whatever its platform."""
 
 import asyncio
+import re
 from dataclasses import replace
 
 import pytest
 
 from api.channels.health import channels_record
-from api.channels.seam import Reply
+from api.channels.seam import Reply, Source
 from assistant.errors import StoreFault
 from assistant.records.scope import EVERYTHING
 from tests.api.channels.conftest import KITS
@@ -36,7 +37,7 @@ def test_a_question_is_answered_with_figure_sources_and_links(stage: Stage) -> N
 def test_the_answer_is_kept_and_its_link_opens_it(stage: Stage) -> None:
     stage.say(RATE)
     stage.work()
-    answer_id = stage.texts[0].split("answer.html?id=")[1][:40].split("&")[0].split('"')[0].split(")")[0]
+    (answer_id,) = set(re.findall(r"answer\.html\?id=([\w%-]+)", "\n".join(stage.texts)))
     kept = stage.library.store.conversations.answer(answer_id, EVERYTHING)
     assert kept.question == RATE
 
@@ -210,7 +211,7 @@ def test_messages_of_a_chat_are_answered_in_their_order(stage: Stage) -> None:
         stage.say("问", "same", number=number)
     stage.work()
     stage.later(60)
-    assert [text[0] for text in stage.texts] == ["甲", "乙", "丙"]
+    assert [text.strip("*")[0] for text in stage.texts] == ["甲", "乙", "丙"]
 
 
 def test_a_chat_that_waits_keeps_no_other_waiting(stage: Stage) -> None:
@@ -281,12 +282,14 @@ HOSTILE = '<a href="https://evil.example">点这里</a> [点这里](https://evil
 
 
 def test_words_of_a_record_are_no_markup(stage: Stage) -> None:
-    stage.attend = saying(Reply(HOSTILE, lines=(HOSTILE,), remarks=(HOSTILE,)))
+    source = Source(1, HOSTILE, (2021,), HOSTILE, HOSTILE, HOSTILE, f"{PUBLIC}/answer.html?id=1&cite=1")
+    stage.attend = saying(Reply(HOSTILE, lines=(HOSTILE,), remarks=(HOSTILE,), sources=(source,), more=(HOSTILE,)))
     stage.say("问")
     stage.work()
-    said = "\n".join(stage.texts)
-    assert "evil.example" in said
-    assert [mark for mark in stage.kit.markup if mark in said] == []
+    read = "\n".join(stage.kit.read_as_markup(message) for _, message in stage.platform.taken)
+    assert "evil.example" in read
+    assert f"{PUBLIC}/answer.html?id=1&cite=1" in read
+    assert [mark for mark in stage.kit.markup if mark in read] == []
 
 
 @pytest.mark.parametrize(

@@ -141,5 +141,8 @@ class WecomKit:
         card = message["template_card"]
         return "\n".join([card["main_title"]["title"], *(button["text"] for button in card.get("button_list", ()))])
 
+    def read_as_markup(self, message: Mapping[str, Any]) -> str:
+        return self.shown(message)
+
     def asked(self, message: Mapping[str, Any]) -> Sequence[str]:
         return [b["key"].removeprefix("ask:") for b in message.get("template_card", {}).get("button_list", ())]

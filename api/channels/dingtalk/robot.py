@@ -1,0 +1,161 @@
+"""DingTalk's robot: callbacks over HTTP in, answers through the session's webhook out, by the open API where that has ended.
+
+Protocol: open.dingtalk.com/document/isvapp/receive-message (signature), /orgapp/chatbots-send-one-on-one-chat-messages-in-batches
+and /orgapp/the-robot-sends-a-group-message (open API). The signature covers time and secret only, not the body: the window is
+therefore kept short, and nothing of a body is trusted that could lead elsewhere.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from api.channels.dingtalk.incoming import NAME, incoming_of
+from api.channels.dingtalk.render import as_open_api, messages
+from api.channels.platform import Network, Platform, Token, refused
+from api.channels.proof import check_age, check_signature, garbled
+from api.channels.seam import Attachment, Delivery, Incoming, Limit, Outgoing, Received, Reply, Ticket
+from assistant.errors import SendFailure
+
+# A webhook about to end may have ended when the message arrives.
+_WEBHOOK_SPARE = 30.0
+_BUSY_SECONDS = 60.0
+_STALE_TOKEN = frozenset(("InvalidAuthentication", "invalidAuthentication", "40014"))
+_BUSY = ("throttling", "qpslimit", "flowcontrol", "toomany", "130101", "90018")
+_FINAL = ("staffid", "usernotexist", "robotnotexist", "conversationnotexist", "openconversationid")
+
+
+@dataclass(frozen=True, slots=True)
+class RobotConfig:
+    """What the developer console (开发者后台) shows: Client ID, Client Secret, RobotCode.
+
+    `webhook_hosts` are the hosts a session webhook may lie on; `window` is how old a delivery may be, in seconds.
+    """
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    robot_code: str
+    url: str
+    webhook_hosts: Collection[str]
+    window: float
+
+
+class DingtalkRobot:
+    """The robot as a channel."""
+
+    name = NAME
+    # 50 calls a second to a robot's interface; to a group 20 messages a minute.
+    limits = (Limit(20, 60.0, "chat"), Limit(40, 1.0, "channel"))
+
+    def __init__(self, config: RobotConfig, network: Network) -> None:
+        self._config = config
+        self._platform = Platform(NAME, config.url, network)
+        self._token = Token(self._renewed)
+
+    def receive(self, delivery: Delivery, now: float) -> Received:
+        """A callback; its headers are signed, and a body is read only where they are."""
+        timestamp = delivery.headers.get("timestamp", "")
+        check_signature(NAME, self._signature(timestamp), delivery.headers.get("sign", ""))
+        check_age(NAME, timestamp, now, self._config.window)
+        try:
+            message = json.loads(delivery.body)
+        except ValueError:
+            message = None
+        if not isinstance(message, dict):
+            raise garbled(NAME, "不是 JSON 对象", "is no JSON object")
+        return Received((incoming_of(message, now),), b"{}", "application/json")
+
+    def _signature(self, timestamp: str) -> str:
+        secret = self._config.client_secret
+        made = hmac.new(secret.encode(), f"{timestamp}\n{secret}".encode(), hashlib.sha256).digest()
+        return base64.b64encode(made).decode()
+
+    def render(self, reply: Reply, to: Incoming) -> tuple[Outgoing, ...]:
+        """Markdown messages, and buttons that ask."""
+        return messages(reply)
+
+    async def send(self, outgoing: Outgoing, to: Incoming, ticket: Ticket) -> str:
+        """Send through the session's webhook while it lasts, else by the open API."""
+        if self._webhook_good(to, ticket.now) and await self._by_webhook(outgoing, to.way["webhook"]):
+            return ""
+        return await self._by_open_api(outgoing, to, ticket.now)
+
+    def _webhook_good(self, to: Incoming, now: float) -> bool:
+        """Whether the webhook still lasts and lies where DingTalk's do: the body that named it is not signed."""
+        webhook = to.way.get("webhook", "")
+        if not webhook or float(to.way.get("webhook_until") or 0) < now + _WEBHOOK_SPARE:
+            return False
+        parts, own = urlsplit(webhook), urlsplit(self._config.url)
+        known = parts.scheme == "https" and parts.hostname in self._config.webhook_hosts
+        return known or (parts.scheme, parts.netloc) == (own.scheme, own.netloc)
+
+    async def _by_webhook(self, outgoing: Outgoing, webhook: str) -> bool:
+        """Whether the webhook took it; a webhook that has ended early does not."""
+        _, _, told = await self._platform.call("POST", webhook, body=outgoing)
+        code = told.get("errcode", -1) if isinstance(told, dict) else -1
+        if _one_of(str(code), _BUSY):
+            raise refused(NAME, f"errcode {code}", again_in=_BUSY_SECONDS)
+        return code == 0
+
+    async def _by_open_api(self, outgoing: Outgoing, to: Incoming, now: float) -> str:
+        body: dict[str, Any] = {"robotCode": to.way.get("robot") or self._config.robot_code, **as_open_api(outgoing)}
+        if to.group:
+            told = await self._called("/v1.0/robot/groupMessages/send", {**body, "openConversationId": to.chat}, now)
+        else:
+            body["userIds"] = [to.way.get("staff") or to.sender]
+            told = await self._called("/v1.0/robot/oToMessages/batchSend", body, now)
+        if told.get("flowControlledStaffIdList"):
+            raise refused(NAME, "flowControlledStaffIdList", again_in=_BUSY_SECONDS)
+        if told.get("invalidStaffIdList"):
+            raise refused(NAME, "invalidStaffIdList", final=True)
+        return str(told.get("processQueryKey", ""))
+
+    async def fetch(self, attachment: Attachment, now: float) -> bytes:
+        """A file or picture sent to the robot: its code is exchanged for an address, which the platform made."""
+        robot = attachment.reference.get("robot") or self._config.robot_code
+        body = {"downloadCode": attachment.reference["code"], "robotCode": robot}
+        told = await self._called("/v1.0/robot/messageFiles/download", body, now)
+        status, _, content = await self._platform.call("GET", str(told.get("downloadUrl", "")))
+        if status != 200 or not isinstance(content, bytes):
+            raise refused(NAME, f"HTTP {status}")
+        return content
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._platform.close()
+
+    async def _called(self, path: str, body: Mapping[str, Any], now: float) -> Mapping[str, Any]:
+        for renewed in (False, True):
+            token = await self._token.get(now)
+            headers = {"x-acs-dingtalk-access-token": token}
+            status, _, told = await self._platform.call("POST", path, body=body, headers=headers)
+            told = told if isinstance(told, dict) else {}
+            if status == 200:
+                return told
+            code = str(told.get("code", f"HTTP {status}"))
+            if code not in _STALE_TOKEN or renewed:
+                raise _fault(code)
+            self._token.spoiled(token)
+        raise _fault("InvalidAuthentication")
+
+    async def _renewed(self) -> tuple[str, float]:
+        body = {"appKey": self._config.client_id, "appSecret": self._config.client_secret}
+        status, _, told = await self._platform.call("POST", "/v1.0/oauth2/accessToken", body=body)
+        if status != 200 or not isinstance(told, dict) or "accessToken" not in told:
+            raise refused(NAME, f"accessToken HTTP {status}")
+        return str(told["accessToken"]), float(told.get("expireIn", 7200))
+
+
+def _fault(code: str) -> SendFailure:
+    return refused(
+        NAME, code[:80], final=_one_of(code, _FINAL), again_in=_BUSY_SECONDS if _one_of(code, _BUSY) else None
+    )
+
+
+def _one_of(code: str, known: Collection[str]) -> bool:
+    folded = code.lower()
+    return any(each in folded for each in known)

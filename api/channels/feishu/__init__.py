@@ -1,0 +1,1 @@
+"""Feishu 飞书 (Lark): the bot of an application."""
