@@ -25,6 +25,15 @@ def damaged_folder(place: str, fault: BaseException) -> StoreFault:
     )
 
 
+def being_written(place: str) -> StoreFault:
+    """Another process writes to the folder `place`, and went on doing so."""
+    return StoreFault(
+        place,
+        zh="另一程序一直在写入向量索引；请待其结束后运行 `youju reindex` 补建",
+        en="another program keeps writing the vector index; run `youju reindex` when it has ended",
+    )
+
+
 def failing_server(url: str, fault: BaseException) -> StoreFault:
     """The Chroma server at `url` is not there or answers with an error."""
     return StoreFault(

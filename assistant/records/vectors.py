@@ -5,13 +5,14 @@ The index is derived; `youju reindex` makes it again from the record store.
 
 Threads: one `VectorIndex` may serve all threads of a process. Writers take turns; readers hold no lock while
 they read, for Chroma's engine admits parallel readers. Processes: what another process wrote to the folder is
-seen by the next read, because the folder is opened again once its database has changed. Processes that write
-at the same time need a Chroma server.
+seen by the next read, because the folder is opened again once its database has changed. Writers of several
+processes take turns too, by a lock beside the folder: Chroma loses vectors where two of them write at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import count, islice
@@ -39,6 +40,8 @@ ADDED_AT_ONCE = 2_000  # below Chroma's limit of 5,461
 FETCHED_AT_ONCE = 1_000
 # Up to here the vectors of the named documents are fetched and ranked exactly: no slower than a filtered search.
 EXACT_DOCUMENTS = 16
+LONGEST_WAIT = 300.0
+"""Seconds to wait for the writer of another process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class VectorIndex:
 
     def warm_up(self) -> None:
         """Load what writing needs, and make the index if need be. Raises StoreFault."""
-        with self._turn:
+        with self._alone():
             self._write(lambda opened: None, any_encoder=True)
 
     def count(self) -> int:
@@ -105,16 +108,16 @@ class VectorIndex:
         """
         added = 0
         stream = iter(items)
-        with self._turn:
-            while rows := {item.id: item for item in islice(stream, ADDED_AT_ONCE)}:
+        while rows := {item.id: item for item in islice(stream, ADDED_AT_ONCE)}:
+            with self._alone():
                 self._write(partial(_put, items=list(rows.values())))
-                added += len(rows)
+            added += len(rows)
         return added
 
     def delete_document(self, document_id: str) -> None:
         """Forget the passages of a document; nothing happens when there are none. Raises StoreFault."""
         try:
-            with self._turn:
+            with self._alone():
                 self._write(partial(_delete, document_id=document_id), any_encoder=True, create=False)
         except faults.NoIndex:
             return
@@ -150,7 +153,7 @@ class VectorIndex:
 
         A damaged folder is moved aside (vectors.damaged-1), not deleted.
         """
-        with self._turn:
+        with self._alone():
             try:
                 self._write(_drop, any_encoder=True)
             except StoreFault:
@@ -164,6 +167,28 @@ class VectorIndex:
         """Let go of the folder or connection; the next use opens it again."""
         with self._guard:
             self._release()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While it lasts nobody else writes, in this process or another one. Raises StoreFault after a long wait."""
+        with self._turn:
+            if self._url:
+                yield
+                return
+            from filelock import FileLock, Timeout
+
+            lock = FileLock(self._folder.with_name(f"{self._folder.name}.lock"), timeout=LONGEST_WAIT)
+            try:
+                self._folder.parent.mkdir(parents=True, exist_ok=True)
+                lock.acquire()
+            except Timeout:
+                raise faults.being_written(self.place) from None
+            except OSError as fault:
+                raise faults.damaged_folder(self.place, fault) from fault
+            try:
+                yield
+            finally:
+                lock.release()
 
     def _run(self, job: Callable[[_Opened], T], *, any_encoder: bool = False, create: bool = False) -> T:
         """`job` over the open collection; on a fault once more over a newly opened one, for another process may
@@ -185,8 +210,11 @@ class VectorIndex:
         raise AssertionError("unreachable")
 
     def _write(self, job: Callable[[_Opened], T], *, any_encoder: bool = False, create: bool = True) -> T:
-        """`_run` for a writer: while it lasts, a changed database is its own doing. The caller holds the turn."""
-        self._writing = True
+        """`_run` for a writer: while it lasts, a changed database is its own doing. The caller is `_alone`."""
+        with self._guard:
+            if self._seen != self._look():
+                self._release()  # what another process wrote must be known before more is added
+            self._writing = True
         try:
             return self._run(job, any_encoder=any_encoder, create=create)
         finally:

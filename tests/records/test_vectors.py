@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -41,6 +42,19 @@ class Renamed:
 
     def encode(self, texts):
         return self.encoder.encode(texts)
+
+ADDS_AT_A_WORD = """
+import sys
+from pathlib import Path
+from assistant.records.embed import load_encoder
+from assistant.records.vectors import VectorIndex, VectorItem
+index, who = VectorIndex(Path(sys.argv[1]), load_encoder()), sys.argv[2]
+index.warm_up()
+print("ready", flush=True)
+sys.stdin.readline()
+for part in range(4):
+    index.add(VectorItem(f"{who}{part}-{n}", f"{who}{part}", f"第{part}部分完成投资 {n} 万元") for n in range(300))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -315,6 +329,22 @@ class TestFolder:
         subprocess.run([sys.executable, "-c", code, str(folder)], check=True)
         assert index.nearest(QUESTION, 1)[0][0] == "p5"
         assert index.similarities(QUESTION, ["p5"])["p5"] == pytest.approx(1, abs=1e-6)
+        index.close()
+
+    def test_two_processes_that_write_at_a_time_lose_nothing(self, folder: Path, encoder: Encoder) -> None:
+        command = [sys.executable, "-c", ADDS_AT_A_WORD, str(folder)]
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        writers = [subprocess.Popen([*command, who], **pipes) for who in "xy"]
+        assert [writer.stdout.readline() for writer in writers] == ["ready\n"] * 2
+        for writer in writers:
+            writer.stdin.write("go\n")
+            writer.stdin.flush()
+        assert [(writer.communicate()[0], writer.returncode) for writer in writers] == [("", 0)] * 2
+        index = VectorIndex(folder, encoder)
+        every = [f"{who}{part}-{n}" for who in "xy" for part in range(4) for n in range(300)]
+        assert index.count() == len(every) + len(ITEMS)
+        assert len(index.similarities(QUESTION, every)) == len(every)
+        assert len(index.nearest(QUESTION, len(every) // 2)) == len(every) // 2
         index.close()
 
     def test_a_file_in_the_place_of_the_folder_is_a_fault(self, tmp_path: Path, encoder: Encoder) -> None:
