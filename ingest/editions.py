@@ -8,7 +8,7 @@ _CORRECTED = r"(?:更正|修正|修订|勘误|订正|更新)"
 _AGAIN = re.compile(rf"(?:第?[二三四]次|再次|再){_CORRECTED}")
 _NAMED = re.compile(
     rf"[（(〔\[【][^（）()【】]{{0,12}}(?:{_CORRECTED}|重新公开|重新公布|重新发布|重新报送)[^（）()【】]{{0,8}}[）)〕\]】]|"
-    rf"{_CORRECTED}(?:版本?|稿|件|后(?!的?(?:规划|办法|制度)))|补充更正|{_CORRECTED}(?:公告|公示|说明|启事|通知)|^{_CORRECTED}[:：]|"
+    rf"{_CORRECTED}(?:版本?|稿|件|后(?!的?(?:规划|办法|制度)))|补充更正|{_CORRECTED}(?:公告|公示|说明|启事|通知|[一明]?[览细]?表)|^{_CORRECTED}[:：]|"
     r"\b(?:corrected|revised|amended|erratum|corrigendum)\b",
     re.I,
 )

@@ -1,4 +1,5 @@
-"""Short notices that correct single figures (更正说明: 执行数由…更正为…): the new figure answers, the old one is named.
+"""Short notices that correct single figures (更正说明: 执行数由…更正为…), in sentences or in a table with columns for
+before (更正前) and after (更正后): the new figure answers, the old one is named.
 
 A corrected version of the whole report supersedes it; a notice does not, so the report still answers all else.
 """
@@ -14,15 +15,19 @@ from assistant.answering.phrase import label, say
 from assistant.answering.plan import Plan
 from assistant.answering.roll import Roll
 from assistant.records.library import Library
-from assistant.records.model import Document, Figure, PartType
-from assistant.records.quantity import family, same, show
+from assistant.records.model import Cell, Computation, Document, Figure, PartType, Period, Role, Span, Table
+from assistant.records.quantity import family, read, same, show
 from assistant.records.scope import Scope
 from assistant.records.store import Head
+from assistant.records.vocabulary import Vocabulary
 
 _INTO = re.compile(r"(?:更正|修正|订正|勘误|改)为|应为")
 _ABOUT = re.compile(r"更正|修正|订正|勘误|有误|错误")
 _POINTING = re.compile(r"^(?:原|现|将|把|公开)*(?:报告|文件|文本|决算|表格?|公开稿?)?(?:原文)?[中内里]?的?(?=.{2})")
 _SENTENCE = re.compile(r"[^。\n]+")
+_CORRECTING = r"(?:更正|修正|订正|勘误|修改|修订|调整)"
+_OLD = re.compile(rf"{_CORRECTING}前.{{0,6}}|原(?!因).{{0,8}}|误|(?:错误|有误).{{0,6}}(?<!原因)(?<!说明)")
+_NEW = re.compile(rf"现?(?:应|拟)?{_CORRECTING}(?:后|为|成).{{0,6}}|现.{{0,8}}|应为.{{0,4}}|正|正确.{{0,6}}")
 # A longer document is a report, in which 改为 tells of work done.
 _LONGEST = 3_000
 
@@ -52,7 +57,60 @@ def amendments(head: Head, library: Library, scope: Scope) -> list[Amendment]:
         for sentence in _SENTENCE.finditer(document.text)
         if _ABOUT.search(sentence[0])
         for old, new in _pairs(document.text, sentence.start(), sentence.end(), figures)
-    ]
+    ] + [Amendment(old, new, document) for old, new in _in_tables(document, figures, library.vocabulary)]
+
+
+def correcting_columns(table: Table) -> tuple[int, int] | None:
+    """The columns of what was wrong and of what is right, where a table has both: it lists corrections, not things."""
+    last = ["".join(path[-1].split()) if path else "" for path in table.columns]
+    old, new = (next((at for at, word in enumerate(last) if which.fullmatch(word)), -1) for which in (_OLD, _NEW))
+    return (old, new) if min(old, new) >= 0 else None
+
+
+def _in_tables(
+    document: Document, figures: Sequence[Figure], vocabulary: Vocabulary
+) -> Iterator[tuple[Figure, Figure]]:
+    """The figures of each row under the columns for before and after, named by their row or by the words around them."""
+    for table in document.tables:
+        columns = correcting_columns(table)
+        for row in table.rows if columns else ():
+            before, after = (_of_cell(document, row[at], figures, vocabulary) for at in columns or ())
+            kinds = [[family(figure.quantity.unit) for figure in some] for some in (before, after)]
+            if kinds[0] == kinds[1]:
+                yield from zip(before, after, strict=True)
+
+
+def _of_cell(document: Document, cell: Cell, figures: Sequence[Figure], vocabulary: Vocabulary) -> list[Figure]:
+    """The figures of a cell under what they measure: the label of its row, or words of its own (执行数790.13万元)."""
+    known = [replace(f, measure=f.subject or f.measure, subject="") for f in figures if cell.span.holds(f.span)]
+    found = known or list(_worded(document, cell))
+    keys = (vocabulary.named(figure.measure) for figure in found)
+    return [replace(f, indicator=key.key if key else None) for f, key in zip(found, keys, strict=True)]
+
+
+def _worded(document: Document, cell: Cell) -> Iterator[Figure]:
+    """Figures in the words of a cell, which is no number as a whole."""
+    written, at = cell.span.of(document.text), 0
+    year = Period(str(document.years[-1]), str(document.years[-1])) if document.years else None
+    for reading in read(written):
+        place = Span(cell.span.start + reading.span.start, cell.span.start + reading.span.end)
+        said = re.sub(r"^[\s，；、,;:：]+|[\s为是:：]+$", "", written[at : reading.span.start])
+        at = reading.span.end
+        if said:
+            yield Figure(
+                id=f"{document.id}-{place.start}",
+                document_id=document.id,
+                span=place,
+                quantity=reading.quantity,
+                measure=said,
+                indicator=None,
+                subject="",
+                department=document.department,
+                period=year,
+                role=Role.ACTUAL,
+                clause=cell.span,
+                cell=cell.address,
+            )
 
 
 def _tidied(figure: Figure, named_by: Figure) -> Figure:
@@ -95,6 +153,10 @@ def amend(draft: Draft, plan: Plan, roll: Roll, library: Library, scope: Scope) 
         draft.notes.append(
             say("amended_note", language, name=found.document.name, old=part.text, new=draft.parts[at].text)
         )
+    draft.parts = [
+        replace(p, offered=False) if p.offered and _outdated(p.computation, roll, library, scope) else p
+        for p in draft.parts
+    ]
 
 
 def _of(figure: Figure, roll: Roll, library: Library, scope: Scope) -> list[Amendment]:
@@ -111,6 +173,12 @@ def _corrects(amendment: Amendment, figure: Figure) -> bool:
     alike = old.indicator is not None and old.indicator == figure.indicator
     one, other = named(old), named(figure)
     return alike or one == other or (min(len(one), len(other)) >= 2 and (one in other or other in one))
+
+
+def _outdated(computation: Computation | None, roll: Roll, library: Library, scope: Scope) -> bool:
+    """Whether a number was computed from one that a notice corrects."""
+    inputs = computation.inputs if computation else ()
+    return any(_corrects(a, figure) for figure in inputs for a in _of(figure, roll, library, scope))
 
 
 def _rests_on(computation: object, figure: Figure) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.answering.errata import correcting_columns
 from assistant.answering.find import narrowed, of_region, same_office
 from assistant.answering.plan import Plan
 from assistant.answering.terms import Term
@@ -67,7 +68,7 @@ def find_rows(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope)
 
 def _tables(document: Document) -> Iterator[tuple[Table, Document]]:
     for table in document.tables:
-        if len(table.rows) >= _FEWEST_ROWS:
+        if len(table.rows) >= _FEWEST_ROWS and not correcting_columns(table):
             yield table, document
 
 

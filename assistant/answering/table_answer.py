@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from assistant.answering.compose import compose_figures
 from assistant.answering.draft import Draft
+from assistant.answering.errata import correcting_columns
 from assistant.answering.evidence import Hit
 from assistant.answering.find import enough, find_figures, narrowed, same_office
 from assistant.answering.kinds import Kind
@@ -108,7 +109,7 @@ def _views(plan: Plan, words: Words, heads: Sequence[Head], library: Library, sc
 def _likely(words: Words, document: Document) -> Iterator[Table]:
     """The tables of a document whose text and name hold about half of what the question names."""
     for table in document.tables:
-        if not table.rows or not any(table.columns):
+        if not table.rows or not any(table.columns) or correcting_columns(table):
             continue
         text = _haystack(document.text, table.span.start, table.span.end)
         around = simplified(f"{document.title}{document.name}{table.name}".lower())

@@ -141,6 +141,30 @@ def test_what_a_correction_changed(library: Library, question: str) -> None:
     assert {c.document.name for c in answer.citations} == {"更正.txt", "原.txt"}
 
 
+NOTICE = "关于汐川县水利局2021年度部门整体支出绩效自评报告的更正说明\n\n部分数据有误，现更正如下：\n\n"
+TABLES = {
+    "numbers.txt": NOTICE
+    + "序号\t内容\t更正前\t更正后\n1\t执行数\t790.13万元\t799.13万元\n2\t引进节水项目\t18个\t19个\n",
+    "units.csv": "汐川县水利局2021年度绩效自评报告勘误表,,,\n单位：万元,,,\n项目,原数据,更正后数据,备注\n执行数,790.13,799.13,录入错误\n"
+    "引进节水项目（个）,18,19,\n",
+    "words.txt": NOTICE
+    + "页码\t位置\t误\t正\n3\t一\t执行数790.13万元\t执行数799.13万元\n3\t一\t引进节水项目18个\t引进节水项目19个\n",
+    "levels.html": "<meta charset=utf-8><h1>汐川县水利局关于2021年度部门整体支出绩效自评报告的更正公告</h1><table><tr><td rowspan=2>指标"
+    "<td colspan=2>数值<tr><td>原公开<td>现更正为<tr><td>执行数（万元）<td>790.13<td>799.13<tr><td>引进节水项目（个）<td>18<td>19</table>",
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_notice_can_be_a_table(library: Library, name: str) -> None:
+    files = {"报告.txt": REPORT, name: TABLES[name]}
+    answer = asked(library, "县水利局2021年执行数是多少？", files)
+    assert values(answer) == {"799.13"}
+    assert not any(p.offered for p in answer.parts if p.computation)
+    assert any(name in note and "790.13" in note for note in answer.notes)
+    assert values(asked(library, "县水利局2021年引进节水项目多少个？", {})) == {"19"}
+    assert values(asked(library, "更正了哪些数字？", {})) == {"790.13", "799.13", "18", "19"}
+
+
 def test_what_a_correction_changed_of_one_measure(library: Library) -> None:
     answer = asked(library, "水利局更正前后的执行数改了多少？", {"更正.txt": CORRECTED, "原.txt": REPORT})
     assert values(answer) == {"790.13", "799.13"}

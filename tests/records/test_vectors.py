@@ -43,6 +43,7 @@ class Renamed:
     def encode(self, texts):
         return self.encoder.encode(texts)
 
+
 ADDS_AT_A_WORD = """
 import sys
 from pathlib import Path
