@@ -6,15 +6,17 @@ eval.ranker). `Hit.score` is its sum in logits: above 0 the figure is likelier t
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from math import exp, log
+from operator import mul
 
 from assistant.answering.plan import Plan
 from assistant.answering.sides import Side, side_of
-from assistant.answering.terms import Rarity, Term, coverage, is_place, pairs, shares_character
+from assistant.answering.sought import Sought
+from assistant.answering.terms import is_place, pairs, shares_character
 from assistant.records.model import Document, Figure, Period, Role, Span
 from assistant.records.period import in_year
 from assistant.records.quantity import family, same
@@ -143,37 +145,40 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s*#`“”（）()]+", "", joined).lower()
 
 
-def rarity_among(texts: Sequence[str], plan: Plan) -> Rarity:
-    """How telling each character pair of the plan's terms is among `texts`: rare pairs weigh more."""
+def sought_among(texts: Sequence[str], plan: Plan) -> Sought:
+    """The plan's terms, each character pair weighing by how telling it is among `texts`: rare pairs weigh more."""
     wanted = {p for term in plan.terms for run in term.alternatives for p in pairs(run)}
     seen = {p: sum(p in t for t in texts) for p in wanted}
     total = len(texts)
     weights = {pair: log(1 + (total + 1) / (max(count, _RAREST) + 0.5)) for pair, count in seen.items()}
     unseen = log(1 + (total + 1) / (_RAREST + 0.5))
-    return lambda pair: weights.get(pair, unseen)
+    return Sought(plan.terms, lambda pair: weights.get(pair, unseen))
 
 
-def lexical(plan: Plan, fields: Sequence[str], weights: Sequence[float], rarity: Rarity) -> float:
-    """The share of the plan's terms found in `fields`, each term at the field where it counts most; 0 without terms."""
-    return _shares(plan.terms, fields, (weights,), rarity)[0]
+def lexical(fields: Sequence[str], weights: Sequence[float], sought: Sought) -> float:
+    """The share of the terms found in `fields`, each term at the field where it counts most; 0 without terms."""
+    return _shares(sought, fields, (weights,), range(len(sought.terms)))[0]
 
 
 def _shares(
-    terms: Sequence[Term], fields: Sequence[str], weightings: Sequence[Sequence[float]], rarity: Rarity
+    sought: Sought, fields: Sequence[str], weightings: Sequence[Sequence[float]], chosen: Iterable[int]
 ) -> tuple[float, ...]:
-    """For each weighting of `fields` the share of `terms` found, each term at the field where it counts most.
+    """For each weighting of `fields` the share of the `chosen` terms found, each term at the field where it counts most.
 
     In the first field, the measure itself, one character of a two-character word counts for a little: 减排 and 削减.
     """
+    held = list(zip(*map(sought.coverage, fields), strict=True))
     total, found = 0.0, [0.0] * len(weightings)
-    for term in terms:
-        weight = term.weight * (sum(rarity(p) for p in pairs(term.alternatives[0])[:6]) or 1.0)
+    for place in chosen:
+        weight, covered = sought.weights[place], held[place]
         total += weight
-        covered = [coverage(term, f, rarity) for f in fields]
-        least = _SHARED * shares_character(term, fields[0])
-        for at, weighting in enumerate(weightings):
-            best = max(w * c for w, c in zip(weighting, covered, strict=True))
-            found[at] += weight * max(best, least)
+        least = _SHARED * shares_character(sought.terms[place], fields[0])
+        if not any(covered):
+            best = [0.0] * len(weightings)
+        else:
+            best = [max(map(mul, weighting, covered)) for weighting in weightings]
+        for at, most in enumerate(best):
+            found[at] += weight * max(most, least)
     return tuple(f / total for f in found) if total else tuple(found)
 
 
@@ -182,33 +187,42 @@ def descriptor(figure: Figure, around: Surroundings) -> str:
     return f"{around.measure} {_DIGIT.sub('', around.segment)[:40]}".strip()
 
 
-def judge(
-    plan: Plan, figure: Figure, document: Document, around: Surroundings, rarity: Rarity, meant: float = 0.0
-) -> Hit:
-    """`figure` as an answer to `plan`; `meant` is how near its descriptor is to the question in meaning (cosine)."""
-    words, own, clause = _shares(plan.terms, around.fields, (_FIELDS, _OWN, _CLAUSE), rarity)
+def judge(plan: Plan, figure: Figure, document: Document, around: Surroundings, sought: Sought) -> Hit:
+    """`figure` as an answer to `plan`, whose terms are `sought`; what it means is not weighed yet."""
+    every = range(len(sought.terms))
+    words, own, clause = _shares(sought, around.fields, (_FIELDS, _OWN, _CLAUSE), every)
     found = {
         "bias": 1.0,
         "words": words,
         "own": own,
         "clause": clause,
-        "focus": _focus(plan, around, rarity),
+        "focus": _focus(around, sought),
         "asked": _asked_share(plan, figure),
-        "meant": meant,
+        "meant": 0.0,
         **_unit(plan, figure),
         **_indicator(plan, around),
         **_period(plan, figure),
         **_side(plan, figure, around),
         **_place(plan, figure, around),
     }
-    score = sum(weights().get(name, 0.0) * value for name, value in found.items())
-    return Hit(figure, document, words, score, around.side, found)
+    return Hit(figure, document, words, _score(found), around.side, found)
 
 
-def _focus(plan: Plan, around: Surroundings, rarity: Rarity) -> float:
+def with_meaning(hit: Hit, meant: float) -> Hit:
+    """`hit` with how near its descriptor is to the question in meaning (cosine)."""
+    found = {**hit.features, "meant": meant}
+    return Hit(hit.figure, hit.document, hit.lexical, _score(found), hit.side, found)
+
+
+def _score(features: Mapping[str, float]) -> float:
+    known = weights()
+    return sum(known.get(name, 0.0) * value for name, value in features.items())
+
+
+def _focus(around: Surroundings, sought: Sought) -> float:
     """How much of what is counted or measured (the terms beside 多少) the figure's own run names, less what it lacks: -1 to 1."""
-    focused = [t for t in plan.terms if t.weight > 1.0]
-    return 2 * _shares(focused, around.fields, (_OWN,), rarity)[0] - 1 if focused else 0.0
+    focused = [at for at, term in enumerate(sought.terms) if term.weight > 1.0]
+    return 2 * _shares(sought, around.fields, (_OWN,), focused)[0] - 1 if focused else 0.0
 
 
 def alike(one: Hit, other: Hit) -> float:

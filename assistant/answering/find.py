@@ -12,9 +12,10 @@ from assistant.answering.evidence import (
     descriptor,
     judge,
     lexical,
-    rarity_among,
     segment_span,
+    sought_among,
     surroundings,
+    with_meaning,
 )
 from assistant.answering.names import romanised
 from assistant.answering.plan import Plan
@@ -125,14 +126,12 @@ def find_figures(
     documents = library.store.documents(scope, {f.document_id for f in figures})
     levels = anchors(figures, documents)
     around = {f.id: surroundings(f, documents[f.document_id], levels.get(f.id)) for f in figures}
-    rarity = rarity_among([a.clause for a in around.values()], plan)
-    hits = _sorted(judge(plan, f, documents[f.document_id], around[f.id], rarity) for f in figures)
+    sought = sought_among([a.clause for a in around.values()], plan)
+    hits = _sorted(judge(plan, f, documents[f.document_id], around[f.id], sought) for f in figures)
     if indicators is not None:
         return hits
     near = meanings(plan, hits[:_COMPARED], around, library)
-    return _sorted(
-        judge(plan, h.figure, h.document, around[h.figure.id], rarity, near.get(h.figure.id, 0.0)) for h in hits
-    )
+    return _sorted(with_meaning(h, near[h.figure.id]) if h.figure.id in near else h for h in hits)
 
 
 def _sorted(hits: Iterable[Hit]) -> list[Hit]:
@@ -252,11 +251,10 @@ def find_passages(plan: Plan, heads: Sequence[Head], library: Library, scope: Sc
     documents = library.store.documents(scope, [h.id for h in chosen])
     passages = list(library.store.passages(scope, [h.id for h in chosen]))
     texts = {p.id: _text(p, documents[p.document_id]) for p in passages}
-    rarity = rarity_among([f"{_headings(p)}{texts[p.id]}" for p in passages], plan)
+    sought = sought_among([f"{_headings(p)}{texts[p.id]}" for p in passages], plan)
     titles = {h.id: "".join(h.title.split()).lower() for h in chosen}
     words = {
-        p.id: lexical(plan, (*_fields(p, texts[p.id]), titles[p.document_id]), _PASSAGE_FIELDS, rarity)
-        for p in passages
+        p.id: lexical((*_fields(p, texts[p.id]), titles[p.document_id]), _PASSAGE_FIELDS, sought) for p in passages
     }
     close = _meanings(plan.question.text, list(words), library)
     told = []

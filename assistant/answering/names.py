@@ -227,6 +227,7 @@ def _english(question: str, offices: Offices) -> list[Mention]:
         (m.span(), zh)
         for zh, en in kinds()
         for phrase in en
+        if phrase in lowered
         for m in re.finditer(rf"\b{re.escape(phrase)}(?:s\b(?!')|\b)", lowered)
     ]
     hits = [h for h in hits if not any(_wider(o[0], h[0]) for o in hits)]

@@ -16,6 +16,7 @@ from assistant.answering.find import enough, find_figures, narrowed, same_office
 from assistant.answering.kinds import Kind
 from assistant.answering.phrase import say
 from assistant.answering.plan import Plan
+from assistant.answering.sought import coverage
 from assistant.answering.table_compose import compose_result
 from assistant.answering.table_find import ground
 from assistant.answering.table_ground import TableQuery
@@ -24,7 +25,6 @@ from assistant.answering.table_plan import Operation, Wanted, nouns, wanted_of
 from assistant.answering.table_run import run
 from assistant.answering.table_share import words_for
 from assistant.answering.table_view import View, joined, view_of
-from assistant.answering.terms import coverage
 from assistant.records.fold import simplified
 from assistant.records.library import Library
 from assistant.records.model import Document, Table
@@ -97,8 +97,9 @@ def _text(plan: Plan) -> str:
 def _views(plan: Plan, words: Words, heads: Sequence[Head], library: Library, scope: Scope) -> list[View]:
     """The tables that hold about half of the question's words."""
     found: list[View] = []
-    for head in narrowed(plan, heads, library, scope):
-        document = library.store.document(head.id, scope)
+    chosen = narrowed(plan, heads, library, scope)
+    documents = library.store.documents(scope, [h.id for h in chosen])
+    for document in (documents[h.id] for h in chosen if h.id in documents):
         tables = list(_likely(words, document))
         if tables:
             figures = {f.span: f for f in library.store.figures(scope, [document.id]) if f.cell}

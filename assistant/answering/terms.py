@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -18,9 +18,6 @@ _PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,3}?(?<![园社校景片城辖小灾地山老市各分郊街牧林库农全两本外])(?:区|县|镇|乡|街道)(?![县块间域分镇村划级])"
 )
 _WEAK = 0.3
-_ABBREVIATED = 0.85
-# A shorter stem may stand in any word: car in care.
-_SHORTEST_STEM = 4
 # So many English words a Chinese one stands for are looked for in records in English.
 _ENGLISH = 4
 _PARTICLES = "得有共是在为和与及或由对于把被向到上"
@@ -172,47 +169,12 @@ def pairs(run: str) -> tuple[str, ...]:
     return tuple(squeezed[i : i + 2] for i in range(len(squeezed) - 1))
 
 
-Rarity = Callable[[str], float]
-
-
-def coverage(term: Term, text: str, rarity: Rarity) -> float:
-    """How much of `term` stands in `text`, 0 to 1: the best of its alternatives, rare pairs weighing more."""
-    return max((_covered(a, text, rarity) for a in (*term.alternatives, *term.foreign)), default=0.0)
-
-
-@lru_cache(maxsize=1024)
-def _abbreviation(run: str) -> str:
-    """A pattern for what two characters may shorten: 技改 for 技术改造."""
-    return f"{re.escape(run[0])}[\u4e00-\u9fff]{re.escape(run[1])}[\u4e00-\u9fff]"
-
-
-def _covered(run: str, text: str, rarity: Rarity) -> float:
-    if run in text:
-        return 1.0
-    if run.isascii():
-        return _covered_en(run, text)
-    if len(run) == 2 and re.search(_abbreviation(run), text):
-        return _ABBREVIATED
-    total = found = 0.0
-    for pair in pairs(run):
-        weight = rarity(pair)
-        total += weight
-        found += weight if pair in text else 0.0
-    return found / total if total else 0.0
-
-
-def _covered_en(run: str, text: str) -> float:
-    """The share of the words of an English run whose stems stand in `text`, which is written without blanks."""
-    stems = _stems(run)
-    return sum(len(s) >= _SHORTEST_STEM and s in text for s in stems) / len(stems) if stems else 0.0
-
-
 @lru_cache(maxsize=4096)
-def _stems(run: str) -> tuple[str, ...]:
+def stems(run: str) -> tuple[str, ...]:
     """The words of an English run without their endings: rangers gives ranger, treated treat."""
     return tuple(min(_forms(word), key=len) for word in _LATIN.findall(run))
 
 
 def shares_character(term: Term, measure: str) -> bool:
     """Whether a two-character Chinese term has a character in common with `measure`."""
-    return len(term.text) == 2 and not term.text.isascii() and any(c in measure for c in term.text)
+    return len(term.text) == 2 and not term.text.isascii() and (term.text[0] in measure or term.text[1] in measure)
