@@ -105,6 +105,12 @@ def based(carried: Carried, measure: str, kind: str, unit: str) -> Carried:
     )
 
 
+def past_list(after: Carried, before: Carried, measure: str, subject: str) -> Carried:
+    """`after` a paired list, where each number is of its own name: none governs what follows, and each told of its own."""
+    told = (*after.told[:-1], (after.told[-1][0], measure, subject)) if after.told else ()
+    return replace(after, subject=before.subject, governs=before.governs, said_of=subject, told=told)
+
+
 def told_in(unit: str, carried: Carried) -> tuple[str, str] | None:
     """Measure and subject of the last figure of a unit, for what is only said again of another time."""
     return next(((measure, subject) for told, measure, subject in reversed(carried.told) if told == unit), None)

@@ -15,6 +15,8 @@ from ingest.nouns import (
     ends_in_entity,
     is_bare,
     is_body,
+    is_goal,
+    is_person,
     last_name,
     named_before,
     possessed,
@@ -23,6 +25,7 @@ from ingest.nouns import (
     thing_of,
     tidy,
     up_to_entity,
+    without_deed,
 )
 from ingest.wording import wording
 
@@ -35,6 +38,16 @@ _HANDED = re.compile(
     "(?:移送|移交|转交|报送|上报|抄送|交由)[^，]{2,8}(?:机关|部门|单位|局|委|公安|法院|检察院|司法|纪委|政府)$"
 )
 _BESIDE = re.compile("其?中?(?:涉及|惠及|覆盖|受益|辐射|服务|带动|参与|参加)")
+_SINGLE = frozenset("改结建修种收发补清拆罚查")
+"""Verbs of one character: 查隐患 39 处，改 37 处."""
+_PERSONS = ("人", "名", "位", "人次")
+_SENT = re.compile(
+    "[^，]{0,6}?(?:选派|组织|派出|派驻|抽调|动员|安排|邀请|引导|选送|推荐)(?P<who>[^，]{2,10}?)(?:赴|前往|参加|参与|到(?![期位岗账])|进入|深入|下沉|外出|驻|开展|进行|从事|担任)"
+)
+_EMPLOYED = re.compile("(?:带动|吸纳|拉动|促进|新增|帮助|实现|稳定|解决)[^，]{0,6}(?:就业|创业|增收)$")
+_EVENTS = frozenset({"次", "起", "天", "小时", "例"})
+_STATED = re.compile(r"\W*(?P<thing>[^，]{3,}?)(?:发生|出现|共|累计)*(?P<state>[\u4e00-\u9fff]{2})$")
+_QUOTED = re.compile('[“"][^”"]{1,8}[”"]')
 _STEPS = frozenset({"批", "次", "期", "步", "年", "轮"})
 _PARTED = re.compile("^(?P<thing>[^，]*?)(?<![部得评积区部划])分$")
 _MOVING = re.compile("(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)[到至]")
@@ -66,7 +79,7 @@ def counted(where: Head, reading: Reading, periods: Sequence[PeriodReading], car
         # 2 家获得奖励: the bare count stands for the subject named before.
         after = replace(carried, governs=bool(carried.subject), said_of=carried.subject, measure=measure)
         return Named(measure, carried.subject, based(after, measure, "count", unit))
-    return _counting_before(where, run, tidy(left) if right else "", tail, unit, carried)
+    return _counting_before(where, reading, run, tidy(left) if right else "", tail, carried)
 
 
 def noun_after(where: Head, reading: Reading, periods: Sequence[PeriodReading], *, alone: bool = False) -> str:
@@ -87,7 +100,8 @@ def _counting_after(run: str, noun: str, tail: str, unit: str, carried: Carried)
     return Named(measure, noun, based(after, measure, "count", unit))
 
 
-def _counting_before(where: Head, run: str, topic: str, tail: str, unit: str, carried: Carried) -> Named:
+def _counting_before(where: Head, reading: Reading, run: str, topic: str, tail: str, carried: Carried) -> Named:
+    unit = reading.quantity.unit
     limit = squeeze(where.limit.of(where.text)) if where.limit else ""
     tail = "" if _MOVING.match(tail) else tail  # 由 86 起降至 31 起
     measure = (run if len(run) <= LONGEST else thing_of(run)) + ("" if ends_in_entity(run) else tail[:_SHORT])
@@ -100,21 +114,40 @@ def _counting_before(where: Head, run: str, topic: str, tail: str, unit: str, ca
         return Named(measure, subject, based(after, measure, "count", unit))
     state = wording().dependent.fullmatch(run)
     parts = (
-        written.startswith("其中") and not state and any(m.end() == len(run) for m in wording().nominal.finditer(run))
+        (written.startswith("其中") or (where.chained and carried.among is not None))
+        and not state
+        and any(m.end() == len(run) for m in wording().nominal.finditer(run))
     )
-    omitted = written.endswith("的") or (is_bare(run) and not parts) or _is_average(run) or state is not None
+    goal = is_goal(run)
+    omitted = (
+        goal
+        or run in _SINGLE
+        or written.endswith("的")
+        or (is_bare(run) and not parts)
+        or _is_average(run)
+        or state is not None
+    )
     if unit.endswith("人次") and where.attached and len(tidy(run)) <= _SHORT // 4 and not ends_in_entity(run):
         omitted = True  # 河长 268 名累计巡河 1.94 万人次
     named = wording().relational.search(run)
     subject = thing_of(run[: named.start()] if named and named.start() >= 2 else run)
+    if omitted and not carried.counted and len(thing_of(run)) < len(run) and not (state or parts or goal):
+        omitted = written.endswith("的")  # 防雷：受理审批 26 件
+    omitted = omitted or _others_of(run, reading, where, carried)
+    if held := _whose(run, unit, where):
+        subject, omitted = held, False
+    subject = without_deed(subject)
     if _POST.search(carried.subject) and is_bare(run):
         subject, omitted = "", False  # 核定编制 41 名，实有 38 人
     if omitted and topic and not carried.governs:
         subject = last_name(topic)  # 能繁母猪年末存栏 3.1 万头
     elif omitted and carried.subject and (carried.governs or where.attached or _alike(unit, carried.counted)):
-        # 已开工 9 个, 其中表示满意的 861 户: the noun stands before
-        after = replace(carried, said_of=carried.subject, measure=measure)
-        return Named(measure, carried.subject, based(after, measure, "count", unit))
+        # 已开工 9 个, 其中表示满意的 861 户: the noun stands before; 在职 19 人：借调 5 人、聘用 3 人: that of the whole
+        whole = carried.among if carried.among and where.chained else carried.subject
+        after = replace(carried, said_of=whole, measure=measure)
+        return Named(measure, whole, based(after, measure, "count", unit))
+    elif goal:
+        subject = ""
     elif omitted and is_bare(run) and carried.earlier[0] and carried.earlier[1] == unit:
         subject = carried.earlier[0]  # 计划新增泊位 200 个。实际新增 213 个
     # 改造小区 8 个，涉及居民 54 户，投资 30 万元: it is the 小区 that cost it.
@@ -123,6 +156,43 @@ def _counting_before(where: Head, run: str, topic: str, tail: str, unit: str, ca
     governs = carried.governs and beside
     after = replace(carried, subject=kept, governs=governs, said_of=subject, measure=measure, beside=beside)
     return Named(measure, subject, based(after, measure, "count", unit))
+
+
+def _whose(run: str, unit: str, where: Head) -> str:
+    """The thing in `run` that is counted, where words behind it say what it did or how it is; "" where none do.
+
+    选派教师赴企业实践 64 人次 counts teachers, 平台采购流标 2 次 failures of one 采购, 带动就业 500 人 those at work.
+    """
+    if unit.endswith(_PERSONS):
+        if sent := _SENT.match(run):
+            return sent["who"]
+        if _EMPLOYED.search(run):
+            return run[-2:]
+    if (
+        unit in _EVENTS
+        and (told := _STATED.match(squeeze(where.head.of(where.text))))
+        and wording().state.fullmatch(told["state"])
+    ):
+        return told["thing"]
+    return ""
+
+
+def _others_of(run: str, reading: Reading, where: Head, carried: Carried) -> bool:
+    """Whether a count is of some of those counted before, told by what they did, are called or are rated.
+
+    毕业生 1,014 人，取得证书 947 人; 三座渔港中，鹭洲、大澳 2 座; 站点 148 个，其中“五有”达标 146 个.
+    """
+    unit = reading.quantity.unit
+    if not (carried.counted and carried.subject and _alike(unit, carried.counted)):
+        return False
+    if run.count("、") + 1 == reading.quantity.value >= 2:
+        return True
+    written = where.head.of(where.text)
+    if (rest := _QUOTED.sub("", written)) != written and is_bare(tidy(rest)):
+        return True
+    thing = thing_of(run)
+    obtained = unit in _HEADS and thing != run and wording().doing.match(run) is not None
+    return obtained and not is_person(thing) and not ends_in_entity(thing)
 
 
 def _is_average(run: str) -> bool:

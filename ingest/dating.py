@@ -3,17 +3,26 @@
 import re
 from collections.abc import Sequence
 
-from assistant.records.model import Period, Span
+from assistant.records.model import Period, Role, Span
 from assistant.records.period import PeriodReading
 from assistant.records.quantity import Reading
 from ingest.carried import Carried
 from ingest.nouns import squeeze
+from ingest.wording import wording
 
 _COMPARED = re.compile(r"[与同和跟][^，；。]{0,2}$")
 _COMPARISON = re.compile(r"\s*(?:年?度?|决算数?|预算数?)?(?:相比|比较|对比|相较|持平)")
 _SAME_TIME = re.compile(r"同期")
 _TIMES_OF = re.compile(r"\s*的\s*[\d.]+\s*(?:倍|%|％|成)")
 _STARTING = re.compile(r"[由从]$")
+_SEGMENT_END = re.compile(r"(?<!\d)[，,；;]|[，,；;](?!\d)")
+_EVENT = re.compile(
+    r"(?:立项|成立|启动|开工|动工|竣工|完工|交付|投用|投产|投运|启用|运营|运行|开业|开放|挂牌|获批|批复|签订|签约|签署|印发|出台|验收|移交|开通|通车|上线|组建|揭牌|召开|建成|设立|到期|发生)[^，；]{0,4}$"
+)
+"""What happened once: 于 2019 年立项，合同期三年 tells the year of that, not of what follows."""
+_BEFORE_NAMED = re.compile(r"^[前后起止]|^之[前后]|^以[前后来]|^[初底末]")
+_WITHIN_THE_YEAR = frozenset({"当年", "本年", "本年度", "年内", "当年度", "该年度"})
+_OTHER_YEAR = re.compile(r"同期|上一?年|去年|前年")
 
 
 def is_compared(text: str, reading: PeriodReading) -> bool:
@@ -33,26 +42,65 @@ def is_compared(text: str, reading: PeriodReading) -> bool:
     )
 
 
-def _reaches(text: str, period: PeriodReading, head: Span) -> bool:
-    """Whether a period before a figure still holds for it: 由上年的 86 起降至 31 起 leaves the year before at once."""
+def is_attribute(text: str, reading: PeriodReading) -> bool:
+    """Whether a period only tells which thing is meant: 补缴 2014 年 10 月以来职业年金."""
+    if not squeeze(reading.span.of(text)).endswith(("以来", "以前", "之前")):
+        return False
+    before = squeeze(text[max(0, reading.span.start - 8) : reading.span.start])
+    return any(found.end() == len(before) for found in wording().doing.finditer(before))
+
+
+def _reaches(text: str, period: PeriodReading, head: Span, start: int) -> bool:
+    """Whether a period before a figure that starts at `start` still holds for it.
+
+    由上年的 86 起降至 31 起 leaves the year before at once, and the day of an event is not that of what follows it.
+    """
     from_there = _STARTING.search(squeeze(text[max(0, period.span.start - 3) : period.span.start]))
-    return not from_there or head.holds(period.span)
+    if from_there and not head.holds(period.span):
+        return False
+    stop = _SEGMENT_END.search(text, period.span.end, start)
+    if stop is None or any(c in "0123456789" for c in text[period.span.end : stop.start()]):
+        return True
+    rest = squeeze(text[period.span.end : stop.start()])
+    day = len(period.period.start) == 10 and period.period.start == period.period.end
+    return not (_EVENT.search(rest) or (day and len(_BEFORE_NAMED.sub("", rest)) >= 2))
 
 
 def period_of(
-    text: str, head: Span, reading: Reading, usable: Sequence[PeriodReading], carried: Carried
+    text: str,
+    head: Span,
+    reading: Reading,
+    usable: Sequence[PeriodReading],
+    carried: Carried,
+    role: Role = Role.ACTUAL,
 ) -> Period | None:
     """The nearest period before the figure in its clause, else one right behind it (1.2 亿元（1-11月）).
 
     A clause about the same time (3 座村级站同期处理污水) takes over the period of the clause before.
     """
-    before = [p for p in usable if p.span.end <= reading.span.start and _reaches(text, p, head)]
+    start = reading.span.start
+    before = [p for p in usable if p.span.end <= start and _reaches(text, p, head, start)]
     behind = [
         p
         for p in usable
         if reading.span.end <= p.span.start <= reading.span.end + 2 and "（" in text[reading.span.end : p.span.start]
     ]
-    found = behind or before[-1:]
+    if role is Role.CHANGE and before and not head.holds(before[-1].span) and _names_other_year(text, before[-1]):
+        before.pop()  # 上年同期为 586 批次，下降 27%: the fall is this year's
+    found = behind or _narrowest(text, before)
     if found:
         return found[0].period
     return carried.period if carried.alongside else None
+
+
+def _names_other_year(text: str, period: PeriodReading) -> bool:
+    return bool(_OTHER_YEAR.match(squeeze(period.span.of(text))))
+
+
+def _narrowest(text: str, before: Sequence[PeriodReading]) -> Sequence[PeriodReading]:
+    """The last of the periods before a figure; 当年 beside an earlier 截至 9 月底 only repeats its year."""
+    if len(before) > 1 and squeeze(before[-1].span.of(text)) in _WITHIN_THE_YEAR:
+        earlier = before[-2].period
+        if earlier.start[:4] == earlier.end[:4] == before[-1].period.start[:4]:
+            return before[-2:-1]
+    return before[-1:]

@@ -16,6 +16,7 @@ from ingest.binding import Said, bind
 from ingest.broken import read_unbroken
 from ingest.cells import CellSaid, read_cells
 from ingest.english import bind_english, is_english
+from ingest.labels import label_of
 from ingest.lines import lines
 from ingest.nouns import squeeze
 from ingest.offices import full_name
@@ -81,8 +82,10 @@ def _prose_figures(document: Document, vocabulary: Vocabulary) -> Iterator[Figur
     everything = _Lookup(read_here, read_periods(document.text, year))
     inherited = ("", "")
     for stretch, section in _stretches(document):
+        label = ""
         for sentence in sentences(document.text, stretch):
             inside = _within(everything.readings, sentence)
+            label = label_of(sentence.of(document.text), label)
             if not inside:
                 inherited = ("", "")
                 continue
@@ -92,7 +95,7 @@ def _prose_figures(document: Document, vocabulary: Vocabulary) -> Iterator[Figur
                 for said in bind_english(document.text, cut, inside, vocabulary, year):
                     yield _from_prose(document, said, section, vocabulary)
                 continue
-            for said in bind(document.text, cut, inside, periods, vocabulary, section, inherited):
+            for said in bind(document.text, cut, inside, periods, vocabulary, section, inherited, label):
                 inherited = said.governor, said.reading.quantity.unit
                 yield _from_prose(document, said, section, vocabulary)
 

@@ -31,6 +31,7 @@ from ingest.nouns import (
     tidy,
     up_to_entity,
 )
+from ingest.roles import other_side
 from ingest.wording import wording
 
 _COUNTS = frozenset({"count", "people", "visits", "households"})
@@ -55,7 +56,14 @@ KEPT = re.compile("[均都]?(?:控制|保持|稳定|维持)在")
 _SAME = re.compile("(?<![于比较])(?:上年|去年|上年同期|去年同期|上一年度?|前年)[为是仅只有]?(?:仅|只有)?$")
 _TIMES = re.compile("^(?:是|为|相当于|恢复[至到]|等于)[^，]{0,8}(?:年(?![初度内底末])|同期)[^，]{0,4}的$")
 _SUMMED = re.compile("^[、，]?(?:[两三四五六七八九]项|[两二三]者)?(?:合计|总计|共计|合共)占")
-_REACHING = re.compile(r"[均都也]?(?:未能?)?(?:达到?|完成|超过|超出|超|低于|高于|优于|实现)?了?")
+_REACHING = re.compile(
+    r"[均都也]?(?:未能?)?(?:达到?|完成|超过|超出|超|低于|高于|优于|实现)?了?(?:[省市区县国部州]定|(?:考核|警戒|及格|基准|目标|控制|标准|预警|红)线)?[为是的]?"
+)
+_OF_TIME = re.compile("[时期限间龄程]$|[均延逾超滞]|天数|提前|缩短|压缩|[快慢早晚]")
+_MANY = 1000
+_SHORT_NAME = 8
+_LONG_NAME = 4
+_PLACE_NAME = 3
 _NEW_VALUE = re.compile(
     r"^[\u4e00-\u9fff]{0,4}?(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)(?:到|至)了?"
     r"(?:(?:\d{4}年度?|上年|今年|本年|当年|年)[底末]?|目前|现在|现有?)?的?$"
@@ -85,6 +93,8 @@ def named(
         return Named(tidy(words), subject, carried)  # 是 2020 年的 2.6 倍
     if _SUMMED.search(words):
         carried = replace(carried, said_of="", base="", rate="", governs=False)  # A 6 万元、B 4 万元，合计占 90%
+    if other := other_side(words, tidy(where.tail.of(where.text))):
+        return _compared_with(where, carried, words, other)
     if side := _side(where, reading, role, carried, subject, measure):
         return side
     return _level(where, reading, carried, vocabulary, subject, measure)
@@ -102,6 +112,9 @@ def _from_before(
     kind, unit = family(reading.quantity.unit), reading.quantity.unit
     if carried.measure and (where.whole or (role is Role.TARGET and kind != "percent" and _GOAL.search(words))):
         return Named(tidy(words), carried.said_of or carried.base, carried)  # 完成目标 200 张的 105%
+    if where.listed and _SAME.search(squeeze(carried.head)) and kind in _COUNTS:
+        before = told_in(unit, carried)
+        return Named(*(before or (carried.measure, carried.said_of)), carried)  # 上年同期为 586 批次、1,344 人次
     if where.listed and not (kind in _COUNTS and where.enumerated and noun_after(where, reading, periods)):
         return _listed(kind, reading, carried)
     if KEPT.fullmatch(words) and carried.measure:
@@ -115,6 +128,14 @@ def _from_before(
     if _SAME.search(words) and (before := told_in(unit, carried)):
         return Named(*before, carried)  # 公务接待 46 批次，上年为 58 批次
     return None
+
+
+def _compared_with(where: Head, carried: Carried, words: str, other: re.Match[str]) -> Named:
+    """What a figure is compared with (接待费比上年决算数 18 万元减少 2 万元): of the same, which the change is of."""
+    left = tidy(words[: other.start()])
+    if left and left not in wording().vague:
+        carried = replace(carried, base=left, measure=left, said_of="", rate="")
+    return Named(tidy(other["of"]) or carried.measure, carried.said_of or carried.base, carried)
 
 
 def _adding_up(reading: Reading, carried: Carried, words: str) -> Named | None:
@@ -165,9 +186,15 @@ def _level(
     weak = "" if subject else owner_of(tidy(measure) or tidy(tail), kind, vocabulary)
     if where.attached and not where.chained and kind == "money" and carried.said_of and not subject:
         weak = carried.said_of  # 超比例安排单位 41 个获奖励 64.8 万元
+    if not weak and not subject and _of_a_thing(kind, reading, bare, chained=where.chained):
+        weak = tidy(thing_of(bare))
     part = where.chained or carried.among is not None
+    if part and not weak and not subject and kind == "percent" and (rate := wording().relational.search(bare)):
+        weak = bare[: rate.start()] if rate.start() >= _PLACE_NAME else ""  # 抽查 3 个乡镇：青石镇合格率 92%
     if part and not weak and not subject and kind == "money" and _NAMED_FUND.search(bare):
         weak = bare  # 其中中央资金 23 万元、省级资金 9 万元
+    if part and not weak and not subject and kind == "money" and _is_part(bare):
+        weak = bare  # 五个方向：渔港改造 41 万元、增殖放流 72 万元
     alone = bool(weak) and weak == tidy(measure)
     if weak and not carried.said_of.endswith(weak) and not wording().relational.search(tidy(measure)):
         if alone and (kind in _PHYSICAL or where.chained or words.startswith("其中")):
@@ -176,6 +203,20 @@ def _level(
         elif kind in _PHYSICAL and carried.governs:
             return Named(tidy(measure), weak, replace(carried, measure=tidy(measure)))  # 该工程建成堤防 4.2 公里
     return _stating(last_name(subject), weak, measure, tail, unit, carried, attached=where.attached)
+
+
+def _of_a_thing(kind: str, reading: Reading, bare: str, *, chained: bool) -> bool:
+    """Whether hours or a bare number are of the thing named before them: 口述史料 46 小时, 粉丝 1.9 万."""
+    if kind == "time":
+        return not _OF_TIME.search(bare) and (chained or wording().doing.match(bare) is not None)
+    return kind == "number" and reading.quantity.value >= _MANY and len(bare) <= _SHORT_NAME
+
+
+def _is_part(bare: str) -> bool:
+    """Whether bare words name a part of a sum (增殖放流 72 万元) rather than what was done with it (完成投资 3 亿元)."""
+    words = wording()
+    told = words.dependent.fullmatch(bare) or words.spent.fullmatch(bare) or words.relational.search(bare)
+    return len(bare) >= _LONG_NAME and is_bare(bare) and not told
 
 
 def _listed(kind: str, reading: Reading, carried: Carried) -> Named:
@@ -210,7 +251,7 @@ def _following(own: str, measure: str, unit: str, carried: Carried, *, attached:
     driven = words.relational.search(left)
     if driven and carried.said_of and words.doing.match(driven[0]):
         left = ""  # 价格回升带动产值增加
-    base = (carried.rate or carried.base) if kind == "points" else (carried.base or carried.rate)
+    base = (carried.rate or carried.base) if kind in {"points", "rank"} else (carried.base or carried.rate)
     bare = found is not None and not left and found.start() == 0
     governing = carried.subject if carried.governs else ""
     subject = own or governing or left or carried.said_of or base
@@ -226,6 +267,8 @@ def _following(own: str, measure: str, unit: str, carried: Carried, *, attached:
 def _completing(own: str, measure: str, kind: str, carried: Carried) -> Named:
     """How far a goal or a budget was reached: of the subject of what was reached, or of what it measures."""
     subject = own or carried.said_of
+    if not subject and not carried.crossed and wording().dependent.fullmatch(measure):
+        subject = carried.subject  # 白沙渔港因论证未通过，形象进度 35%
     if not subject and carried.base and not wording().spending.search(carried.base):
         subject = carried.base
     return Named(measure, subject, replace(carried, rate=measure, measure=measure))
@@ -248,7 +291,7 @@ def _stating(
         weak = measure  # 产出 45.2 分（满分 50 分）
     each = _EACH.match(measure)
     if each and not own and kind == "money":
-        own = "" if each[1] in wording().generic else tidy(each[1])
+        own = "" if each[1] in wording().generic or is_bare(each[1]) else tidy(each[1])
     granted = wording().granting.match(measure)
     if granted and len(measure) > granted.end() + 1:
         measure = measure[granted.end() :]
@@ -272,6 +315,8 @@ def _stating(
 
 def _counted_in(units: frozenset[str], carried: Carried) -> str:
     """The subject last counted in one of `units`."""
+    if "人" in units and carried.told and split_multiplier(carried.told[-1][0])[1] == "人次":
+        return carried.told[-1][2]  # 助学金发放 1,187 人次，每生 2,000 元
     last = (subject for unit, _, subject in reversed(carried.told) if split_multiplier(unit)[1] in units)
     return next(last, "")
 

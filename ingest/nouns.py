@@ -35,7 +35,7 @@ _ORGAN = re.compile("(?:平台|中心|[局委厅院办会站所]|部门|机关|�
 _SELF = re.compile(
     "(?:[我本全该]|[市区县州省])?(?:[市区县州])?(?:局|委|办|厅|院|管委会|委员会|办事处|街道|街道办|街道办事处|联合会|中心|单位|部门|机关|系统)"
 )
-_PREPOSED = ("为", "对", "向", "给", "按", "经", "据")
+_PREPOSED = ("留在", "用于", "来自", "投入到", "为", "对", "向", "给", "按", "经", "据")
 _FAULT = re.compile("(?:缺失|不足|不全|滞后|偏[低高慢少晚]|老化|超期|逾期|异常|不符|损坏|短缺|过[低高])$")
 _RATE_END = re.compile("(?:[率比度占]|比例|比重|进度|幅|占比|完成|以上|以下)$")
 _PROBLEM = re.compile(
@@ -43,10 +43,13 @@ _PROBLEM = re.compile(
 )
 _FISCAL = re.compile("财政|预算|拨款|部门|单位|本级|整体|一般|专户")
 _BODY = re.compile("(?:中心|机构|公司|院|所|站|室|会|基地|平台|厂|车间|店|社|队|业|户|员|人|者)$")
+_CAUSED = re.compile(
+    "^([^，]{3,14}?)(?:因(?![素公])[^，]{2,}|由于[^，]{2,}|原定[^，]*|原计划[^，]*|预定[^，]*|计划于[^，]*|定于[^，]*|拟于[^，]*)$"
+)
 _TOPIC = re.compile(
     "^([^，]{2,30}?(?:项目|工程|系统|平台|基地|水库|公路|道路|大桥|桥梁|地块|园区))(?=$|[，因于自已由受在按经未尚仍从是被正]|全面|顺利|建设内容|位于|目前|现已)"
 )
-_PLACE = re.compile("[县区市镇乡村省州](?![级民委办直内域])")
+_PLACE = re.compile("[县区市镇乡村省州](?![级民委办直内域])|站(?![点位长台房所务区前内])")
 _PRICE = re.compile("(?:(?<!消)费用?|[额价税数值量])$")
 _HAS = re.compile(
     "^(?:辖区内?|境内|城区|[全我本该][省市区县镇乡村局院校])?(?:共|现|还|另|建|设|拥)?有(?![限效关机色线偿序望待些无])(?=[\u4e00-\u9fff]{2})"
@@ -55,6 +58,10 @@ _WITHIN = re.compile("(?<![集高初其])(?:之|当)?中$")
 _NUMBERED = re.compile("^\\d{3,}(?=[\u4e00-\u9fff]{2})")
 _POST = re.compile("(?:编制|岗位|员额|名额|指标)$")
 _MEANS = re.compile("^(?:通过|采取|采用|按照|依托|利用|以)[^，]{2,14}?(?:方式|形式|渠道|平台|模式|途径)")
+_GOAL = re.compile("(?:年度|全年|年初|既定|原定|绩效|预期|当年)*(?:目标|计划|任务|指标)[值数量]?[为是]?")
+_DEED = re.compile(
+    "(?<=[\u4e00-\u9fff]{2})(?:新建|改建|扩建|重建|发放|安装|购置|更换|栽植|铺设|架设|投放|配备|兑付|拆除|清运)$"
+)
 _TIME = re.compile(r"(?:[年月季]|年[初末底中]|上年|本年|全年|当年|同期|期末|期初|其余|剩余|实际|预计|计划)$")
 
 
@@ -85,7 +92,7 @@ def is_bare(run: str) -> bool:
 def thing_of(run: str) -> str:
     """What a run such as 白榆局内设股室, 新建改造供水管网 or 共发放问卷 names: what follows its last verb; else the run."""
     words = wording()
-    run = re.split(r"等(?![次级候同效])|的", _MEANS.sub("", run))[-1] or run
+    run = re.split(r"等(?![次级候同效奖功舱座值])|的", _MEANS.sub("", run))[-1] or run
     run = _HAS.sub("", run)
     rest = words.action.sub("", run)
     if (
@@ -108,6 +115,11 @@ def thing_of(run: str) -> str:
         if len(run) - found.end() >= 2 and _ORGAN.search(run[: found.start()]) and not is_bare(run[found.end() :]):
             return run[found.end() :]
     return run
+
+
+def without_deed(name: str) -> str:
+    """A thing without what was done to it behind it: 泵站 of 泵站新建, 助学金 of 助学金发放; names (管网改造) stay whole."""
+    return _DEED.sub("", name)
 
 
 def action_of(run: str) -> str:
@@ -171,6 +183,9 @@ def tail_noun(
     done = words.doing.match(run) if alone else None
     if done and (body := words.entity.match(run, done.end())):
         return run[: body.end()]  # 4 辆报废车辆未核销
+    state = words.state.match(run)
+    if state and (state.end() == len(run) or (words.doing.match(run, state.end()) and not ends_in_entity(run))):
+        return ""  # 5 家违规使用资金
     if words.verb.match(run):
         # 3 家存在虚报行为的机构: what the verb says of them stands before the noun.
         found = re.search(r"的([^的、]{2,10})$", run)
@@ -239,6 +254,16 @@ def owner_of(measure: str, kind: str, vocabulary: Vocabulary) -> str:
     return _owner(measure) if kind in _AMOUNTS and not _PRICE.search(measure) else ""
 
 
+def is_person(name: str) -> bool:
+    """Whether a name ends as that of a person or of people does: 专任教师, 优抚对象."""
+    return bool(_PERSON.search(name))
+
+
+def is_goal(run: str) -> bool:
+    """Whether a run only says that a goal follows: 年度指标值, 目标, 计划."""
+    return bool(_GOAL.fullmatch(run))
+
+
 def is_self(name: str) -> bool:
     """Whether a name only means the reporting body: 我局, 管委会."""
     return bool(_SELF.fullmatch(name))
@@ -253,7 +278,7 @@ def _owner(run: str) -> str:
             return ""
     if words.spent.fullmatch(thing):
         return ""  # 户均
-    if len(thing) < 2 or thing in words.generic or is_self(thing) or run.startswith(_PREPOSED):
+    if len(thing) < 2 or thing in words.generic or thing in words.vague or is_self(thing) or run.startswith(_PREPOSED):
         return ""
     return "" if _TIME.search(thing) or _WHERE.fullmatch(thing) else thing
 
@@ -267,12 +292,16 @@ def last_name(run: str) -> str:
 
 def topic_of(run: str) -> str:
     """The work that a part of a sentence without figures is about: 西山防涝工程因管线迁改滞后，…; "" where it names none."""
-    found = _TOPIC.match(tidy(run)) or _PROBLEM.match(tidy(run))
+    found = _TOPIC.match(tidy(run)) or _PROBLEM.match(tidy(run)) or _CAUSED.match(tidy(run))
     name = last_name(found[1]) if found else ""
     if wording().spending.search(name):
         return ""
     words = wording()
-    plain = len(name) >= 4 and not words.doing.search(name) and not words.verb.match(name)
+    plain = (
+        len(name) >= (3 if _CAUSED.match(tidy(run)) else 4)
+        and not words.doing.search(name)
+        and not words.verb.match(name)
+    )
     return (
         name
         if plain and not name.startswith(("为", "对", "向", "由", "针对", "围绕", "通过", "根据", "该", "本"))

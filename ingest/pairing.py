@@ -24,7 +24,7 @@ _LONGEST_LIST = 12
 _PAIRING = re.compile("分别|依次|各自?(?![类级镇街区项个种部单乡县市地])")
 _COUNTER = re.compile(
     r"(?:以?上述?|前述|这|等)?(?P<count>[两二三四五六七八九十]|\d{1,2})"
-    r"(?:大?[类个家种项名所条段座处期笔批户位片]|部分|方面)(?P<noun>[^、，]*)$"
+    r"(?:大?[类个家种项名所条段座处期笔批户位片季级]|部分|方面)(?P<noun>[^、，]*)$"
 )
 _POINTS_BACK = re.compile(r"[^；。、]{0,12}(?:分别|依次|各)[^；。、，]{0,12}$")
 _AHEAD = re.compile(r"\s*[，,]\s*")
@@ -102,6 +102,9 @@ def paired(
             rest = common + listed.head[pairing.end() :]
             pairs = pairs or tuple(Pair(name, name) for name in names)
             common = ""
+    elif unsaid := _unsaid(text, readings, index - listed.place, listed):
+        names, rest = unsaid
+        pairs = ()
     if len(names) != listed.size or any(wording().granting.fullmatch(name) for name in names):
         return None
     told = [_measure(name, common, rest, pairs[i] if pairs else None) for i, name in enumerate(names)]
@@ -189,16 +192,55 @@ def _names(run: str, size: int) -> tuple[tuple[str, ...], str]:
     if counter and (_NUMERALS.get(counter["count"]) or int(counter["count"])) == size:
         run, noun = run[: counter.start()], "" if counter["noun"] in wording().generic else counter["noun"]
     names = [n for n in (tidy(n) for n in _AND.split(run)) if n]
+    if len(names) >= 2 and (verb := wording().acting.match(names[0])):
+        rest = names[0][verb.end() :]
+        if len(rest) >= 2 and (wording().doing.match(names[0]) or rest[-1] in names[1][1:]):
+            names[0] = rest  # 参加国家级、省级培训
     if len(names) >= 2 and names[0][-2:] in _SIDES and all(n in _SIDES for n in names[1:]):
         names = [names[0], *(names[0][:-2] + n for n in names[1:])]  # 一般公共预算收入、支出
     if counter and run != "" and len(names) < 2:
         return (), noun or ("" if counter["noun"] in wording().generic else run)
-    if not noun and len(names) >= 2 and len(names[-1]) > len(names[-2]) >= 2:
-        length = len(names[-2])
-        shared = names[-1][: length - 1] == names[-2][: length - 1]  # 项目 A、项目 B 预算执行率
-        if names[-1][length - 1] == names[-2][-1] or (shared and length > 2):
-            return (*names[:-1], names[-1][:length]), names[-1][length:]
+    if not noun and len(names) >= 2 and (cut := _last_name(names[-2], names[-1])):
+        return (*names[:-1], names[-1][:cut]), names[-1][cut:]
     return tuple(names), noun if len(names) >= 2 or counter else run
+
+
+_AFTERWARDS = re.compile(
+    r"\s*(?:分别|依次|各自?)(?P<verb>用于|投向|投入到?|安排|拨付给?|补助给?|奖励给?|授予|给予|支持|来自|是|为)(?P<names>[^，；。]{2,60})"
+)
+
+
+def _unsaid(text: str, readings: Sequence[Reading], first: int, listed: _List) -> tuple[tuple[str, ...], str] | None:
+    """Names and common words of a list without 分别 (高中、初中升学率 82%、85%), or with it behind the numbers
+    (投入 120 万元、85 万元分别用于河道和泵站); None where nothing pairs.
+    """
+    inside = readings[first : first + listed.size]
+    if len({one.quantity.unit for one in inside}) > 1:
+        return None
+    if behind := _AFTERWARDS.match(text, inside[-1].span.end):
+        names = tuple(n for n in (tidy(n) for n in _AND.split(squeeze(behind["names"]))) if n)
+        return (names, tidy(listed.head)) if len(names) == listed.size else None
+    names, common = _names(listed.head, listed.size)
+    measured = wording().relational.search(common) or wording().independent.search(common)
+    return (names, common) if len(names) == listed.size and measured else None
+
+
+def _last_name(before: str, last: str) -> int:
+    """Where the last name of a list ends and the words common to all begin (早稻、晚稻播种面积); 0 where nothing is added."""
+    length = len(before)
+    if len(last) > length >= 2:
+        shared = last[: length - 1] == before[: length - 1]  # 项目 A、项目 B 预算执行率
+        if last[length - 1] == before[-1] or (shared and length > 2):
+            return length
+    alike = last.find(before[-1], 1) + 1  # 国家级、省级培训
+    if len(before) >= 2 and 2 <= alike <= len(last) - 2:
+        return alike
+    words = wording()
+    for pattern in (words.relational, words.independent):
+        named = pattern.search(last)
+        if named and named.start() >= 1 and named.end() == len(last) and not pattern.search(before):
+            return named.start()  # 学生、家长满意度
+    return 0
 
 
 def _measure(name: str, common: str, rest: str, pair: Pair | None) -> str:

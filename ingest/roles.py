@@ -7,10 +7,11 @@ from assistant.records.quantity import family
 
 _CHANGE = re.compile(
     r"(?<![稳保促])增长(?![极点])|下降|减少|增加|提高(?!班)|提升(?!工程|行动|项目|计划|专项)|降低|上升|回落|同比|环比|增速|增幅|降幅|压减|[高超]出|减产|增产|改善(?=\D{0,2}$)|节约率|提速|压缩"
-    r"|(?:较|比)上年|[比较][^，]{1,10}(?:节约|节省|核减|缩减)|净增|[比较][^，]{2,10}[少多高低]$|[高低]于[^，]*平均"
+    r"|(?:较|比)上年|偏[高低多少](?:了|约|近)?$|[比较][^，]{1,10}(?:节约|节省|核减|缩减)|净增|[比较][^，]{2,10}[少多高低]$|[高低]于[^，]*平均"
 )
 _CHANGED = re.compile(
     r"(?<![稳保促])(?:增长|下降|减少|增加|提高|提升|降低|上升|压减|压缩|缩减|净增|[少多])(?:了|约|近|为|共|合计|[^，]{0,4}预算|\s)*$"
+    r"|(?:同比|环比|[比较](?:上[年届期次季月]|去年|前年|\d{4}年)(?:同期)?)[+＋-]?$"
 )
 _NEW_VALUE = re.compile(
     r"(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)(?:到|至)了?"
@@ -21,23 +22,32 @@ _DIFFERS = re.compile(
     r"|(?:同比|[比较](?:上年|去年|年初|计划|目标)[^，]{0,6})[多少][\u4e00-\u9fff]{1,3}$"
 )
 """An amount told as what two others differ by: 执行数低于预算数 58.2 万元, 同比多办结 8 件."""
-_SHARE = re.compile(r"占比|占|比重|份额")
+_SHARE = re.compile(r"占比|占|比重|份额|(?:负担|分担|承担)(?:了|约|近)?$")
 _TARGET = re.compile(
-    r"目标|任务$|指标值|计划(?!生育|总投资|投资额)|(?<!模)拟(?!定)|力争|预期|预计|任务数|年度任务|应完成|应达|要求|不低于|确保达"
+    r"目标|任务$|指标值|计划(?!生育|总投资|投资额)|(?<!模)拟(?!定)|力争|预期|预计|任务数|年度任务|(?:^|\W)指标[为是]?$|应完成|应达|要求|不低于|确保达"
 )
 ADJUSTED = re.compile("(?:年中|年内)?(?:压减|调减|核减|追减|调增|追加|核增)(?:预算)?")
 """What changes a budget that was named before it."""
 _NAMED_PLAN = re.compile(r"[\u4e00-\u9fff]{4}计划(?=资金|补助|经费|专项|受益|惠及|覆盖|学生|项目|人才|工程|试点)")
 _DONE = re.compile(r"实际|完成|实现|达成|达到|已")
-_REACHED = re.compile(r"(?:目标|计划|任务|预算|进度)[数值]?的?$")
+_REACHED = re.compile(
+    r"(?:目标|计划|任务|预算|进度)[数值]?的$|(?:完成|占|相当于|为)[^，]{0,8}(?:目标|计划|任务|预算|进度)[数值]?$"
+)
 _BUDGET = re.compile(r"预算(?!执行|完成|支出|编制|绩效)|指标文|下达|安排资金|核定|追加")
+_PLAN_NAMED = re.compile(r"预算|计划|目标|任务")
 _POSTS = re.compile(r"核定|(?:行政|事业|人员|机关|工勤|参公|后勤|总)\w{0,2}编制|编制(?:人?数|名额|总数)")
-_SPENT = re.compile(r"执行|支出|使用|决算|拨付|完成")
+_SPENT = re.compile(r"执行(?!中|过程|期间)|支出|使用|决算|拨付|完成")
 _GOAL_AFTER = re.compile(
     r"的?[^，。；]{0,6}(?:目标|任务|计划)(?:要求|值|数)?$|的?(?:控制|考核|规定|省定|国定|国家|行业)?(?:标准|指标|限额|要求|上限|下限|红线|警戒线)$"
 )
 _SET_GOAL = re.compile(
     r"(?:年度|全年|下达|既定|[省市区县国]定|考核|原定|年初|计划|规定)的?(?:任务|目标|指标)[数值量]?[为是]?$|超额完成[^，]{0,8}(?:任务|目标|计划)[数值量]?$|(?:[低高]于|超过)[^，]{0,6}(?:定额|标准|均值|平均)$"
+)
+_LINE = re.compile(r"(?:[省市区县国部州]定|(?:考核|警戒|及格|基准|目标|控制|标准|预警|红)线)[为是的]?$")
+"""What was set from outside, whatever it is compared with: 高于省定 75%, 低于考核线 98%."""
+_OTHER = re.compile(r"(?:[比较与同]|相比|相较)(?P<of>[^，。；]{2,24})$")
+_THEN = re.compile(
+    r"(?:相比|相较|[有又均各]|分别){0,2}(?:减少|增加|增长|下降|提高|提升|降低|上升|压减|压缩|缩减|回落|扩大|缩短|多|少|高|低|[高低多少]出)了?"
 )
 _WHICH = re.compile(r"的(?!目标|任务|计划|标准|控制|指标|要求|水平|占|为)[\u4e00-\u9fff]{2}")
 _RATE = re.compile("[率度比]$")
@@ -63,13 +73,21 @@ def prose_role(quantity: Quantity, head: str, tail: str, section: tuple[str, ...
     if kind == "score" and quantity.bound in {Bound.AT_LEAST, Bound.AT_MOST} and re.match(r"的?[为属评]|的$", tail):
         return Role.THRESHOLD  # 90 分以上为优
     if kind == "score":
-        return Role.TARGET if re.search(r"分值|权重|满分|总分$", head) else Role.SCORE
+        return (
+            Role.TARGET
+            if re.search(r"分值|权重|满分|(?<!自评)(?<!评价)(?<!综合)(?<!考核)(?<!得分)总分$", head)
+            else Role.SCORE
+        )
     if quantity.bound in {Bound.AT_LEAST, Bound.AT_MOST} and _runs_on(tail):
         return Role.THRESHOLD
     if quantity.bound in {Bound.OVER, Bound.UNDER} and _WHICH.match(tail) and (kind != "percent" or _RATE.search(head)):
         return Role.THRESHOLD  # 年出口额超 1 亿美元的企业, 执行率低于 80% 的项目
     if kind == "percent" and _AGAINST_GOAL.search(head):
         return Role.TARGET
+    if _LINE.search(head):
+        return Role.TARGET
+    if other_side(head, tail) and not _PLAN_NAMED.search(head):
+        return Role.ACTUAL
     counted_goals = quantity.unit in _KINDS and _COUNTED_GOALS.match(tail)
     if _GOAL_AFTER.match(tail) and not counted_goals and not (kind == "percent" and _REACHED.search(head)):
         return Role.TARGET
@@ -86,9 +104,15 @@ def prose_role(quantity: Quantity, head: str, tail: str, section: tuple[str, ...
     return _planned(kind, head)
 
 
+def other_side(head: str, tail: str) -> re.Match[str] | None:
+    """The end of `head` that names what another is compared with: 比上年结转数 402.6 万元减少 221 万元; "of" is its name."""
+    return _OTHER.search(head) if _THEN.fullmatch(tail) else None
+
+
 def opens_plan(head: str) -> bool:
     """Whether a clause begins with a plan that reaches its later figures: 2021 年计划建成 120 个，新装 2,400 路."""
-    return bool(_PLANNING.match("".join(head.split())))
+    words = "".join(head.split())
+    return bool(_PLANNING.match(words)) and not words.endswith("的")  # 计划改造的三座渔港中，2 座已完工
 
 
 def still_planned(head: str) -> bool:

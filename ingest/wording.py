@@ -12,7 +12,7 @@ from importlib.resources import files
 class Wording:
     """Compiled word lists, one pattern a list of wording.toml.
 
-    `entity` finds the end of a subject, `verb` a leading verb, `predicate` one after a noun, `doing` one whose object
+    `entity` finds the end of a subject, `verb` a leading verb, `predicate` one after a noun, `state` what is one there and an adjective before it, `doing` one whose object
     follows, `compound` what a noun is only the first half of, `relative` the words of a change, share or place.
     """
 
@@ -24,6 +24,7 @@ class Wording:
     doing: re.Pattern[str]
     granting: re.Pattern[str]
     predicate: re.Pattern[str]
+    state: re.Pattern[str]
     compound: re.Pattern[str]
     relative: re.Pattern[str]
     dependent: re.Pattern[str]
@@ -51,7 +52,7 @@ def wording() -> Wording:
     how, acts = _any([*words["modifiers"], *words["manner"]]), _any(words["actions"])
     measures = _any([*words["dependent"], *words["relational"]])
     rate = rf"(?:[不未]?{_any([*words['actions'], *words['qualities']])}){{1,3}}[率比]"
-    each = r"(?:[人户亩次日月年车村床]均|平均|每\w{1,3})"
+    each = r"(?:[人户亩次日月年车村床生班校件台站]均|平均|每\w{1,3}|单[口页台座件吨例亩户次盏辆])"
     moved, against = (
         _any(words["changes"]),
         r"(?:[与同]|(?<!比)较(?![好为差])|比(?![例重较])|相比|相较|高于|低于|超过)[^，]{0,16}?",
@@ -66,15 +67,16 @@ def wording() -> Wording:
             rf"^(?:\d{{1,2}}[、.．)）](?!\d)|[（(][一二三四五六七八九十\d]{{1,3}}[）)]|全年(?!预算)|{_any(words['leading'])}|[\W_])+"
         ),
         linking=re.compile(
-            rf"(?:(?<!实)(?<![签节制预])(?<![行作认成]){_any(words['linking'])}|(?<![人户亩次日月年车平])均|[\W_])+$"
+            rf"(?:(?<![实雷马抵])(?<![签节制预])(?<![行作认成]){_any(words['linking'])}|(?<![人户亩次日月年车平])均|[\W_])+$"
         ),
         action=re.compile(rf"^(?:(?:{_any(words['manner'])}){{0,3}}{acts}(?![性型化类式者员会局厅院所站])){{1,4}}"),
         doing=re.compile(_any(doing)),
         granting=re.compile(rf"^{_any(words['granting'])}"),
         predicate=re.compile(
-            rf"{_any([v for v in (*words['verbs'], *words['openers'], *doing) if len(v) > 1])}(?!{_any(words['places'])})"
-            r"|(?<![行作认成人])为|[是均已占尚仍将被]|(?<![原基])因(?![素公])|未(?![成来])|获(?!奖)"
+            rf"{_any([v for v in (*words['verbs'], *words['openers'], *words['states'], *doing) if len(v) > 1])}(?!{_any(words['places'])})"
+            r"|(?<![行作认成人])为|[寻找讨追要领拿送等盼查挽][到回](?![期位岗账站款])|[是均已占尚仍将被]|(?<![原基])因(?![素公])|未(?![成来])|获(?!奖)"
         ),
+        state=re.compile(_any(words["states"])),
         compound=re.compile(_any(words["compounds"])),
         relative=re.compile(
             rf"(?:{against})?(?:均|各|分别)?(?:同比|环比|年均|净)*{moved}[率幅额]?(?:了|为)?$"

@@ -46,7 +46,7 @@ _QUARTERS = re.compile(
 _HALVES = re.compile(rf"(?P<y>{_YEAR}{_S})?(?P<half>[上下])半年(?!度?评)|(?P<of>{_YEAR}){_S}半年度(?!评)")
 _RANGES = re.compile(
     rf"(?P<a>{_Y4}|{_Y2}){_S}(?:年{_S}度?)?{_TO}(?P<b>{_Y4}|(?<!\d)\d\d){_S}(?:学年度?|年{_S}度?)"
-    rf"|(?P<since>{_YEAR})(?:以来|至今|起至今)"
+    rf"|(?P<since>{_YEAR})(?:{_S}(?P<month>{_MONTH}){_S}月份?)?(?:以来|至今|起至今)"
 )
 _LISTED = re.compile(rf"(?P<y>{_Y4})(?={_S}[、和及与]{_S}(?:{_Y4}{_S}[、和及与]{_S})*{_Y4}{_S}年)")
 _YEARS = re.compile(rf"(?P<asof>{_AS_OF}{_S})?(?P<y>{_YEAR})(?P<end>{_S}年?[底末](?!期初))?")
@@ -195,7 +195,8 @@ def _read_half(match: re.Match[str], year: int | None) -> Period | None:
 def _read_range(match: re.Match[str], year: int | None) -> Period | None:
     if match["since"]:
         first = _year_of(match["since"], None)
-        return _span_of(first, year) if first and year else None
+        whole = _span_of(first, year) if first and year else None
+        return Period(f"{first}-{_number(match['month']):02}", f"{year}-12") if whole and match["month"] else whole
     first, last = _year_of(match["a"], None), _year_of(match["b"], None)
     return _span_of(first, last) if first and last else None
 

@@ -41,7 +41,7 @@ _NOT_AFTER = CLASSIFIERS | {
     "角": "度落色逐膜钢",
     "成": "果立效本功员为长就熟都套交绩人品型片分因不",
     "分": "钟贝之公局支会中院校厂店行管散布别配类级工析成担解段期流批数值项摊",
-    "名": "称录义单牌字优师校胜城镇",
+    "名": "称录义单牌字校胜城镇",
     "人": "大均民才力工员事社防居生车机",
     "天": "然津河使气桥空涯线猫府台赋下网文宫",
     "米": "粉饭面兰",
@@ -59,14 +59,22 @@ _NOT_AFTER = CLASSIFIERS | {
     "度电": "",
     "平方": "公千厘分",
     "个点": "位评",
+    "单位": "职人部内都均参的负",
     "元人民币": "",
 }
+_NO_WORD_AFTER = {"名": "优(?=[特新质产])|师(?![生傅资范])"}
+"""Words that may not begin with a unit, where one character behind it does not tell: 名优茶, but 8 名优抚对象."""
 _LATIN = [name for name in (*ALIASES, *BASES) if name.isascii() and name.isalnum()]
 
 
 def _alternatives(names: set[str]) -> str:
     ordered = sorted(names, key=lambda name: (-len(name), name))
-    return "|".join(re.escape(name) + (f"(?![{after}])" if (after := _NOT_AFTER.get(name)) else "") for name in ordered)
+    return "|".join(re.escape(name) + _followed_by_none(name) for name in ordered)
+
+
+def _followed_by_none(name: str) -> str:
+    after, words = _NOT_AFTER.get(name), _NO_WORD_AFTER.get(name)
+    return (f"(?![{after}])" if after else "") + (f"(?!{words})" if words else "")
 
 
 _SPOKEN = {name for name in (*BASES, *ALIASES) if name not in ("倒数位", "月", "日", "季度", *_LATIN)}
@@ -162,11 +170,21 @@ TOP = re.compile(rf"前{GAP}(?P<a>[0-9]{{1,5}}|[{NUMERALS}]{{1,4}})(?:{GAP}(?P<p
 LAST = re.compile(
     rf"倒数{GAP}第{GAP}(?P<a>[0-9]{{1,5}}|[{NUMERALS}]{{1,4}})(?:[{DASH}](?P<b>[0-9]{{1,5}}))?(?:{GAP}(?P<place>名|位))?"
 )
+_LABEL = rf"[{CJK}]{{1,6}}"
+LABELLED = re.compile(rf"(?P<rest>(?:、{_LABEL}{GAP}{_DECIMAL}(?![0-9年月日号])){{1,8}})")
+"""The rest of "国编 11、地方编 5、聘用 3 人": named numbers that share the last one's unit."""
+OWN_LABEL = re.compile(rf"(?:[：:（(，,、；;\s]|^)(?P<label>{_LABEL}){GAP}$")
+ITEM = re.compile(rf"(?P<label>{_LABEL}){GAP}(?P<number>{_DECIMAL})")
+TOTALLED = re.compile(
+    rf"(?P<total>{_DECIMAL}){GAP}(?P<multiplier>[万亿]?)(?P<unit>{UNIT})[（(：:](?P<before>(?:{_LABEL}{GAP}{_DECIMAL}[、，]){{0,8}})(?P<label>{_LABEL}){GAP}$"
+)
+"""What stands before a number of "127 期：红 3、橙 18、黄 66、蓝 40"."""
+ALSO = re.compile(rf"(?:[、，]{_LABEL}{GAP}{_DECIMAL}(?![0-9.])){{0,8}}(?=[）)。；;，\s]|$)")
 PERIOD_AHEAD = re.compile(rf"{GAP}(?:个?半?月|个?季度|季|年|天|日|周|期|批|届|次|章|条|阶|轮|项|件|者)")
 """After 前三: a stretch of time or things, no place (前三季度, 前5个月)."""
 RANK_CUE = re.compile(
     r"(?:排名?|名次|位次|排位|位列|位居|名列|跃居|升至|升到|跃升|上升|下降|降至|进入|跻身|稳居|居|列|占|为|是"
-    r"|全[国省市区县州镇盟旗][^，。；、\s]{0,8}|各[^，。；、\s]{1,10}|[省市区县州街镇园])(?:[在至到]|的|并列)?[：:]?\s{0,3}$"
+    r"|以来|史上|全[国省市区县州镇盟旗][^，。；、\s]{0,8}|各[^，。；、\s]{1,10}|[省市区县州街镇园])(?:[在至到]|的|并列)?[：:]?\s{0,3}$"
 )
 RANK_STRONG = re.compile(r"(?:排名?|名次|位次|排位|位列|位居|名列|跃居|居|列)(?:在|至|到|为|并列)?\s{0,3}$")
 ORDINAL_ONLY = re.compile(
@@ -199,7 +217,7 @@ FROM_CUE = re.compile(r"(?:[由从]|\bfrom\s)\s{0,3}$", re.I)
 TO_CUE = re.compile(r"\bfrom\s[\d,.]{1,12}\sto\s$", re.I)
 """Before the second of two bare levels: from 12 to 7."""
 RISES_TO = re.compile(
-    r"\s{0,3}(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|回升|优化|调整|降|增|升)[到至为]了?\s{0,3}[0-9]"
+    r"\s{0,3}(?:压|提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|回升|优化|调整|降|增|升)[到至为]了?\s{0,3}[0-9]"
     r"|\sto\s[0-9]"
 )
 """What follows the first of two levels: 系数由 0.571 提高到 0.584."""
@@ -218,10 +236,10 @@ CONTEXT_LABEL = re.compile(
     r"|\b(?:[Tt]able|[Ff]ig(?:ure|\.)|[Aa]nnex|[Aa]ppendix|[Cc]hapter|[Ss]ection|[Aa]rticle|[Ii]tem|[Pp]age|[Pp]hase))\s{0,2}$"
 )
 SPAN_OF_TIME = re.compile(
-    r"(?:为期|历时|历经|长达|工期|期限|年限|满|质保期?|保修期?|服务期|有效期|任期|时长|延长|缩短|用时|耗时|连续|工作|经验|平均"
+    r"(?:为期|历时|历经|长达|工期|期限|年限|满|质保期?|保修期?|服务期|有效期|任期|(?:合同|合作|建设|实施|执行|运营|管护|养护|租赁|试用|聘|租|培训|过渡|试点|履约|缓冲|宽限|观察|公示)期|时长|延长|缩短|用时|耗时|连续|工作|经验|平均"
     r"|不少于|不低于|至少|超过|超|逾|不超过|周期|计算期|使用|建成|运行|保存|持续)(?:约|为|近|达|了|：|:|=|超过?|不少于|不低于|至少|逾)?\s{0,3}$"
 )
-TOGETHER = re.compile(r"(?:分别|各为|依次|各自|分列)[^，。；\n]{0,16}$")
+TOGETHER = re.compile(r"(?:分别|各为|依次|各自|分列)[^，。；\n]{0,16}$|各\s?$")
 
 ENGLISH_TAIL = re.compile(
     rf"(?P<percent> ?%)?(?:[ ]?(?P<scale>trillion|billion|million|thousand|bn|mn|m)\b)?"

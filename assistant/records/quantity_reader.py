@@ -19,8 +19,10 @@ from assistant.records.quantity_tail import (
     part_of,
     with_english_unit,
     with_hedges,
+    with_later_unit,
     with_shared_unit,
     with_unit,
+    with_unit_of_list,
     with_upper,
     word_at,
 )
@@ -125,7 +127,8 @@ def _arabic(source: Source, at: int, floor: int) -> tuple[Found | None, int]:
         found = replace(found, unit=found.unit or _CURRENCIES[currency])
     if not found.unit or currency:
         found = with_english_unit(plain, found)
-    found = with_hedges(plain, with_shared_unit(plain, with_upper(plain, found)), floor)
+    found = with_shared_unit(plain, with_upper(plain, found))
+    found = with_hedges(plain, with_later_unit(plain, with_unit_of_list(plain, found)), floor)
     return accept_arabic(source, placed(plain, found, floor)), end if found.upper is None else found.end
 
 

@@ -44,6 +44,7 @@ _NEEDS_CUE |= frozenset(
 _CUES = frozenset("了共计等有达为办印扣加满发超约余各")
 _SCORED = re.compile(r"(?:得分?|扣分?|满分|加分?|计|为|评分|总分|分值)\s?$")
 _AFTER_PLACE = frozenset("的且并和与")
+_SUPERLATIVE = frozenset("多少高低大小快慢")
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖")
 _PLACES = frozenset("十百千万亿点拾佰仟")
 _PHYSICAL = frozenset(("mass", "area", "length", "volume", "energy"))
@@ -221,5 +222,6 @@ def is_rank(plain: str, start: int, end: int, placed: bool) -> bool:
         return True
     following = plain[end : end + 1]
     if "\u4e00" <= following <= "\u9fff":
-        return following in _AFTER_PLACE and bool(p.RANK_CUE.search(plain, before, start))
+        ranking = following in _AFTER_PLACE or following in _SUPERLATIVE  # 2011 年以来第 3 少
+        return ranking and bool(p.RANK_CUE.search(plain, before, start))
     return bool(p.RANK_CUE.search(plain, before, start))

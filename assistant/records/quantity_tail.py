@@ -13,6 +13,7 @@ from assistant.records.numerals import arabic, parse
 from assistant.records.quantity_values import Found, signed, times
 from assistant.records.units import ENGLISH_UNITS, canonical
 
+_LIST_REACH = 80
 _ASCII_DIGITS = frozenset("0123456789")
 _SCALES = {
     "trillion": 10**12,
@@ -73,6 +74,8 @@ def with_unit(plain: str, found: Found) -> Found:
         return found
     unit, multiplier, end = tail["unit"] or "", tail["multiplier"] or "", tail.end()
     if unit and "\n" in tail["gap"] and not _runs_on(plain, found.start, unit):
+        unit, end = "", tail.start("gap")
+    if unit == "单位" and not multiplier:  # 放流苗种 4 亿单位; 5 单位 is short for 5 个单位
         unit, end = "", tail.start("gap")
     inner = tail["inner"] or tail["inner2"] or tail["late"] or ("多" if unit.startswith("个多") else "")
     if inner and inner in "来几多" and not (unit or multiplier):
@@ -193,6 +196,54 @@ def with_shared_unit(plain: str, found: Found) -> Found:
     if not last.unit:
         return found
     return replace(found, multiplier=last.multiplier, unit=last.unit, per=last.per)
+
+
+def with_unit_of_list(plain: str, found: Found) -> Found:
+    """The unit of a list of named numbers: the last one's (国编 11、聘用 3 人), or that of the total which they add up to
+    (127 期：红 3、橙 18、黄 66、蓝 40).
+    """
+    bare = not (found.measured or found.multiplier or found.upper is not None) and found.end == found.number
+    if not bare or not "\u4e00" <= plain[max(0, found.start - 4) : found.start].rstrip()[-1:] <= "\u9fff":
+        return found
+    return _as_the_last(plain, found) or _as_the_total(plain, found) or found
+
+
+def _as_the_last(plain: str, found: Found) -> Found | None:
+    named = p.LABELLED.match(plain, found.end)
+    own = p.OWN_LABEL.search(plain, max(0, found.start - 12), found.start) if named else None
+    if named is None or own is None:
+        return None
+    labels = [own["label"], *(one["label"] for one in p.ITEM.finditer(named["rest"]))]
+    last = with_unit(plain, Found(named.end(), named.end(), Decimal(0), named.end()))
+    if len(set(labels)) < len(labels) or not last.unit or any(p.CONTEXT_LABEL.search(label) for label in labels):
+        return None
+    return replace(found, multiplier=last.multiplier, unit=last.unit, per=last.per)
+
+
+def _as_the_total(plain: str, found: Found) -> Found | None:
+    low = max(0, found.start - _LIST_REACH)
+    if not any(mark in plain[low : found.start] for mark in "（(：:"):
+        return None
+    whole, rest = p.TOTALLED.search(plain, low, found.start), p.ALSO.match(plain, found.end)
+    if whole is None or rest is None:
+        return None
+    others = [arabic(one["number"]) for one in p.ITEM.finditer(whole["before"] + rest[0])]
+    parts = [found.value, *(part for part in others if part is not None)]
+    if len(parts) < 2 or sum(parts) != arabic(whole["total"]):
+        return None
+    return replace(found, multiplier=whole["multiplier"], unit=_spoken(whole["unit"]))
+
+
+def with_later_unit(plain: str, found: Found) -> Found:
+    """The unit of the level that a bare one rose or fell to: 由 10 压到 5 个工作日."""
+    if found.measured or found.multiplier or found.end != found.number:
+        return found
+    rises = p.RISES_TO.match(plain, found.end)
+    if rises is None or not p.FROM_CUE.search(plain, max(0, found.start - 8), found.start):
+        return found
+    digits = digits_at(plain, rises.end() - 1)
+    later = with_unit(plain, Found(rises.end(), digits[1], digits[0], digits[1])) if digits else found
+    return replace(found, multiplier=later.multiplier, unit=later.unit, per=later.per) if later.unit else found
 
 
 def with_hedges(plain: str, found: Found, floor: int) -> Found:
