@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.records.columns import header_name, tight
+from assistant.records.fold import simplified
 from assistant.records.model import Cell, Document, Period, Quantity, Role, Span, Table
 from assistant.records.period import read_periods
 from assistant.records.quantity import family, read_cell
@@ -91,7 +92,7 @@ def _said(sheet: Sheet, cell: Cell, quantity: Quantity, heading: Heading, labels
     if not name:
         whole = (labels.entity or not labels.heading.name) and caption
         name, subject = (tight(caption), subject) if whole else (_measure(labels), labels.outer)
-    role = header_role(_NO_ROLE.sub("", name), quantity.unit)
+    role = header_role(_NO_ROLE.sub("", simplified(name)), quantity.unit)
     period = heading.period or cell_period(labels.period, name, role, cumulative=sheet.cumulative)
     section = (caption,) if caption else ()
     return CellSaid(

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from assistant.records.columns import DEPARTMENT, MONTH, SUBJECT, YEAR, header_name, is_unit, tight
 from assistant.records.fold import simplified
-from assistant.records.model import Document, Table
+from assistant.records.model import Bound, Document, Table
 from assistant.records.quantity import read_cell
 from ingest.headers import Heading, read_heading, unit_column
 
@@ -53,8 +53,10 @@ class Sheet:
 
     @cached_property
     def wordy(self) -> tuple[int, ...]:
-        """The columns whose filled cells are mostly words rather than figures."""
-        return tuple(i for i in range(len(self.names)) if _wordy(self.filled(i)))
+        """The columns whose filled cells are mostly words rather than figures; a first one of classes (16-20岁) is, too."""
+        return tuple(
+            i for i in range(len(self.names)) if _wordy(self.filled(i)) or (i == 0 and _classes(self.filled(i)))
+        )
 
     @cached_property
     def department(self) -> int | None:
@@ -149,6 +151,13 @@ def are_fractions(texts: Sequence[str]) -> bool:
     """Whether no value is beyond what a fraction can be."""
     found = filter(None, map(read_cell, texts))
     return all(abs(quantity.value) <= _MOST_OF_A_FRACTION for quantity in found)
+
+
+def _classes(filled: Sequence[str]) -> bool:
+    """Whether cells name classes that others are told by: 16-20岁, 50岁以上."""
+    found = [quantity for text in filled if (quantity := read_cell(text)) is not None]
+    limits = [q for q in found if q.bound not in (Bound.EXACT, Bound.ABOUT)]
+    return len(filled) > 1 and len(set(filled)) == len(filled) and 2 * len(limits) > len(filled)
 
 
 def _wordy(filled: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.records.model import Cell, Span, Table
 from ingest.lines import Line, lines, trim
+from ingest.stacked import stacked
 from ingest.tables import Tables, read_tables
 
 _BAR_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
@@ -13,10 +14,7 @@ _BAR_SPLIT = re.compile(r"(?<!\\)\|")
 _TAB_SPLIT = re.compile(r"\t")
 _GAP_SPLIT = re.compile(r"\u3000[ \u3000]*|[ \u3000]{2,}")
 _VALUE = re.compile(r"[-—/]|-?[\d,]+(?:\.\d+)?(?:%|％|[\u4e00-\u9fff]{1,4})?")
-_PLAIN_VALUE = re.compile(r"[-—–/]{1,2}|-?\d[\d,]*(?:\.\d+)?[%％]?")
 _NEAR = 2
-_LONGEST_CELL = 20
-_LEAST = 3
 
 
 def find_tables(text: str) -> Tables:
@@ -37,48 +35,15 @@ def find_tables(text: str) -> Tables:
         tables.extend([replace(t, span=whole) for t in found.tables] if len(found.tables) == 1 else found.tables)
         warnings.extend(found.warnings)
     spans = [table.span for table in tables]
-    for number, (first, rows) in enumerate(_stacked(text, every), len(tables) + 1):
-        if any(span.meets(rows[0][0].span) for span in spans):
+    for number, (first, rows) in enumerate(stacked(text, every), len(tables) + 1):
+        whole = Span(rows[0][0].span.start, rows[-1][-1].span.end)
+        if any(span.meets(whole) for span in spans):
             continue
         around = [_plain(line, text) for line in every[max(0, first - _NEAR) : first]][::-1]
+        around = [line for line in around if any(c.isalpha() for c in line)]
         grid = [tuple(replace(c, address=f"T{number}!R{c.row}C{c.column}") for c in row) for row in rows]
-        whole = Span(grid[0][0].span.start, grid[-1][-1].span.end)
         tables.extend(replace(t, span=whole) for t in read_tables(text, grid, around=around).tables[:1])
     return Tables(tuple(sorted(tables, key=lambda table: table.span)), tuple(warnings))
-
-
-def _stacked(text: str, every: Sequence[Line]) -> Iterator[tuple[int, list[tuple[Cell, ...]]]]:
-    """Tables kept one cell a line, each with its first line: a header of words, then rows of a word and as many values."""
-    at = 0
-    while at < len(every):
-        end = at
-        while end < len(every) and _is_cell(every[end].span.of(text)) and not (end > at and every[end].after_blank):
-            end += 1
-        first, width, stop = _shape([bool(_PLAIN_VALUE.fullmatch(line.span.of(text))) for line in every[at:end]])
-        if stop:
-            spans = [_bare(text, line.span) for line in every[at + first : at + stop]]
-            cells = [Cell(span, i // width + 1, i % width + 1, "") for i, span in enumerate(spans)]
-            yield at + first, [tuple(cells[i : i + width]) for i in range(0, len(cells), width)]
-        at = max(end, at + 1)
-
-
-def _is_cell(line: str) -> bool:
-    return len(line) <= _LONGEST_CELL and not re.search(r"[，。；：|\t]", line)
-
-
-def _shape(values: Sequence[bool]) -> tuple[int, int, int]:
-    """(first, width, end) of the table in a run of cells, each told to be a value or words; zeros where there is none."""
-    if True not in values:
-        return 0, 0, 0
-    value = values.index(True)
-    width = next((i for i, is_value in enumerate(values[value:]) if not is_value), len(values) - value) + 1
-    first = value - 1 - width
-    if width < _LEAST or first < 0 or any(values[first : value - 1]):
-        return 0, 0, 0
-    row, end = [False] + [True] * (width - 1), value - 1
-    while list(values[end : end + width]) == row:
-        end += width
-    return (first, width, end) if end - first >= 3 * width else (0, 0, 0)
 
 
 def _runs(text: str, every: list[Line]) -> Iterator[tuple[int, int, re.Pattern[str]]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from assistant.records.columns import is_unit, levels, without_unit
 from assistant.records.model import Period, Table
-from assistant.records.period import read_periods
+from assistant.records.period import in_year, read_periods
 from assistant.records.quantity import family
 from assistant.records.table_rows import labels_of
 
@@ -22,6 +22,18 @@ _NO_MONEY = re.compile(
 )
 _NOTHING_ELSE = frozenset({"止", "末", "底", "数", "以来", "累计", "累计数", "当月"})
 _ENDING = re.compile(r"(?:[一二三十]{1,3}日)?(?:止(?:[一二三六九十]{1,3}|\d{1,2})[個个]月(?:期[間间])?)?")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_COUNTS = {"three": 3, "six": 6, "nine": 9, "twelve": 12, "year": 12}
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_ENGLISH_DATE = re.compile(
+    r"(?:(?:for )?(?:the )?(?P<n>three|six|nine|twelve|year)(?: months?)?(?: period)? ended\s+)?(?:(?:as )?at\s+)?"
+    rf"\b(?:(?P<d>[12]\d|3[01]|0?[1-9])\s+(?P<m>{_MONTH})\s+(?P<y>20\d\d)|(?P<m2>{_MONTH})\s+(?P<d2>[12]\d|3[01]|0?[1-9]),?\s+(?P<y2>20\d\d))\b",
+    re.I,
+)
+# How the sums of a column were made up says nothing of what they measure.
+_ASIDE = re.compile(
+    r"[（(]?(?:未|已)?[經经]?[審审][核计計阅閱][）)]?|\(?\b(?:consolidated|(?:un)?audited|restated)\b\)?", re.I
+)
 _EMPTIED = re.compile(r"[（(]\s*度?\s*[）)]")
 _COMPARED = re.compile(r"[比较与和同占]\s*$")
 _CHANGING = re.compile(r"增|减|变动|比|升|降|差")
@@ -42,14 +54,26 @@ def read_heading(path: Sequence[str], year: int | None) -> Heading:
 
     ("2021年12月31日", "金额（万元）") gives 金额, 万元, 2021-12-31; ("2020年",) gives "", "", 2020.
     """
-    unit, period = "", None
+    unit = ""
     words: list[str] = []
-    for level, own in levels(path):
+    periods: list[Period] = []
+    named = levels(path)
+    years = [found[0] for level, _ in named if (found := _period(level, None)) and found[0].is_year]
+    for level, own in named:
         unit = own or unit
-        found = _period(level, year)
-        period = found[0] if found else period
+        found = _period(level, int(years[-1].end) if years else year)
+        periods += [found[0]] if found else []
         words.append(found[1] if found else level)
-    return Heading(" ".join(filter(None, words)), unit, period)
+    return Heading(" ".join(filter(None, words)), unit, _joined(periods))
+
+
+def _joined(periods: Sequence[Period]) -> Period | None:
+    """What the periods of a header's levels come to: 1-9月 under or above 2021年 are the months of that year."""
+    whole = next((p for p in reversed(periods) if p.is_year), None)
+    part = next((p for p in reversed(periods) if not p.is_year), None)
+    if whole and part and len(whole.years) == len(part.years) == 1:
+        return in_year(part, int(whole.end))
+    return periods[-1] if periods else None
 
 
 def _period(level: str, year: int | None) -> tuple[Period, str] | None:
@@ -60,19 +84,34 @@ def _period(level: str, year: int | None) -> tuple[Period, str] | None:
     estimate = _ESTIMATE.fullmatch(level.strip())
     if estimate:
         return Period(estimate[1], estimate[1]), ""
+    english = _ENGLISH_DATE.search(level)
+    if english:
+        return _english(english), _ASIDE.sub("", f"{level[: english.start()]}{level[english.end() :]}").strip(" *,")
     found = read_periods(level, year)
     if len(found) != 1:
         return None
     span = found[0].span
     before, written = level[: span.start], span.of(level)
     rest = _EMPTIED.sub("", before + level[_end(level, span.end) :]).strip(" 度的")
-    rest = "" if rest in _NOTHING_ELSE else rest
+    rest = "" if rest in _NOTHING_ELSE else _ASIDE.sub("", rest).strip()
     compared = _COMPARED.search(before) or (not re.search(r"\d", written) and _CHANGING.search(rest))
     if compared or (rest and _CURRENT.fullmatch(written)):
         return None
     period = found[0].period
     # 9月累计 runs from January.
     return Period(f"{period.end[:4]}-01", period.end) if "累计" in level and len(period.end) == 7 else period, rest
+
+
+def _english(found: re.Match[str]) -> Period:
+    """The day that a header names, or the months that end on it: six months ended 30 June 2024."""
+    month = _MONTHS.index((found["m"] or found["m2"])[:3].lower()) + 1
+    year, day = found["y"] or found["y2"], int(found["d"] or found["d2"])
+    if not found["n"]:
+        return Period(f"{year}-{month:02d}-{day:02d}", f"{year}-{month:02d}-{day:02d}")
+    first = month - _COUNTS[found["n"].lower()] + 1
+    if first < 1 or (first, month) == (1, 12):
+        return Period(year, year)
+    return Period(f"{year}-{first:02d}", f"{year}-{month:02d}")
 
 
 def _end(level: str, at: int) -> int:

@@ -178,8 +178,12 @@ def _runs_on(tail: str) -> bool:
     return bool(re.match(r"\s*的?[\u4e00-\u9fff]{2}|的$", tail)) and not re.match(r"\s*(?:的目标|目标|以上)", tail)
 
 
+_SIDES = re.compile(r"(?:变动|增减|调整|变更)[前后]")  # 变动前持股数量 is what it was, no change
+
+
 def header_role(header: str, unit: str) -> Role:
     """The role of a table's cell by the words of its header path and its unit."""
+    header = _SIDES.sub("", header)
     kind = family(unit)
     if kind == "rank" or re.search(r"排名|位次|名次|座次", header):
         return Role.RANK

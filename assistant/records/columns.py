@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.records.fold import simplified
 from assistant.records.quantity import family
 
 DEPARTMENT = re.compile(
@@ -22,6 +23,8 @@ YES = frozenset({"是", "有", "√", "✓", "Y", "y", "yes", "Yes", "1"})
 _LOOSE = re.compile(r"[*#`>|“”]+|(?<![!-~])\s+|\s+(?![!-~])")
 _BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]+?)\s*[）)]")
 _ADDED = re.compile(r"(?<=[^\s\d.])\s*(?:[:：]\s*(?P<unit>\S{1,8})|(?P<percent>[%％]))$")
+
+_CURRENCY = re.compile(r"人民[币幣]\s*((?:百[万萬]|[千万萬亿億])?元)(?=\s*(?:[（(]|$))")
 
 
 def header_name(path: Sequence[str]) -> str:
@@ -55,12 +58,15 @@ def without_unit(cell: str) -> tuple[str, str]:
     added = None if units else _ADDED.search(bare)
     if added and is_unit(found := added["unit"] or added["percent"]):
         units, bare = [found], bare[: added.start()]
-    return bare, units[-1].replace("％", "%") if units else ""
+    money = None if units else _CURRENCY.search(bare)
+    if money:
+        units, bare = [money[1]], f"{bare[: money.start()]}{bare[money.end() :]}".strip()
+    return bare, simplified(units[-1]).replace("％", "%") if units else ""
 
 
 def is_unit(text: str) -> bool:
-    """Whether `text` is a unit of measure, 万 and 亿 alone included."""
-    return bool(text) and family(text) != "other"
+    """Whether `text` is a unit of measure, in simplified or traditional characters, 万 and 亿 alone included."""
+    return bool(text) and family(simplified(text)) != "other"
 
 
 def first_column(names: Sequence[str], pattern: re.Pattern[str]) -> int | None:

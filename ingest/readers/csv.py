@@ -8,6 +8,7 @@ from assistant.records.model import Cell, Span
 from ingest.draft import Draft
 from ingest.lines import trim
 from ingest.readers.encoding import decode, warnings_of
+from ingest.readers.sheets import MAX_CELLS, too_large
 from ingest.tables import read_tables
 
 SUFFIXES = (".csv", ".tsv")
@@ -20,7 +21,11 @@ def read(name: str, data: bytes) -> Draft:
     """The Draft of a delimited file, cells addressed R3C2 by record and field from 1; raises UnreadableFile."""
     text = decode(name, data)
     media_type = "text/tab-separated-values" if name.lower().endswith(".tsv") else "text/csv"
-    grid = records(text, delimiter(text, name))
+    mark = delimiter(text, name)
+    # Told before cells are made: a file of millions would take minutes to refuse.
+    if text.count(mark) + text.count("\n") > MAX_CELLS:
+        raise too_large(name)
+    grid = records(text, mark)
     found = read_tables(text, grid, PurePath(name).stem)
     return Draft(text, media_type, found.tables, (), (*warnings_of(text), *found.warnings))
 

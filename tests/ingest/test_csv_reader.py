@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.errors import UnreadableFile
 from assistant.records.model import Table
 from ingest.draft import Draft
+from ingest.readers import csv as csv_reader
 from ingest.readers import read_file
 from ingest.readers.csv import delimiter, records
 from ingest.tables import is_value, unit_of
@@ -208,3 +210,9 @@ def test_any_text_can_be_cut(text: str) -> None:
     for row in records(text, delimiter(text)):
         assert all(0 <= c.span.start <= c.span.end <= len(text) for c in row)
         assert [c.column for c in row] == list(range(1, len(row) + 1))
+
+
+def test_a_file_of_too_many_cells_is_refused_before_it_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_reader, "MAX_CELLS", 6)
+    with pytest.raises(UnreadableFile, match="too large"):
+        csv("a,b\n1,2\n3,4\n5,6\n")
