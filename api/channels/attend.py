@@ -4,7 +4,7 @@ import datetime
 import logging
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from anyio import to_thread
@@ -19,6 +19,7 @@ from api.deps import Service
 from assistant.answering.wire import to_wire
 from assistant.errors import InvalidQuestion, SendFailure, UnknownConversation
 from assistant.records.conversations import Conversations
+from assistant.records.mailbox import Mailbox
 from ingest.pipeline import ingest_uploads
 from ingest.progress import Outcome, OutcomeStatus
 
@@ -41,6 +42,7 @@ class Attendant:
     """
 
     service: Service
+    mailbox: Mailbox
     public_url: str = ""
     uploaders: Collection[str] = field(default_factory=frozenset)
     guests: bool = False
@@ -58,7 +60,7 @@ class Attendant:
         if asker is None:
             return None if incoming.feedback is not None else plain_reply("stranger", language)
         if incoming.feedback is not None:
-            await to_thread.run_sync(self._judged, incoming.feedback, asker)
+            await to_thread.run_sync(self._judged, channel.name, incoming.feedback, asker)
             return None
         if incoming.entered:
             return plain_reply("greeting", language)
@@ -107,10 +109,17 @@ class Attendant:
         if not turns:
             return plain_reply("nothing_to_judge", language)
         kind: Literal["up", "down"] = "up" if said["up"] else "down"
-        self._judged(Feedback(turns[-1].answer["id"], kind, said["why"] or ""), asker)
+        self._keep(Feedback(turns[-1].answer["id"], kind, said["why"] or ""), asker)
         return plain_reply("thanks", language)
 
-    def _judged(self, feedback: Feedback, asker: Asker) -> None:
+    def _judged(self, channel: str, feedback: Feedback, asker: Asker) -> None:
+        """Keep a judgement of an answer that is known by its id or by the message it answered."""
+        if not feedback.answer_id:
+            letter = self.mailbox.find(f"{channel}:{feedback.to}")
+            feedback = replace(feedback, answer_id=letter.answer_id if letter else "")
+        self._keep(feedback, asker)
+
+    def _keep(self, feedback: Feedback, asker: Asker) -> None:
         """Keep a judgement for the evaluators; of an answer long gone nothing can be kept."""
         conversations = self.service.library.store.conversations
         try:

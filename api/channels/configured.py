@@ -21,8 +21,8 @@ def desk_of(service: Service) -> Desk:
     """The desk that answers from the records of `service`; raises InvalidSetting where a channel is set half."""
     settings = service.library.settings
     uploaders = frozenset(each.strip() for each in settings.channel.uploaders.split(",") if each.strip())
-    attendant = Attendant(service, settings.public_url or "", uploaders, settings.channel.guests)
     mailbox = service.library.store.mailbox
+    attendant = Attendant(service, mailbox, settings.public_url or "", uploaders, settings.channel.guests)
     return Desk(mailbox, channels_of(settings), attendant.attend, note_after=settings.channel.note_seconds)
 
 
@@ -31,6 +31,8 @@ def _channels(settings: Settings) -> Iterator[Channel]:
     window = float(settings.channel.window_seconds)
     if settings.wecom.corp_id:
         yield _wecom_app(settings.wecom, network, window)
+    if settings.wecom.bot_id or settings.wecom.bot_token:
+        yield _wecom_bot(settings.wecom, network, window)
     if settings.dingtalk.client_id:
         yield _dingtalk(settings.dingtalk, network, window)
     if settings.feishu.app_id:
@@ -47,13 +49,31 @@ def _wecom_app(wecom: WecomSettings, network: Network, window: float) -> Channel
     return WecomApp(AppConfig(wecom.corp_id, wecom.agent_id, wecom.secret, wecom.url), crypto, network)
 
 
+def _wecom_bot(wecom: WecomSettings, network: Network, window: float) -> Channel:
+    """The bot over its long connection where an id is set, else by callbacks: WeCom's console lets a bot have one of both."""
+    from api.channels.wecom.bot_incoming import NAME
+    from api.channels.wecom.bot_socket import WecomBotSocket
+    from api.channels.wecom.bot_webhook import WecomBotWebhook
+    from api.channels.wecom.crypto import Crypto, aes_key
+
+    if wecom.bot_id:
+        _all_set("wecom", bot_secret=wecom.bot_secret)
+        return WecomBotSocket(wecom.bot_id, wecom.bot_secret, wecom.bot_url, network)
+    _all_set("wecom", bot_aes_key=wecom.bot_aes_key)
+    key = aes_key(f"{PREFIX}WECOM_BOT_AES_KEY", wecom.bot_aes_key)
+    # A bot within a company has no receiver's id.
+    return WecomBotWebhook(Crypto(NAME, wecom.bot_token, key, "", window), wecom.url, network)
+
+
 def _dingtalk(dingtalk: DingtalkSettings, network: Network, window: float) -> Channel:
     from api.channels.dingtalk.robot import DingtalkRobot, RobotConfig
 
     _all_set("dingtalk", client_secret=dingtalk.client_secret)
     hosts = frozenset(host.strip() for host in dingtalk.webhook_hosts.split(",") if host.strip())
     robot = dingtalk.robot_code or dingtalk.client_id
-    config = RobotConfig(dingtalk.client_id, dingtalk.client_secret, robot, dingtalk.url, hosts, window)
+    config = RobotConfig(
+        dingtalk.client_id, dingtalk.client_secret, robot, dingtalk.url, hosts, window, dingtalk.stream
+    )
     return DingtalkRobot(config, network)
 
 
@@ -61,13 +81,13 @@ def _feishu(feishu: FeishuSettings, network: Network, window: float) -> Channel:
     from api.channels.feishu.bot import BotConfig, FeishuBot
     from api.channels.feishu.crypto import Crypto
 
-    _all_set(
-        "feishu",
-        app_secret=feishu.app_secret,
-        encrypt_key=feishu.encrypt_key,
-        verification_token=feishu.verification_token,
+    _all_set("feishu", app_secret=feishu.app_secret)
+    if not feishu.stream:
+        # Without a key events are not signed, and anybody could make them.
+        _all_set("feishu", encrypt_key=feishu.encrypt_key, verification_token=feishu.verification_token)
+    config = BotConfig(
+        feishu.app_id, feishu.app_secret, feishu.verification_token, feishu.url, feishu.bot_id, feishu.stream
     )
-    config = BotConfig(feishu.app_id, feishu.app_secret, feishu.verification_token, feishu.url, feishu.bot_id)
     return FeishuBot(config, Crypto(feishu.encrypt_key, window), network)
 
 

@@ -9,12 +9,14 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from uuid import uuid4
 
 from anyio import to_thread
 
 from api.asking import language_of
 from api.channels.clock import Clock, SystemClock
-from api.channels.seam import Channel, Incoming, Outgoing, Reply, Ticket, from_json, to_json
+from api.channels.seam import NOTE, Channel, Incoming, Outgoing, Reply, Ticket, from_json, to_json
 from api.channels.words import plain_reply
 from assistant.errors import SendFailure, StoreFault, YoujuError
 from assistant.records.mailbox import Letter, Mailbox, Post
@@ -28,6 +30,8 @@ _HOLD_SECONDS = 180.0
 _WAITS = (2.0, 10.0, 60.0, 300.0, 1800.0)
 # Platforms repeat deliveries for hours (Feishu: 7); what is forgotten later could be answered twice.
 _REMEMBERED_SECONDS = 14 * 24 * 3600.0
+# How long a process that died keeps others from its long connections.
+_LEAD_SECONDS = 60.0
 # Another process may have taken a message in or let go of one.
 _LOOK_SECONDS = 2.0
 
@@ -45,6 +49,7 @@ class Desk:
     clock: Clock = field(default_factory=SystemClock)
     note_after: float = 3.0
     at_once: int = 4
+    name: str = field(default_factory=lambda: uuid4().hex)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def take(self, channel: Channel, messages: Sequence[Incoming]) -> int:
@@ -85,6 +90,9 @@ class Desk:
             for _ in range(self.at_once):
                 group.create_task(self._work())
             group.create_task(self._tidy())
+            for channel in self.channels.values():
+                if channel.listens:
+                    group.create_task(self.listen(channel))
 
     async def _work(self) -> None:
         while True:
@@ -104,13 +112,53 @@ class Desk:
                 await to_thread.run_sync(self._forget)
             await self.clock.sleep(3600)
 
+    async def listen(self, channel: Channel) -> None:
+        """Keep the channel's long connection as long as no other process does; again after it ends, waiting longer."""
+        failures = 0
+        while True:
+            if await self._leads(channel):
+                began = self.clock.now()
+                await self._listened(channel)
+                failures = 0 if self.clock.now() - began > _LEAD_SECONDS else failures + 1
+            await self.clock.sleep(min(2.0**failures, _LEAD_SECONDS))
+
+    async def _leads(self, channel: Channel) -> bool:
+        now = self.clock.now()
+        try:
+            return await to_thread.run_sync(
+                lambda: self.mailbox.lead(channel.name, self.name, now=now, seconds=_LEAD_SECONDS)
+            )
+        except StoreFault:
+            _LOG.exception("the mailbox cannot be used")
+            return False
+
+    async def _listened(self, channel: Channel) -> None:
+        """One long connection, let go of when it ends or another process leads."""
+        listening = asyncio.ensure_future(channel.listen(partial(self.take, channel), self.clock))
+        try:
+            while not listening.done():
+                waking = asyncio.ensure_future(self.clock.sleep(_LEAD_SECONDS / 3))
+                await asyncio.wait((listening, waking), return_when=asyncio.FIRST_COMPLETED)
+                waking.cancel()
+                if not listening.done() and not await self._leads(channel):
+                    break
+            if listening.done():
+                listening.result()
+        except SendFailure as failure:
+            _LOG.warning("the long connection of %s ended: %s", channel.name, failure.en)
+        except Exception:
+            _LOG.exception("the long connection of %s ended", channel.name)
+        finally:
+            listening.cancel()
+
     def _forget(self) -> None:
         self.mailbox.forget(before=self.clock.now() - _REMEMBERED_SECONDS)
 
     async def step(self) -> bool:
         """Work on one message that is due; False where none is. Raises StoreFault where the mailbox cannot be used."""
         now = self.clock.now()
-        letter = await to_thread.run_sync(lambda: self.mailbox.claim(now=now, seconds=_HOLD_SECONDS))
+        able = [name for name, channel in self.channels.items() if channel.able]
+        letter = await to_thread.run_sync(lambda: self.mailbox.claim(able, now=now, seconds=_HOLD_SECONDS))
         if letter is None:
             return False
         try:
@@ -167,7 +215,7 @@ class Desk:
 
     async def _note(self, letter: Letter, channel: Channel, to: Incoming) -> None:
         (note, *_) = channel.render(plain_reply("note", language_of(to.text)), to)
-        known = await channel.send(note, to, Ticket(f"{letter.key}#note", self.clock.now()))
+        known = await channel.send(note, to, Ticket(f"{letter.key}#note", self.clock.now(), place=NOTE))
         await to_thread.run_sync(lambda: self.mailbox.noted(letter, known or "-"))
 
     async def _post(self, letter: Letter, channel: Channel, to: Incoming, post: Post) -> bool:
@@ -182,7 +230,7 @@ class Desk:
         if not await to_thread.run_sync(lambda: self.mailbox.hold(letter, until=now + _HOLD_SECONDS)):
             return False
         over = await self._over(letter, post)
-        ticket = Ticket(f"{letter.key}#{post.place}", now, again=letter.attempts > 0, over=over)
+        ticket = Ticket(f"{letter.key}#{post.place}", now, again=letter.attempts > 0, over=over, place=post.place)
         await channel.send(post.payload, to, ticket)
         return await to_thread.run_sync(lambda: self.mailbox.sent(letter, post.place, now=self.clock.now()))
 
@@ -221,8 +269,10 @@ class Desk:
         if channel is None or kept is None or kept.posts:
             return
         to = from_json(letter.payload)
+        made = channel.render(plain_reply("apology", language_of(to.text)), to)
+        await to_thread.run_sync(lambda: self.mailbox.reply(letter, made))
         with suppress(SendFailure):
-            for message in channel.render(plain_reply("apology", "zh"), to):
+            for message in made:
                 await channel.send(message, to, Ticket(f"{letter.key}#apology", self.clock.now()))
 
 

@@ -4,9 +4,11 @@ A delivery is verified and decoded (`receive`), its messages are kept, answered 
 (`render`), which leaves by `send`. Everything between is the same for all channels: see `desk`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol
+
+from api.channels.clock import Clock
 
 Outgoing = Mapping[str, Any]
 """One message as the platform's JSON, ready to be kept and sent."""
@@ -32,11 +34,15 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What a person said of an answer, by the platform's thumbs or our buttons."""
+    """What a person said of an answer, by the platform's thumbs or our buttons.
+
+    `to` is the id of the message that was answered, where the platform knows no more; `answer_id` is then "".
+    """
 
     answer_id: str
     kind: Literal["up", "down"]
     reason: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +133,15 @@ class Limit:
     each: Literal["chat", "channel"]
 
 
+NOTE = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """What a channel is told of a message it sends.
 
     `key` is the same when it is sent again, and `again` then true: platforms that know repeated messages are told.
+    `place` is its place among the replies, `NOTE` for the note that an answer is late.
     `over` is what an earlier note is known by: where the platform can, the message takes its place. `now` is seconds
     since 1970.
     """
@@ -140,6 +150,7 @@ class Ticket:
     now: float
     again: bool = False
     over: str = ""
+    place: int = 0
 
 
 class Channel(Protocol):
@@ -168,8 +179,23 @@ class Channel(Protocol):
     async def fetch(self, attachment: Attachment, now: float) -> bytes:
         """The bytes of a file sent along; raises SendFailure."""
 
+    @property
+    def listens(self) -> bool:
+        """Whether it receives over a long connection of its own."""
+
+    @property
+    def able(self) -> bool:
+        """Whether this process can send now: a reply over a long connection must leave by the one that is open."""
+
+    async def listen(self, take: "Take", clock: Clock) -> None:
+        """Receive over a long connection until it ends; raises SendFailure where it cannot be had or breaks."""
+
     async def close(self) -> None:
         """Let go of connections."""
+
+
+Take = Callable[[Sequence[Incoming]], Awaitable[int]]
+"""Takes messages in; how many were new."""
 
 
 def to_json(incoming: Incoming) -> Mapping[str, Any]:

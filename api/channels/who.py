@@ -26,13 +26,15 @@ def asker_of(
 ) -> Asker | None:
     """Who sent `incoming`; None where they may not ask.
 
-    The user whose identity (kind `channel`) the sender is. Where it is nobody's, a guest who sees what everyone sees: before
+    The user whose identity (of the messenger's kind) the sender is. Where it is nobody's, a guest who sees what everyone sees: before
     there are accounts, and after where `guests` says so. In a group others read along, so there everybody sees no more
     than that. `uploaders` are persons who may add files, as "wecom:zhangsan". A chat has one memory: a person's own, or a
     group's. Neither names anybody: ids are kept as hashes.
     """
-    person = f"{channel}:{incoming.sender}"
-    caller = access.user_of(channel, incoming.sender)
+    # An application and a bot of one messenger ("wecom", "wecom-bot") know the same persons.
+    kind = channel.partition("-")[0]
+    person = f"{kind}:{incoming.sender}"
+    caller = access.user_of(kind, incoming.sender)
     if caller is None and (guests or not access.peopled):
         caller = access.guest(channel)
     if caller is None or Permission.READ not in caller.permissions:

@@ -6,7 +6,7 @@ it holds across restarts and between processes.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, case, delete, func, insert, literal, 
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from assistant.records import database
-from assistant.records.mailbox_tables import letters, metadata, posts
+from assistant.records.mailbox_tables import leads, letters, metadata, posts
 
 Payload = Mapping[str, Any]
 
@@ -70,8 +70,8 @@ class Mailbox:
         with database.noting(self._engine) as connection:
             return bool(connection.execute(insert(letters).from_select(list(values), unknown)).rowcount)
 
-    def claim(self, *, now: float, seconds: float) -> Letter | None:
-        """Hold the message that is due longest and first of its chat, for `seconds`; None where nothing is due."""
+    def claim(self, channels: Collection[str], *, now: float, seconds: float) -> Letter | None:
+        """Hold the message of `channels` that is due longest and first of its chat, for `seconds`; None where none is."""
         earlier = letters.alias()
         first = ~(
             select(earlier.c.seq)
@@ -79,7 +79,8 @@ class Mailbox:
             .where(tuple_(earlier.c.sent_at, earlier.c.seq) < tuple_(letters.c.sent_at, letters.c.seq))
             .exists()
         )
-        free = (letters.c.state == "open", letters.c.due_at <= now, letters.c.claimed_until <= now)
+        ours = letters.c.channel.in_(channels)
+        free = (ours, letters.c.state == "open", letters.c.due_at <= now, letters.c.claimed_until <= now)
         claim = uuid4().hex
         with database.noting(self._engine) as connection:
             due = select(letters.c.key).where(*free, first).order_by(letters.c.due_at, letters.c.seq).limit(1)
@@ -174,6 +175,17 @@ class Mailbox:
             for channel, state, number in connection.execute(query):
                 counted.setdefault(channel, {"open": 0, "done": 0, "dead": 0})[state] = number
         return counted
+
+    def lead(self, channel: str, holder: str, *, now: float, seconds: float) -> bool:
+        """Whether `holder` may keep the channel's long connection for `seconds` more: nobody else does."""
+        known = select(leads.c.channel).where(leads.c.channel == channel).exists()
+        first = select(literal(channel), literal(holder), literal(now + seconds)).where(~known)
+        mine = (leads.c.holder == holder) | (leads.c.until <= now)
+        renewed = update(leads).where(leads.c.channel == channel, mine).values(holder=holder, until=now + seconds)
+        with database.noting(self._engine) as connection:
+            if connection.execute(insert(leads).from_select(["channel", "holder", "until"], first)).rowcount:
+                return True
+            return bool(connection.execute(renewed).rowcount)
 
     def forget(self, *, before: float) -> int:
         """Forget messages done or given up before that time; how many. Until then a repeated one is known again."""

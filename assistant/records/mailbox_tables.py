@@ -38,3 +38,12 @@ posts = Table(
     Column("payload", Text, nullable=False),
     Index("channel_posts_sent", "sent_at"),
 )
+
+# Which process holds a channel's long connection: a second one would push the first one out.
+leads = Table(
+    "channel_leads",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", Float, nullable=False),
+)

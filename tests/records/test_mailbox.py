@@ -27,7 +27,7 @@ def take(mailbox: Mailbox, key: str, *, chat: str = "c", sent_at: float = 1.0, n
 
 
 def claimed(mailbox: Mailbox, now: float = 10.0, seconds: float = 60.0) -> Letter:
-    letter = mailbox.claim(now=now, seconds=seconds)
+    letter = mailbox.claim(["wecom"], now=now, seconds=seconds)
     assert letter is not None
     return letter
 
@@ -39,7 +39,7 @@ def test_a_message_is_taken_once(mailbox: Mailbox, engine: Engine) -> None:
 def test_what_is_held_cannot_be_claimed_until_the_hold_ends(mailbox: Mailbox) -> None:
     take(mailbox, "a")
     assert claimed(mailbox).payload == {"text": "a"}
-    assert mailbox.claim(now=69.9, seconds=60) is None
+    assert mailbox.claim(["wecom"], now=69.9, seconds=60) is None
     assert mailbox.next_due() == 70.0
     assert claimed(mailbox, now=70.0).key == "a"
 
@@ -84,8 +84,8 @@ def test_a_chat_is_served_in_the_order_of_its_platform(
     for key, sent_at in arrived:
         take(mailbox, key, sent_at=sent_at)
     served = ""
-    while (letter := mailbox.claim(now=10.0, seconds=60)) is not None:
-        assert mailbox.claim(now=10.0, seconds=60) is None
+    while (letter := mailbox.claim(["wecom"], now=10.0, seconds=60)) is not None:
+        assert mailbox.claim(["wecom"], now=10.0, seconds=60) is None
         served += letter.key
         mailbox.end(letter, now=11.0)
     assert served == order
@@ -99,7 +99,7 @@ def test_a_message_that_waits_holds_back_its_chat_only(mailbox: Mailbox) -> None
     other = claimed(mailbox)
     assert other.key == "c"
     mailbox.end(other, now=11.0)
-    assert mailbox.claim(now=99.9, seconds=60) is None
+    assert mailbox.claim(["wecom"], now=99.9, seconds=60) is None
     late = claimed(mailbox, now=100.0)
     assert (late.key, late.attempts, late.problem) == ("a", 1, "busy")
 
@@ -140,3 +140,19 @@ def test_what_is_over_is_forgotten_in_time_and_what_is_open_is_not(mailbox: Mail
     assert mailbox.forget(before=20.1) == 1
     assert mailbox.find("a") is None
     assert mailbox.find("b") is not None
+
+
+def test_only_messages_of_the_channels_asked_for_are_claimed(mailbox: Mailbox) -> None:
+    take(mailbox, "a")
+    assert mailbox.claim(["feishu"], now=10.0, seconds=60) is None
+    assert mailbox.claim([], now=10.0, seconds=60) is None
+    assert claimed(mailbox).key == "a"
+
+
+def test_a_channel_has_one_leader_until_its_time_ends(mailbox: Mailbox) -> None:
+    assert mailbox.lead("feishu", "one", now=0.0, seconds=60)
+    assert not mailbox.lead("feishu", "two", now=59.0, seconds=60)
+    assert mailbox.lead("feishu", "one", now=59.0, seconds=60)
+    assert mailbox.lead("dingtalk", "two", now=59.0, seconds=60)
+    assert mailbox.lead("feishu", "two", now=119.0, seconds=60)
+    assert not mailbox.lead("feishu", "one", now=120.0, seconds=60)

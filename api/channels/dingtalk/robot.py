@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from api.channels.clock import Clock
+from api.channels.dingtalk import stream
 from api.channels.dingtalk.incoming import NAME, incoming_of
 from api.channels.dingtalk.render import as_open_api, messages
 from api.channels.platform import Network, Platform, Token, refused
 from api.channels.proof import check_age, check_signature, garbled
-from api.channels.seam import Attachment, Delivery, Incoming, Limit, Outgoing, Received, Reply, Ticket
+from api.channels.seam import Attachment, Delivery, Incoming, Limit, Outgoing, Received, Reply, Take, Ticket
 from assistant.errors import SendFailure
 
 # A webhook about to end may have ended when the message arrives.
@@ -42,6 +44,7 @@ class RobotConfig:
     url: str
     webhook_hosts: Collection[str]
     window: float
+    stream: bool = False
 
 
 class DingtalkRobot:
@@ -51,7 +54,10 @@ class DingtalkRobot:
     # 50 calls a second to a robot's interface; to a group 20 messages a minute.
     limits = (Limit(20, 60.0, "chat"), Limit(40, 1.0, "channel"))
 
+    able = True
+
     def __init__(self, config: RobotConfig, network: Network) -> None:
+        self._network = network
         self._config = config
         self._platform = Platform(NAME, config.url, network)
         self._token = Token(self._renewed)
@@ -123,6 +129,16 @@ class DingtalkRobot:
         if status != 200 or not isinstance(content, bytes):
             raise refused(NAME, f"HTTP {status}")
         return content
+
+    @property
+    def listens(self) -> bool:
+        """Whether Stream 模式 is set."""
+        return self._config.stream
+
+    async def listen(self, take: Take, clock: Clock) -> None:
+        """Receive in Stream 模式 until the connection ends."""
+        config = self._config
+        await stream.listen(self._platform, self._network, config.client_id, config.client_secret, take, clock.now)
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -12,12 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from api.channels.clock import Clock
+from api.channels.feishu import stream
 from api.channels.feishu.crypto import NAME, Crypto
 from api.channels.feishu.incoming import CARD_PRESSED, incoming_of
 from api.channels.feishu.render import cards
 from api.channels.platform import Network, Platform, Token, refused
 from api.channels.proof import forged, garbled
-from api.channels.seam import Attachment, Delivery, Incoming, Limit, Outgoing, Received, Reply, Ticket
+from api.channels.seam import Attachment, Delivery, Incoming, Limit, Outgoing, Received, Reply, Take, Ticket
 from api.channels.words import word
 from assistant.errors import SendFailure
 
@@ -37,6 +39,7 @@ class BotConfig:
     verification_token: str = field(repr=False)
     url: str
     bot_id: str = ""
+    stream: bool = False
 
 
 class FeishuBot:
@@ -46,7 +49,10 @@ class FeishuBot:
     # 5 messages a second to one chat, 50 a second and 1,000 a minute for the application (发送消息 使用限制).
     limits = (Limit(5, 1.0, "chat"), Limit(40, 1.0, "channel"), Limit(1000, 60.0, "channel"))
 
+    able = True
+
     def __init__(self, config: BotConfig, crypto: Crypto, network: Network) -> None:
+        self._network = network
         self._config = config
         self._crypto = crypto
         self._platform = Platform(NAME, config.url, network)
@@ -57,6 +63,8 @@ class FeishuBot:
 
         That check comes without a signature; its token is compared all the same.
         """
+        if not self._crypto.encrypt_key:
+            raise garbled(NAME, "飞书用的是长连接，不收回调", "the bot is on a long connection and awaits no callbacks")
         sealed = _object(delivery.body).get("encrypt")
         if not isinstance(sealed, str):
             raise garbled(
@@ -121,6 +129,22 @@ class FeishuBot:
         path = f"/open-apis/im/v1/messages/{where['message']}/resources/{where['key']}"
         told = await self._called("GET", path, now, None, {"type": where["type"]})
         return bytes(told["content"])
+
+    @property
+    def listens(self) -> bool:
+        """Whether 长连接 is set."""
+        return self._config.stream
+
+    async def listen(self, take: Take, clock: Clock) -> None:
+        """Receive over the long connection until it ends."""
+
+        async def handle(event: Mapping[str, Any]) -> bytes:
+            received = self.received(event, clock.now())
+            await take(received.incoming)
+            return received.body
+
+        app = (self._config.app_id, self._config.app_secret)
+        await stream.listen(self._platform, self._network, app, handle, clock)
 
     async def close(self) -> None:
         """Let go of connections."""

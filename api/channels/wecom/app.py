@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
+from api.channels.clock import Clock
 from api.channels.platform import Network, Platform, Token, refused
 from api.channels.proof import garbled
 from api.channels.seam import (
@@ -20,6 +21,7 @@ from api.channels.seam import (
     Outgoing,
     Received,
     Reply,
+    Take,
     Ticket,
 )
 from api.channels.wecom.crypto import Crypto
@@ -54,6 +56,9 @@ class WecomApp:
     # Sending 频率限制: 30 a minute and 1,000 an hour to a member; what is more is dropped without a word.
     limits = (Limit(30, 60.0, "chat"), Limit(1000, 3600.0, "chat"))
 
+    listens = False
+    able = True
+
     def __init__(self, config: AppConfig, crypto: Crypto, network: Network) -> None:
         self._config = config
         self._crypto = crypto
@@ -87,6 +92,9 @@ class WecomApp:
         query = {"media_id": attachment.reference["media_id"]}
         told = await self._called("GET", "/cgi-bin/media/get", now, query=query)
         return bytes(told["content"])
+
+    async def listen(self, take: Take, clock: Clock) -> None:
+        """Nothing is received but callbacks."""
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 from api.channels.proof import check_age, check_signature, forged, garbled
-from assistant.errors import InvalidSetting
+from assistant.errors import InvalidSetting, SendFailure
 
 _BLOCK = 32
 _FRONT = 20
@@ -82,6 +82,17 @@ class Crypto:
 
     def _cipher(self) -> Cipher[CBC]:
         return Cipher(AES(self.key), CBC(self.key[:16]))
+
+
+def decrypted_file(channel: str, sealed: bytes, key: bytes) -> bytes:
+    """A file sent to a bot, encrypted as messages are but without anything around it; raises SendFailure where it is not."""
+    pad = 0
+    if sealed and len(sealed) % 16 == 0:
+        plain = Cipher(AES(key), CBC(key[:16])).decryptor().update(sealed)
+        pad = plain[-1]
+    if not 1 <= pad <= _BLOCK:
+        raise SendFailure(channel, zh="文件解密失败", en="a file cannot be decrypted", final=True)
+    return plain[:-pad]
 
 
 def aes_key(setting: str, written: str) -> bytes:

@@ -12,10 +12,13 @@ from assistant.records.library import Library
 from tests.api.channels.dingtalk_kit import DingtalkKit
 from tests.api.channels.feishu_kit import FeishuKit
 from tests.api.channels.stage import Kit, Platform, Stage
+from tests.api.channels.wecom_bot_kit import WecomBotKit
 from tests.api.channels.wecom_kit import WecomKit
 from tests.serving import served
 
 KITS: tuple[Kit, ...] = (WecomKit(), DingtalkKit(), FeishuKit())
+"""Channels that answer by calls of their own: the contract runs over each."""
+POLLED: tuple[Kit, ...] = (WecomBotKit(),)
 Platforms = dict[str, tuple[Kit, Platform, str]]
 
 
@@ -23,7 +26,7 @@ Platforms = dict[str, tuple[Kit, Platform, str]]
 def platforms() -> Iterator[Platforms]:
     with ExitStack() as stack:
         made = {}
-        for kit in KITS:
+        for kit in (*KITS, *POLLED):
             platform = Platform()
             made[kit.name] = (kit, platform, stack.enter_context(served(kit.app(platform))))
         yield made

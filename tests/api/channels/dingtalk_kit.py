@@ -101,8 +101,15 @@ class DingtalkKit:
         async def file(request: Request) -> Response:
             return Response(platform.media[request.path_params["code"]][1], media_type="application/octet-stream")
 
+        async def open_connection(request: Request) -> Response:
+            body = await body_of(request)
+            if body["clientSecret"] != SECRET:
+                return json_response({"code": "invalidClientIdOrSecret"}, 400)
+            return json_response({"endpoint": platform.media["endpoint"][0], "ticket": "t/1"})
+
         return Starlette(
             routes=[
+                Route("/v1.0/gateway/connections/open", open_connection, methods=["POST"]),
                 Route("/v1.0/oauth2/accessToken", access_token, methods=["POST"]),
                 Route("/robot/sendBySession", by_session, methods=["POST"]),
                 Route("/v1.0/robot/groupMessages/send", by_api, methods=["POST"]),

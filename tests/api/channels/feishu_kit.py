@@ -122,8 +122,15 @@ class FeishuKit:
                 return json_response({"code": 234003, "msg": "File not in message"}, 400)
             return Response(content, media_type="application/octet-stream")
 
+        async def endpoint(request: Request) -> Response:
+            body = await body_of(request)
+            if body != {"AppID": APP, "AppSecret": SECRET}:
+                return json_response({"code": 514, "msg": "auth failed"})
+            return json_response({"code": 0, "data": {"URL": platform.media["endpoint"][0], "ClientConfig": {}}})
+
         return Starlette(
             routes=[
+                Route("/callback/ws/endpoint", endpoint, methods=["POST"]),
                 Route("/open-apis/auth/v3/tenant_access_token/internal", token, methods=["POST"]),
                 Route("/open-apis/im/v1/messages", send, methods=["POST"]),
                 Route("/open-apis/im/v1/messages/{id}", patch, methods=["PATCH"]),
@@ -131,7 +138,11 @@ class FeishuKit:
             ]
         )
 
+    def __init__(self) -> None:
+        self.address = ""
+
     def channel(self, address: str) -> Channel:
+        self.address = address
         return FeishuBot(BotConfig(APP, SECRET, TOKEN, address, BOT), Crypto(KEY, 600.0), Network())
 
     def message(self, number: int, sender: str, text: str, at: float, **how: Any) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from api.deps import Service
 from assistant.records import database
 from assistant.records.library import Library
 from assistant.records.mailbox import Mailbox
+from assistant.records.scope import EVERYTHING
+from ingest.forget import forget
 
 NOW = 1_800_000_000.0
 PUBLIC = "https://youju.example"
@@ -31,6 +33,7 @@ class ManualClock:
     """A clock that stands still until `advance`."""
 
     at: float = NOW
+    slept: int = 0
     sleeping: list[tuple[float, int, asyncio.Future[None]]] = field(default_factory=list)
 
     def now(self) -> float:
@@ -38,7 +41,8 @@ class ManualClock:
 
     async def sleep(self, seconds: float) -> None:
         woken = asyncio.get_running_loop().create_future()
-        heapq.heappush(self.sleeping, (self.at + seconds, len(self.sleeping), woken))
+        self.slept += 1
+        heapq.heappush(self.sleeping, (self.at + seconds, self.slept, woken))
         await woken
 
     def advance(self, seconds: float) -> None:
@@ -107,8 +111,10 @@ class Stage:
         self.service: Service = app.state.service
         self.channel = kit.channel(address)
         self.attend: Callable[[Channel, Incoming], Any] = Attendant(
-            self.service, PUBLIC, frozenset({f"{kit.name}:boss"})
+            self.service, Mailbox(self.engine), PUBLIC, frozenset({f"{kit.name.partition('-')[0]}:boss"})
         ).attend
+        # What tests of long connections make the channel anew with, given the address of their server.
+        self.remade: Callable[[str], Channel] = kit.channel
         self.desk = self.new_desk()
         self.runner = asyncio.Runner()
         self.count = 0
@@ -173,6 +179,12 @@ class Stage:
     def key(self, number: int) -> str:
         """The mailbox's key of the message with that number."""
         return f"{self.kit.name}:{self.kit.message_id(number)}"
+
+    def forget(self, name: str) -> None:
+        """Forget a document that a test added to what all tests share."""
+        for head in self.library.store.heads(EVERYTHING):
+            if head.name == name:
+                forget(head.id, self.library, EVERYTHING)
 
     def states(self) -> dict[str, int]:
         counted = self.desk.mailbox.counts().get(self.kit.name, {})

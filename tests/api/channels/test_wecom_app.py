@@ -7,8 +7,6 @@ import pytest
 from api.channels.seam import Reply
 from api.channels.wecom.crypto import aes_key
 from assistant.errors import InvalidSetting
-from assistant.records.scope import EVERYTHING
-from ingest.forget import forget
 from tests.api.channels.stage import NOW, Stage, altered, saying
 from tests.api.channels.wecom_kit import CORP, KEY, callback, message_xml, seal, signed
 
@@ -129,8 +127,7 @@ def test_a_permitted_person_adds_a_file_and_is_told_what_was_read(stage: Stage) 
     stage.deliver(callback(message_xml(**picture), NOW))
     stage.work()
     assert "民政局2020.txt：已读入" in stage.texts[0]
-    head = next(head for head in stage.library.store.heads(EVERYTHING) if head.name == "民政局2020.txt")
-    forget(head.id, stage.library, EVERYTHING)
+    stage.forget("民政局2020.txt")
 
 
 def test_a_file_that_is_gone_is_tried_again_then_given_up(stage: Stage) -> None:
