@@ -133,7 +133,8 @@ def _labels(sheet: Sheet, at: int) -> _Labels:
     row, texts = sheet.table.rows[at], labels_of(sheet.table, at, sheet.text)
     values = {i: tight(text) for i, text in texts.items()}
     parts = [texts[i] for i in sheet.subjects if texts.get(i)]
-    department = values.get(sheet.department, "") if sheet.department is not None else ""
+    named = values.get(sheet.department, "") if sheet.department is not None else ""
+    department = part_of(named) or named
     if sums_up(sheet.table, at):
         department = "" if is_total(department) else department
         total = next((text for text in texts.values() if is_total(text)), "")

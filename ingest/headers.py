@@ -20,6 +20,17 @@ _NO_MONEY = re.compile(
     r"率|比例|占比|比重|百分比|增幅|增长(?!额)|变动(?!额)|分值|得分|评分|权重|排名|名次|位次|座次|^序|序号|[得满扣加减拿]分$|满分|行次|编[号码]|代码|年[度份]$|月份|日期|时间|电话|"
     r"(?:人|户|家|个|件|次|宗|批|期|场|项目|企业|机构|车辆)次?数|数量|面积|里程|长度"
 )
+_IN_MONEY = re.compile(
+    r"金额|资金|预算|支出|收入|执行数|决算|投资|经费|拨付|奖励|补[贴助偿]|到位|成本|费|款|[应实已未]发|[应实]付|工资|薪|津贴|价|产值|余额|结转|结余|钱|"
+    r"(?:合|总|小)计$"
+)
+_OF_FAMILY = {
+    "area": re.compile("面积|[占用林耕草]地|亩"),
+    "length": re.compile("里程|长度|全长|公里"),
+    "mass": re.compile("重量|产量|用量|吨"),
+    "volume": re.compile("水量|库容|蓄水|方量|立方"),
+    "score": re.compile("得分|分值|评分|权重"),
+}
 _NOTHING_ELSE = frozenset({"止", "末", "底", "数", "以来", "累计", "累计数", "当月"})
 _ENDING = re.compile(r"(?:[一二三十]{1,3}日)?(?:止(?:[一二三六九十]{1,3}|\d{1,2})[個个]月(?:期[間间])?)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -167,5 +178,27 @@ def column_unit(table: Table, column: int) -> str:
 def general_unit(table: Table, name: str) -> str:
     """The unit that the table or its corner cell gives to a measure called `name`."""
     corner = next((unit for path in table.columns[:1] if path for _, unit in [without_unit(path[-1])]), "")
-    general = table.unit or (corner if family(corner) == "money" else "")
+    general = _told(table.unit.split("、"), name) or (corner if family(corner) == "money" else "")
     return "" if family(general) == "money" and _NO_MONEY.search(name) else general
+
+
+def _told(units: Sequence[str], name: str) -> str:
+    """The one of a table's units that a measure called `name` has; "" where several are listed and its words tell none.
+
+    With 单位：亩、元、户 a 补偿面积 is in 亩, an 应发 in 元 and 受益户 are 户.
+    """
+    plain = [unit for unit in units if family(unit) != "percent"]
+    if len(plain) < 2:
+        return (plain or list(units))[0]
+    own = [unit for unit in plain if family(unit) != "money" and _says(name, unit)]
+    if own:
+        return own[0]
+    return next((unit for unit in plain if family(unit) == "money" and _IN_MONEY.search(name)), "")
+
+
+def _says(name: str, unit: str) -> bool:
+    """Whether a measure tells that it counts in `unit`, by its classifier (受益户, 签约人数) or its family (面积)."""
+    kind = _OF_FAMILY.get(family(unit))
+    return (
+        kind.search(name) is not None if kind else re.search(rf"{re.escape(unit)}(?:数|口|员|次)?$", name) is not None
+    )

@@ -57,6 +57,10 @@ _YEAR_MARK = re.compile(
 )
 _HANDED_IN = re.compile(r"公开|公布|发布|公示|上报|报送|提交|印发|下发|归档")
 _COVER = 3000
+_HEAD_LINES = 6
+_LATE = 10
+_DATED = re.compile(r"[（(]?20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?[）)]?$")
+
 KINDS = (*dict.fromkeys(kind for kind, _ in _KINDS), "table", "other")
 """Every kind of document, by key."""
 
@@ -118,10 +122,11 @@ def _mostly_tables(draft: Draft) -> bool:
 
 
 def _department(text: str, title: str, stem: str, listed: str) -> str:
-    """In order of trust: title, cover, the only one of a column, introduction, signature, body, file name."""
+    """In order of trust: title, cover, a line of the head, the only one of a column, introduction, signature, body, file name."""
     return (
         _named_in(title)
         or _on_cover(text)
+        or _in_head(text)
         or listed
         or _introduced(text)
         or _signed(text)
@@ -164,6 +169,17 @@ def _on_cover(text: str) -> str:
             name = leading_name(re.split(r"[|,，\t]|\s{2,}", value)[0])
             if name:
                 return name
+    return ""
+
+
+def _in_head(text: str) -> str:
+    """The office that a line near the title names alone, or before a date: 桐浦区柳巷街道办事处　2023年12月20日."""
+    for line in [line for line in text[:_COVER].split("\n") if line.strip()][:_HEAD_LINES]:
+        plain = re.sub(r"[*#_>\s]+", "", line)
+        bare = _DATED.sub("", plain)
+        name = leading_name(bare)
+        if name and name == bare and region_of(name) and region_of(name) != name:
+            return name
     return ""
 
 
@@ -214,14 +230,21 @@ def _most_named(text: str) -> str:
 
 
 def _years(draft: Draft, title: str, stem: str) -> tuple[int, ...]:
-    """In order of trust: the title, the cover, captions and headers and rows of tables, the body, the file name."""
+    """In order of trust: the title, the cover, captions and headers and rows of tables, the body, the file name, its date."""
     return (
         years_in(title)
         or labelled_years(draft.text)
         or _table_years(draft)
         or years_mentioned(_prose(draft))
         or years_in(re.sub(r"_+|-+(?!20\d\d(?!\d))", " ", stem))
+        or _dated_late(draft.text)
     )
+
+
+def _dated_late(text: str) -> tuple[int, ...]:
+    """The year of a date in the head, where most of that year had passed: an earlier date may follow the year before."""
+    dated = re.search(r"(20\d\d)年(\d{1,2})月\d{1,2}日", "\n".join(text[:_COVER].split("\n")[: 2 * _HEAD_LINES]))
+    return (int(dated[1]),) if dated and int(dated[2]) >= _LATE else ()
 
 
 def _prose(draft: Draft) -> str:

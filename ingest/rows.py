@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.records.model import Cell
+from assistant.records.quantity import family
 
 Grid = Sequence[Sequence[Cell]]
 _MOST_MERGED = 2_000_000
@@ -34,6 +35,9 @@ _UNIT = re.compile(
     r"((?:万|亿|千|百万)?(?:美元|港元|欧元|元|人次|人|户|家|个|亩|公顷|吨|平方米|公里|米|件|次))(?![\w])"
     r"|[（(]\s*((?:万|亿|千|百万)?(?:美元|元))\s*(?:[、,，/和]\s*[%％]\s*)?[）)]\s*[:：]?\s*$"
     r"|人民币\s*((?:万|亿|千|百万)?元)(?=[,，;；）)]|$)"
+)
+_FURTHER_UNIT = re.compile(
+    r"\s*[、,，]\s*((?:万|亿|千|百万)?(?:元|[\u4e00-\u9fff]{1,3}|[%％]))(?=\s*[、,，。；;）)]|\s*$)"
 )
 _UNIT_LINE = re.compile(r"(?:金额|货币|计量)?单位\s*[:：]|[（(](?:万|亿|千|百万)?元[)）]$|人民币[:：]?(?:万|亿|千)?元$")
 _LABELLED = re.compile(r"[^:：]{1,14}[:：]")
@@ -168,9 +172,20 @@ def fold(text: str) -> str:
 
 
 def unit_of(text: str) -> str:
-    """The unit a caption or note states ("金额单位：万元" -> "万元"), or ""; an organisation is never one."""
-    found = _UNIT.search(text.translate(_FOLD))
-    return next((g for g in found.groups() if g), "") if found else ""
+    """The unit a caption or note states ("金额单位：万元" -> "万元"), or ""; an organisation is never one.
+
+    Of several (单位：亩、元、户) all are given, joined by "、": which column has which, its words tell.
+    """
+    plain = text.translate(_FOLD)
+    found = _UNIT.search(plain)
+    unit = next((g for g in found.groups() if g), "") if found else ""
+    if not found or not found[1]:
+        return unit
+    units, at = [unit], found.end()
+    while further := _FURTHER_UNIT.match(plain, at):
+        units, at = [*units, further[1]], further.end()
+    known = [u for u in units if family(u)]
+    return "、".join(known) if len(known) == len(units) else unit
 
 
 def is_value(cell: str) -> bool:

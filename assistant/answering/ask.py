@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from assistant.answering import check, compose
 from assistant.answering.assisted import assisted
+from assistant.answering.authors import without_authors
 from assistant.answering.changes import changed
 from assistant.answering.conflicts import add_conflicts
 from assistant.answering.definitions import definition_answer
@@ -107,6 +108,7 @@ def planned(question: Question, roll: Roll, library: Library) -> tuple[Plan, ...
     """The plans of `question` over the offices of the roll."""
     home = library.settings.home_department
     plans = make_plans(question, roll.offices, library.vocabulary, _today(library), home)
+    plans = tuple(without_authors(plan, roll.heads) for plan in plans)
     return tuple(pinned_plan(replace(plan, offices=roll.short, years=_on_record(plan, roll))) for plan in plans)
 
 

@@ -160,7 +160,7 @@ def _allowed(plan: Plan, figure: Figure, by_year: bool, *, of_region: bool) -> b
     if (
         not of_region
         and plan.departments is not None
-        and not any(same_office(figure.department, d) for d in plan.departments)
+        and not any(same_office(plan.full(figure.department), d) for d in plan.departments)
     ):
         return False
     return (
@@ -315,7 +315,7 @@ def grouped(plan: Plan, hits: Iterable[Hit]) -> dict[tuple[str, str], list[Hit]]
     groups: dict[tuple[str, str], list[Hit]] = {}
     for hit in hits:
         department = hit.figure.department or hit.document.department
-        groups.setdefault((plan.offices.get(department, department), year_of(hit)), []).append(hit)
+        groups.setdefault((plan.full(department), year_of(hit)), []).append(hit)
     return groups
 
 

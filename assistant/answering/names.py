@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.answering.offices import LEVELS, Office, Offices, backward, kinds, region_parts, romanised, spoken_parts
 from assistant.records.model import Span
 
-__all__ = ["Mention", "Office", "full_names", "mentions", "romanised"]
+__all__ = ["Mention", "Office", "mentions", "romanised"]
 
 _ORGANISATION = re.compile(
     r"(?:局|委员会|委|办公室|中心|院|馆|厅|处|办事处|政府|联合会|学校|总队|支队|所|站|公司|集团)$"
@@ -70,18 +70,6 @@ class Mention:
     written: str
     departments: tuple[str, ...]
     region: bool = False
-
-
-def full_names(names: Iterable[str]) -> dict[str, str]:
-    """Names without their outer region, each with the one full name it stands for (桐浦区水务局: 澄湾市桐浦区水务局)."""
-    known = set(names)
-    longer: dict[str, list[str]] = {}
-    for name in known:
-        for part in re.finditer(rf"[^{LEVELS}]{{1,6}}[{LEVELS}]", name):
-            short = name[part.end() :]
-            if short in known and re.match(rf"[^{LEVELS}]{{1,6}}[{LEVELS}]", short):
-                longer.setdefault(short, []).append(name)
-    return {short: full[0] for short, full in longer.items() if len(full) == 1}
 
 
 def mentions(question: str, offices: Sequence[Office], home: str | None = None) -> tuple[Mention, ...]:

@@ -77,7 +77,7 @@ class Offices(Sequence[Office]):
 
     def anglicised(self, written: str) -> tuple[str, ...]:
         """The offices known by an English name only that `written` names in Chinese: of its kind, its region sounding alike."""
-        wanted = set(_kinds_ending(written))
+        wanted = set(kinds_ending(written))
         fitting = ((name, prefix) for name, prefix, kind in self._english if kind in wanted)
         sound = romanised(written)
         return tuple(
@@ -128,7 +128,7 @@ class Offices(Sequence[Office]):
     def _by_kind(self) -> dict[tuple[str, ...], tuple[tuple[str, str], ...]]:
         found = []
         for office in self.everything:
-            for number in _kinds_ending(office.name):
+            for number in kinds_ending(office.name):
                 zh, _ = kinds()[number]
                 core = next(form for form in zh if office.name.endswith(form))
                 found.append((zh, (office.name, office.name[: -len(core)])))
@@ -210,7 +210,7 @@ def kinds_of() -> dict[str, tuple[int, ...]]:
     return _grouped((form, number) for number, (zh, _) in enumerate(kinds()) for form in zh)
 
 
-def _kinds_ending(name: str) -> list[int]:
+def kinds_ending(name: str) -> list[int]:
     """The numbers of the kinds that a name ends in a form of, ascending."""
     return sorted({number for at in range(len(name)) for number in kinds_of().get(name[at:], ())})
 
@@ -250,7 +250,7 @@ def _after(lowered: str) -> str:
 def cores(office: Office) -> tuple[Cored, ...]:
     """The ways an office is named: 榆桥区教育局 gives (榆桥区, 教育局), the other forms of its kind, its aliases, its name."""
     out: dict[tuple[str, str], None] = {}
-    for number in _kinds_ending(office.name)[:1]:
+    for number in kinds_ending(office.name)[:1]:
         zh, _ = kinds()[number]
         core = max((form for form in zh if office.name.endswith(form)), key=len)
         out.update({(office.name[: -len(core)], form): None for form in zh})

@@ -72,7 +72,7 @@ _NOT = re.compile(r"(?:不是|不含|不包括|除了?|而非|并非|not|except|
 class Plan:
     """A question resolved. `departments` None: none named. `years` None: none named. `stated` are numbers in the question.
 
-    `offices` maps names without their outer region to the full names they stand for.
+    `offices` maps the ways in which an office is written to the full name they stand for.
     """
 
     question: Question
@@ -108,6 +108,10 @@ class Plan:
         if self.share:
             return frozenset({Side.SHARE})
         return frozenset({Side.RANK} if self.want.families[:1] == ("rank",) else {Side.LEVEL})
+
+    def full(self, office: str) -> str:
+        """The full name of an office as some record writes it."""
+        return self.offices.get(office, office)
 
     @property
     def unknown(self) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import overload
 
-from assistant.answering.names import full_names
 from assistant.answering.offices import Office, Offices, spoken_forms
+from assistant.answering.one_office import full_names
 from assistant.answering.versions import asks_withdrawn, current, withdrawn
 from assistant.records.cache import Cache
 from assistant.records.library import Library
@@ -21,7 +21,7 @@ _HELD_YEARS = 32
 class Roll(Sequence[Head]):
     """The documents that may answer, oldest first; `offices` are those of reports and of tables' rows.
 
-    `short` maps names without their outer region to the full names they stand for.
+    `short` maps the ways in which an office is written to the full name they stand for (see `one_office`).
     """
 
     heads: tuple[Head, ...]
@@ -45,9 +45,10 @@ class Roll(Sequence[Head]):
     def of_offices(self, departments: Iterable[str]) -> tuple[Head, ...]:
         """The documents of these offices and those of no or of many offices, oldest first.
 
-        A report may name its office in full or without its outer region (see `find.same_office`).
+        A report may name its office in full, without its outer region (see `find.same_office`) or otherwise (`short`).
         """
         written = {d[at:] for d in departments for at in range(len(d)) if at == 0 or len(d) - at >= _SHORTEST}
+        written |= {other for d in departments for other in self._written.get(d, ())}
         places = {at for name in written for at in self._by_department.get(name, ())}
         return tuple(self.heads[at] for at in sorted({*places, *self._by_department.get("", ())}))
 
@@ -71,6 +72,14 @@ class Roll(Sequence[Head]):
     def of_ids(self, ids: Iterable[str]) -> tuple[Head, ...]:
         """The documents of these ids, oldest first."""
         return tuple(self.heads[at] for at in sorted(self._by_id[key] for key in ids if key in self._by_id))
+
+    @cached_property
+    def _written(self) -> dict[str, list[str]]:
+        """The other ways in which an office is written, by its full name."""
+        found: dict[str, list[str]] = {}
+        for other, full in self.short.items():
+            found.setdefault(full, []).append(other)
+        return found
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -120,8 +129,10 @@ def _made(library: Library, scope: Scope, *, asked: bool) -> Roll:
     everything = library.store.heads(scope)
     heads = (asked and withdrawn(everything)) or current(everything)
     departments = library.store.departments(scope)
-    short = full_names(departments)
+    short = full_names(departments, [head.region for head in heads])
     known: dict[str, set[str]] = {short.get(name, name): set() for name in departments}
+    for other, full in short.items():
+        known[full] |= {other} if full.endswith(other) else set()
     for head in heads:
         if head.department:
             known.setdefault(short.get(head.department, head.department), set()).update(head.aliases)

@@ -126,7 +126,7 @@ def _of_office_and_year(plan: Plan, row: RowFound, names: Sequence[str]) -> bool
     here = of_region(plan, row.document.title) or any(r in v for r in regions for v in row.values)
     if plan.departments is not None and not here:
         written = row.values[department] if department is not None else row.document.department
-        if not any(same_office(written, d) for d in plan.departments):
+        if not any(same_office(plan.full(written), d) for d in plan.departments):
             return False
     if plan.years is None:
         return True

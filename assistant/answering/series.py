@@ -126,7 +126,7 @@ def _one_year(hit: Hit) -> bool:
 
 def _office(plan: Plan, hit: Hit) -> str:
     written = hit.figure.department or hit.document.department
-    return plan.offices.get(written, written)
+    return plan.full(written)
 
 
 def _years_asked(plan: Plan, cells: Mapping[tuple[int, str], Hit]) -> dict[tuple[int, str], Hit]:

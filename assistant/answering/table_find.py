@@ -172,7 +172,7 @@ def _of_asked(found: Ground, condition: Condition) -> bool:
     """Whether a condition only says again which office is asked."""
     offices = found.plan.departments or ()
     return bool(condition.values) and all(
-        any(v.startswith(d) or same_office(v, d) for d in offices) for v in condition.values
+        any(v.startswith(d) or same_office(found.plan.full(v), d) for d in offices) for v in condition.values
     )
 
 

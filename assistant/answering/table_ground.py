@@ -154,7 +154,7 @@ def _of_office(plan: Plan, line: Line) -> bool:
         return True
     own = [f.department for f in line.figures.values()][:1] or [line.document.department]
     named = [*own, *(t for t in line.texts.values() if 3 <= len(t) <= 30)]
-    return any(same_office(name, d) for name in named for d in plan.departments)
+    return any(same_office(plan.full(name), d) for name in named for d in plan.departments)
 
 
 def _of_year(plan: Plan, line: Line) -> bool:

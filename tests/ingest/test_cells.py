@@ -51,6 +51,18 @@ def said(text: str, name: str = "云杉市统计表2021.csv") -> list[tuple[str,
             id="ranks and points are no money, the year of building is no period",
         ),
         pytest.param(
+            "单位：亩、元、户,,,,\n村名,补偿面积,应发,受益户,备注\n甲村,3260,50530.00,136,\n乙村,2845,44097.50,118,\n",
+            [
+                ("3260亩", "补偿面积", "甲村", "2021"),
+                ("50530.00元", "应发", "甲村", "2021"),
+                ("136户", "受益户", "甲村", "2021"),
+                ("2845亩", "补偿面积", "乙村", "2021"),
+                ("44097.50元", "应发", "乙村", "2021"),
+                ("118户", "受益户", "乙村", "2021"),
+            ],
+            id="of several units in the caption each column has the one its words tell",
+        ),
+        pytest.param(
             "考核点,全年要做到,做到,计量\n新增就业,4.8,3.92,万人\n调解成功率,65,68.4,%\n",
             [
                 ("4.8万人", "全年要做到", "新增就业", "2021"),
@@ -141,6 +153,13 @@ def test_a_column_of_offices_holds_no_units_and_its_total_is_no_office() -> None
         ("", "合计", "部门预算数", "2022"),
         ("", "合计", "支出数", "2021"),
     ]
+
+
+def test_an_office_after_of_which_is_that_office() -> None:
+    told = cells(
+        "单位：万元,,\n部门,全年支出,类别\n云杉市交通局,90,城建\n其中：云杉市公路中心,40,城建\n云杉市林业局,30,农林\n"
+    )
+    assert [one.department for one in told] == ["云杉市交通局", "云杉市公路中心", "云杉市林业局"]
 
 
 def test_roles_of_rows_that_name_measures() -> None:

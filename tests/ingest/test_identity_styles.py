@@ -54,6 +54,21 @@ REPORTS = {
         (2022,),
         "self_evaluation",
     ),
+    "office alone on a line below title and year": (
+        "部门整体支出绩效自评报告\n（2022年度）\n汐川县水利局\n\n一、决策\n\n我局2022年的资金安排围绕三件事展开。"
+        + PROSE,
+        "自评报告（定稿）.txt",
+        "汐川县水利局",
+        (2022,),
+        "self_evaluation",
+    ),
+    "office and date on one line": (
+        "# 柳河“院坝会”简报（第3期）\n\n**汐川县柳河街道办事处　2022年12月20日**\n\n全年开会 52 场。" + PROSE,
+        "简报.md",
+        "汐川县柳河街道办事处",
+        (2022,),
+        "other",
+    ),
     "year in the middle": (
         "汐川县水利局2022年度部门整体支出绩效自评报告" + PROSE,
         "a.txt",
