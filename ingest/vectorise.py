@@ -11,6 +11,7 @@ from assistant.records.model import Document, Passage
 from assistant.records.scope import EVERYTHING
 from assistant.records.vectors import VectorItem
 from ingest.progress import Event, OnEvent, silent
+from ingest.renewal import begun, renew
 
 _MARKS = re.compile(r"\*\*|__|^[#>\s]+|[|\t]+", re.M)
 _BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])")
@@ -76,16 +77,19 @@ def vector_text(document: Document, passage: Passage) -> str:
 def reindex(library: Library, on_event: OnEvent = silent, *, everything: bool = False) -> Reindexed:
     """Make the missing vectors; all of them when asked, when the encoder changed, or when the index does not fit the records.
 
-    Raises StoreFault when the index cannot be written; what was done by then is kept.
+    When asked, or when the encoder changed, the index there is serves until the new one is whole. Raises StoreFault when
+    the index cannot be written; what was done by then is kept.
     """
-    if everything or not _index_usable(library):
+    if not _index_usable(library):
         return _rebuild(library, on_event)
+    if everything or library.vectors.stale or begun(library):
+        return _renewed(library, on_event)
     pending = library.store.pending_vectors()
     added = 0
     for number, document_id in enumerate(pending):
         on_event(Event("vectors", number, len(pending), document_id))
         library.vectors.delete_document(document_id)
-        added += library.vectors.add(_items(library, document_id))
+        added += library.vectors.add(items_of(library, document_id))
         library.store.mark_embedded(document_id)
     if library.vectors.count() != library.store.counts().passages:
         return _rebuild(library, on_event)
@@ -108,10 +112,16 @@ def heal(library: Library, queue: VectorQueue) -> None:
 
 def _index_usable(library: Library) -> bool:
     try:
-        library.vectors.count()
-        return not library.vectors.stale
+        return library.vectors.count() > 0 or not library.vectors.stale
     except StoreFault:
         return False
+
+
+def _renewed(library: Library, on_event: OnEvent) -> Reindexed:
+    ids, made = renew(library, items_of, on_event)
+    library.store.mark_embedded(*set(library.store.pending_vectors()).intersection(ids))
+    on_event(Event("vectors", len(ids), len(ids)))
+    return Reindexed(len(ids), made, True)
 
 
 def _rebuild(library: Library, on_event: OnEvent) -> Reindexed:
@@ -122,7 +132,7 @@ def _rebuild(library: Library, on_event: OnEvent) -> Reindexed:
     def stream() -> Iterator[VectorItem]:
         for number, document_id in enumerate(ids):
             on_event(Event("vectors", number, len(ids), document_id))
-            yield from _items(library, document_id)
+            yield from items_of(library, document_id)
 
     added = library.vectors.rebuild(stream())
     for document_id in ids:
@@ -131,7 +141,8 @@ def _rebuild(library: Library, on_event: OnEvent) -> Reindexed:
     return Reindexed(len(ids), added, True)
 
 
-def _items(library: Library, document_id: str) -> list[VectorItem]:
+def items_of(library: Library, document_id: str) -> list[VectorItem]:
+    """What is to be found of a kept document by meaning; raises UnknownDocument."""
     document = library.store.document(document_id, EVERYTHING)
     passages = library.store.passages(EVERYTHING, [document_id])
     return [VectorItem(p.id, document_id, vector_text(document, p)) for p in passages]

@@ -4,6 +4,7 @@ import hashlib
 import os
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,7 +154,18 @@ def _matcher(settings: Settings, encoder: "Once[Encoder]") -> "Encoder":
 def _vectors(settings: Settings, encoder: "Encoder") -> "VectorIndex":
     from assistant.records.vectors import VectorIndex
 
-    return VectorIndex(settings.chroma_url or settings.data_dir / "vectors", encoder)
+    return VectorIndex(settings.chroma_url or settings.data_dir / "vectors", encoder, partial(_former, settings))
+
+
+def _former(settings: Settings, id: str) -> "Encoder | None":
+    """The encoder that an index was made with before the settings named another; None where it is no longer to be had."""
+    from assistant.errors import YoujuError
+    from assistant.records.embed import SHIPPED_ID, load_encoder
+
+    try:
+        return load_encoder(None if id == SHIPPED_ID else id)
+    except YoujuError:
+        return None
 
 
 def _model(settings: Settings) -> "ChatModel":

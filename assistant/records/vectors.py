@@ -3,6 +3,9 @@
 A LangChain `Chroma` store over our own encoder: no other embedder is ever called, nothing is sent anywhere.
 The index is derived; `youju reindex` makes it again from the record store.
 
+After a change of the encoder the index made with the former one goes on serving, questions encoded by that one, until
+another index was made beside it and takes its place (renewal.py).
+
 Threads: one `VectorIndex` may serve all threads of a process. Writers take turns; readers hold no lock while
 they read, for Chroma's engine admits parallel readers. Processes: what another process wrote to the folder is
 seen by the next read, because the folder is opened again once its database has changed. Writers of several
@@ -11,12 +14,13 @@ processes take turns too, by a lock beside the folder: Chroma loses vectors wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import count, islice
 from pathlib import Path
+from shutil import rmtree
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -33,6 +37,7 @@ T = TypeVar("T")
 Scored = list[tuple[str, float]]
 
 COLLECTION = "passages"
+NEXT, FORMER = "passages-next", "passages-former"
 DATABASE = "chroma.sqlite3"
 # Reports repeat each other nearly word for word: with Chroma's defaults many true neighbours are missed.
 GRAPH = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 400}
@@ -55,21 +60,39 @@ class VectorItem:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """An open collection, and the encoder it was made with."""
+    """An open collection, id and fingerprint of the encoder it was made with, and the encoder at hand for it."""
 
     client: Any
     store: Chroma
     encoder: str
     fingerprint: str
+    used: Encoder
+
+    @property
+    def matches(self) -> bool:
+        """Whether the vectors are those of the encoder at hand."""
+        return self.fingerprint == self.used.fingerprint
 
 
 class VectorIndex:
-    """Vectors of passages in a folder (made by the first `add`), or on a Chroma server (an http or https URL)."""
+    """Vectors of passages in a folder (made by the first `add`), or on a Chroma server (an http or https URL).
 
-    def __init__(self, place: Path | str, encoder: Encoder) -> None:
+    `former` gives the encoder of an id, if it is still to be had: with it an index made by another encoder than `encoder`
+    goes on being read and added to, `stale` as it is.
+    """
+
+    def __init__(
+        self,
+        place: Path | str,
+        encoder: Encoder,
+        former: Callable[[str], Encoder | None] = lambda _: None,
+        collection: str = COLLECTION,
+    ) -> None:
         self._url = place if isinstance(place, str) and "://" in place else None
         self._folder = Path(place)
         self._encoder = encoder
+        self._former = former
+        self._collection = collection
         self._guard = Lock()  # of the three below; never held while Chroma works, except to open
         self._opened: _Opened | None = None
         self._seen: tuple[int, ...] = ()
@@ -85,7 +108,8 @@ class VectorIndex:
     def stale(self) -> bool:
         """Whether the index was made with another encoder; False when there is none yet. Raises StoreFault."""
         try:
-            return self._run(lambda opened: _made_with(opened.client), any_encoder=True)[1] != self._encoder.fingerprint
+            made = self._run(lambda opened: _made_with(opened.client, self._collection), any_encoder=True)
+            return made[1] != self._encoder.fingerprint
         except faults.NoIndex:
             return False
 
@@ -97,7 +121,7 @@ class VectorIndex:
     def count(self) -> int:
         """How many passages are in the index; 0 when there is none yet. Raises StoreFault when damaged."""
         try:
-            return self._run(_count, any_encoder=True)
+            return self._run(partial(_count, collection=self._collection), any_encoder=True)
         except faults.NoIndex:
             return 0
 
@@ -163,6 +187,53 @@ class VectorIndex:
             self.close()
         return self.add(items)
 
+    def beside(self) -> VectorIndex:
+        """The index that is being made beside this one, to take its place; nothing of it may be there yet."""
+        if self._url:
+            return VectorIndex(self._url, self._encoder, collection=NEXT)
+        return VectorIndex(self._folder.with_name(f"{self._folder.name}.next"), self._encoder)
+
+    def unlike(self, items: Sequence[VectorItem]) -> list[VectorItem]:
+        """Those of `items` that the index does not hold with this very text. Raises StoreFault."""
+        held: dict[str, str] = {}
+        try:
+            for start in range(0, len(items), FETCHED_AT_ONCE):
+                some = [item.id for item in items[start : start + FETCHED_AT_ONCE]]
+                held |= self._run(partial(_texts, ids=some))
+        except faults.NoIndex:
+            return list(items)
+        return [item for item in items if held.get(item.id) != item.text]
+
+    def keep_only(self, ids: Container[str]) -> None:
+        """Forget every passage but `ids`. Raises StoreFault."""
+        with self._alone():
+            held: list[str] = self._write(lambda opened: opened.store.get(include=[])["ids"])
+            gone = [id_ for id_ in held if id_ not in ids]
+            for start in range(0, len(gone), FETCHED_AT_ONCE):
+                self._write(partial(_delete_ids, ids=gone[start : start + FETCHED_AT_ONCE]))
+
+    def give_way_to(self, other: VectorIndex) -> None:
+        """Put `other`, which was made `beside` this one, in the place of this one. Raises StoreFault.
+
+        Others that hold a folder open find the new one at their next read; in one process one `VectorIndex` may hold it.
+        """
+        with self._alone():
+            other.close()
+            if self._url:
+                self._write(_swap, any_encoder=True)
+                self.close()
+                return
+            self.close()
+            aside = self._folder.with_name(f"{self._folder.name}.former")
+            rmtree(aside, ignore_errors=True)
+            try:
+                if self._folder.exists():
+                    self._folder.rename(aside)
+                other._folder.rename(self._folder)
+            except OSError as fault:
+                raise faults.damaged_folder(self.place, fault) from fault
+            rmtree(aside, ignore_errors=True)
+
     def close(self) -> None:
         """Let go of the folder or connection; the next use opens it again."""
         with self._guard:
@@ -197,7 +268,7 @@ class VectorIndex:
         for last in (False, True):
             try:
                 opened = self._open(create=create)
-                if not any_encoder and opened.fingerprint != self._encoder.fingerprint:
+                if not any_encoder and not opened.matches:
                     raise faults.other_encoder(self.place, opened.encoder, self._encoder.id)
                 return job(opened)
             except YoujuError:
@@ -249,14 +320,21 @@ class VectorIndex:
 
         client = _client(self._url, self._folder)
         try:
-            store = _store(client, self._encoder, create=create)
-            opened = _Opened(client, store, *_made_with(client))
+            opened = self._collected(client, create=create)
         except Exception as fault:
             _let_go(client)
             if isinstance(fault, NotFoundError):
                 raise faults.no_index(self.place) from None
             raise
         return opened
+
+    def _collected(self, client: Any, *, create: bool) -> _Opened:
+        """The collection, with the encoder it was made with where that is to be had, else with ours."""
+        store = _store(client, self._collection, self._encoder, create=create)
+        encoder, fingerprint = _made_with(client, self._collection)
+        if fingerprint == self._encoder.fingerprint or (former := self._former(encoder)) is None:
+            return _Opened(client, store, encoder, fingerprint, self._encoder)
+        return _Opened(client, _store(client, self._collection, former, create=False), encoder, fingerprint, former)
 
     def _cosines(self, opened: _Opened, text: str, **which: Any) -> dict[str, float]:
         """Exact cosines with the passages that `which` (ids= or where=) selects."""
@@ -265,7 +343,7 @@ class VectorIndex:
         found = opened.store.get(include=["embeddings"], **which)
         if not found["ids"]:
             return {}
-        cosines = np.asarray(found["embeddings"], dtype=np.float32) @ self._encoder.encode([text])[0]
+        cosines = np.asarray(found["embeddings"], dtype=np.float32) @ opened.used.encode([text])[0]
         if not np.isfinite(cosines).all():
             raise ValueError("it holds vectors that are no numbers")
         return dict(zip(found["ids"], map(float, cosines), strict=True))
@@ -317,14 +395,14 @@ def _let_go(client: Any) -> None:
             session.close()
 
 
-def _store(client: Any, encoder: Encoder, *, create: bool) -> Chroma:
+def _store(client: Any, collection: str, encoder: Encoder, *, create: bool) -> Chroma:
     """The collection as LangChain sees it; its metadata is set when it is made and never after."""
     from langchain_chroma import Chroma
 
     configuration: Any = {"hnsw": GRAPH}
     return Chroma(
         client=client,
-        collection_name=COLLECTION,
+        collection_name=collection,
         embedding_function=_embeddings(encoder),
         collection_metadata={"encoder": encoder.id, "fingerprint": encoder.fingerprint},
         collection_configuration=configuration,
@@ -347,14 +425,14 @@ def _embeddings(encoder: Encoder) -> Embeddings:
     return OurEmbeddings()
 
 
-def _made_with(client: Any) -> tuple[str, str]:
+def _made_with(client: Any, collection: str) -> tuple[str, str]:
     """Id and fingerprint of the encoder that the collection was made with."""
-    made = client.get_collection(COLLECTION, embedding_function=None).metadata or {}
+    made = client.get_collection(collection, embedding_function=None).metadata or {}
     return str(made.get("encoder", "?")), str(made.get("fingerprint", ""))
 
 
-def _count(opened: _Opened) -> int:
-    return int(opened.client.get_collection(COLLECTION, embedding_function=None).count())
+def _count(opened: _Opened, collection: str) -> int:
+    return int(opened.client.get_collection(collection, embedding_function=None).count())
 
 
 def _put(opened: _Opened, items: Sequence[VectorItem]) -> None:
@@ -367,6 +445,25 @@ def _put(opened: _Opened, items: Sequence[VectorItem]) -> None:
 
 def _delete(opened: _Opened, document_id: str) -> None:
     opened.store.delete(where={"document_id": document_id})
+
+
+def _delete_ids(opened: _Opened, ids: list[str]) -> None:
+    opened.store.delete(ids=ids)
+
+
+def _texts(opened: _Opened, ids: list[str]) -> dict[str, str]:
+    found = opened.store.get(ids=ids, include=["documents"])
+    return dict(zip(found["ids"], found["documents"], strict=True))
+
+
+def _swap(opened: _Opened) -> None:
+    """Give the collection made beside the served one its name; a swap that broke off half way is finished."""
+    names = {collection.name for collection in opened.client.list_collections()}
+    if FORMER in names:
+        opened.client.delete_collection(FORMER)
+    opened.client.get_collection(COLLECTION, embedding_function=None).modify(name=FORMER)
+    opened.client.get_collection(NEXT, embedding_function=None).modify(name=COLLECTION)
+    opened.client.delete_collection(FORMER)
 
 
 def _drop(opened: _Opened) -> None:

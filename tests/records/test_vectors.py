@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,8 +99,8 @@ def open_index(request: pytest.FixtureRequest, tmp_path: Path, encoder: Encoder)
         place = request.getfixturevalue("server")
     opened: list[VectorIndex] = []
 
-    def open_index(used: Encoder = encoder) -> VectorIndex:
-        opened.append(VectorIndex(place, used))
+    def open_index(used: Encoder = encoder, former=lambda _: None) -> VectorIndex:
+        opened.append(VectorIndex(place, used, former))
         return opened[-1]
 
     yield open_index
@@ -112,7 +113,9 @@ def open_index(request: pytest.FixtureRequest, tmp_path: Path, encoder: Encoder)
 
 def _forget(index: VectorIndex) -> None:
     """Leave the server without a collection, as a test finds it."""
-    index._run(lambda opened: opened.store.delete_collection(), any_encoder=True, create=True)
+    for each in (index, index.beside()):
+        each._run(lambda opened: opened.store.delete_collection(), any_encoder=True, create=True)
+        each.close()
 
 
 @pytest.fixture
@@ -254,6 +257,55 @@ class TestOtherEncoder:
         assert other.count() == 3
         assert other.nearest(QUESTION, 1)[0][0] == "p1"
         assert index.stale
+
+    def test_it_serves_while_its_own_encoder_is_to_be_had(
+        self, index: VectorIndex, open_index, encoder: Encoder
+    ) -> None:
+        former = {encoder.id: encoder}.get
+        other = open_index(Renamed(encoder), former)
+        assert other.nearest(QUESTION, 1) == index.nearest(QUESTION, 1)
+        assert other.similarities(QUESTION, ["p1"]) == index.similarities(QUESTION, ["p1"])
+        other.add([VectorItem("p5", "e", QUESTION)])
+        assert index.similarities(QUESTION, ["p5"])["p5"] == pytest.approx(1, abs=1e-6)
+        assert other.stale
+        assert not index.stale
+
+
+class TestBeside:
+    """An index made beside the one that serves, to take its place."""
+
+    def test_the_old_one_serves_until_the_new_one_takes_its_place(
+        self, index: VectorIndex, open_index, encoder: Encoder
+    ) -> None:
+        other = open_index(Renamed(encoder), {encoder.id: encoder}.get)
+        with closing(other.beside()) as new:
+            assert new.unlike(ITEMS) == list(ITEMS)
+            new.add(ITEMS[1:])
+            assert other.stale
+            assert index.nearest(QUESTION, 1)[0][0] == "p1"
+            index.close()
+            other.give_way_to(new)
+            assert new.count() == 0
+        assert not other.stale
+        assert other.count() == 3
+        assert {id_ for id_, _ in other.nearest(QUESTION, 9)} == {"p2", "p3", "p4"}
+        assert index.stale
+
+    def test_what_was_made_is_known_by_its_text(self, index: VectorIndex) -> None:
+        with closing(index.beside()) as new:
+            new.add(ITEMS[:2])
+            changed = VectorItem("p2", "a", "服务对象满意度 96%")
+            assert new.unlike([ITEMS[0], changed, ITEMS[2]]) == [changed, ITEMS[2]]
+            new.keep_only({"p1"})
+            assert new.count() == 1
+            index.give_way_to(new)
+        assert index.count() == 1
+
+    def test_an_index_without_passages_takes_the_place_too(self, index: VectorIndex) -> None:
+        with closing(index.beside()) as new:
+            new.keep_only(())
+            index.give_way_to(new)
+        assert index.count() == 0
 
 
 class TestFolder:
