@@ -19,7 +19,17 @@ from ingest.naming import FOLLOWS, KEPT, named
 from ingest.nouns import is_bare, is_goal, squeeze, thing_of, tidy, topic_of
 from ingest.pairing import LISTED, REACH, Pair, counts_back, paired
 from ingest.points import is_maximum, item_of
-from ingest.roles import ADJUSTED, inherited_role, is_criterion, opens_plan, prose_role, still_planned, whole_role
+from ingest.roles import (
+    ADJUSTED,
+    inherited_role,
+    is_criterion,
+    is_difference,
+    opens_plan,
+    other_side,
+    prose_role,
+    still_planned,
+    whole_role,
+)
 
 # A comma between digits separates thousands; a bracket of one to three characters belongs to the name: 出国（境）费.
 _SEPARATOR = re.compile(
@@ -76,6 +86,7 @@ class _Sentence:
     periods: Sequence[PeriodReading]
     vocabulary: Vocabulary
     section: tuple[str, ...]
+    compared: Sequence[PeriodReading] = ()
 
 
 def bind(
@@ -106,7 +117,8 @@ def bind(
             and not part_of_name(text, p.span)
             and not is_attribute(text, p)
         ]
-        sentence = _Sentence(text, inside, own, vocabulary, section)
+        compared = [p for p in periods if clause.holds(p.span) and is_compared(text, p)]
+        sentence = _Sentence(text, inside, own, vocabulary, section, compared)
         asides: list[tuple[int, Carried]] = []
         for index in range(len(inside)):
             carried = _out_of_brackets(sentence, clause, index, carried, asides)
@@ -154,7 +166,7 @@ def _said(sentence: _Sentence, clause: Span, index: int, carried: Carried) -> tu
     parted = _is_part(text, sentence.readings, index + 1)
     head = carried.head if around.listed else around.head.of(text)
     if not index and not carried.governs and (topic := _topic(text, clause, around.head)):
-        carried = replace(carried, subject=topic, crossed=False)
+        carried = replace(carried, subject=topic, crossed=False, said_of="", base="", rate="")
     if SAME_TIME.search(squeeze(head)):
         carried = replace(carried, alongside=True)
     if _AMONG.search(text[max(clause.start, around.head.start - 6) : around.head.start + 2]) and carried.among is None:
@@ -176,6 +188,8 @@ def _said(sentence: _Sentence, clause: Span, index: int, carried: Carried) -> tu
     )
     taken = named(whole, reading, sentence.periods, sentence.vocabulary, role, carried)
     period = None if taken.timeless else period_of(text, around.head, reading, sentence.periods, carried, role)
+    if sentence.compared and other_side(squeeze(head), squeeze(around.tail.of(text))):
+        period = next((p.period for p in reversed(sentence.compared) if around.head.holds(p.span)), period)
     said = Said(reading, taken.measure, taken.subject, period, role, clause, head, taken.carried.subject)
     part = carried.among is not None and taken.subject not in {"", carried.said_of, carried.among}
     if family(reading.quantity.unit) == "score" and (item := item_of(text, clause, reading.span.start)):
@@ -226,7 +240,7 @@ def _in_order(
 def _listed_below(text: str, before: Reading, start: int) -> bool:
     """Whether the words from `start` on open a list of what was counted: 支持五个方向：渔港改造 41 万元，…."""
     between = squeeze(text[before.span.end : start])
-    return family(before.quantity.unit) == "count" and between.endswith("：") and not re.search("[，；。]", between)
+    return family(before.quantity.unit) in _COUNTS and between.endswith("：") and not re.search("[，；。]", between)
 
 
 def _topic(text: str, clause: Span, head: Span) -> str:
@@ -266,6 +280,8 @@ def _role(sentence: _Sentence, clause: Span, index: int, around: _Around, head: 
     if role is Role.ACTUAL and index and limits and KEPT.fullmatch(squeeze(head)):
         return Role.THRESHOLD  # 平均造价 42 万元，控制在 45 万元以内
     if role is Role.ACTUAL and index and around.head.start == sentence.readings[index - 1].span.end:
+        if is_difference(squeeze(head), squeeze(carried.head)):
+            return Role.CHANGE
         before = sentence.readings[index - 1].quantity
         if is_criterion(before, text[around.head.start : around.head.end], reading.span.of(text)):
             return Role.THRESHOLD

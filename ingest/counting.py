@@ -45,6 +45,7 @@ _SENT = re.compile(
     "[^，]{0,6}?(?:选派|组织|派出|派驻|抽调|动员|安排|邀请|引导|选送|推荐)(?P<who>[^，]{2,10}?)(?:赴|前往|参加|参与|到(?![期位岗账])|进入|深入|下沉|外出|驻|开展|进行|从事|担任)"
 )
 _EMPLOYED = re.compile("(?:带动|吸纳|拉动|促进|新增|帮助|实现|稳定|解决)[^，]{0,6}(?:就业|创业|增收)$")
+_EACH_DAY = re.compile("(?:平均)?每[个家座名位户所](?P<who>[^，]{2,6}?)(?:[日月年]均?|每[日月年天])")
 _EVENTS = frozenset({"次", "起", "天", "小时", "例"})
 _STATED = re.compile(r"\W*(?P<thing>[^，]{3,}?)(?:发生|出现|共|累计)*(?P<state>[\u4e00-\u9fff]{2})$")
 _QUOTED = re.compile('[“"][^”"]{1,8}[”"]')
@@ -72,6 +73,8 @@ def counted(where: Head, reading: Reading, periods: Sequence[PeriodReading], car
         run = ""  # 12 个乡镇 86 个行政村
     noun = noun_after(where, reading, periods, alone=not run or is_bare(run))
     unit = reading.quantity.unit
+    if noun and not run and _does(noun) and carried.subject and carried.counted and _alike(unit, carried.counted):
+        noun = ""  # 企业 27 家，已有 19 家修复信用
     if noun and not named_before(run, noun, tail, unit):
         return _counting_after(run, noun, tail, unit, carried)
     if not run:
@@ -122,6 +125,7 @@ def _counting_before(where: Head, reading: Reading, run: str, topic: str, tail: 
     omitted = (
         goal
         or run in _SINGLE
+        or run in wording().vague
         or written.endswith("的")
         or (is_bare(run) and not parts)
         or _is_average(run)
@@ -158,6 +162,12 @@ def _counting_before(where: Head, reading: Reading, run: str, topic: str, tail: 
     return Named(measure, subject, based(after, measure, "count", unit))
 
 
+def _does(noun: str) -> bool:
+    """Whether what follows a count says what they did rather than who they are."""
+    done = wording().action.match(noun)
+    return done is not None and len(noun) > done.end() and not ends_in_entity(noun) and not is_person(noun)
+
+
 def _whose(run: str, unit: str, where: Head) -> str:
     """The thing in `run` that is counted, where words behind it say what it did or how it is; "" where none do.
 
@@ -168,6 +178,8 @@ def _whose(run: str, unit: str, where: Head) -> str:
             return sent["who"]
         if _EMPLOYED.search(run):
             return run[-2:]
+    if each := _EACH_DAY.match(run):
+        return each["who"]
     if (
         unit in _EVENTS
         and (told := _STATED.match(squeeze(where.head.of(where.text))))

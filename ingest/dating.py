@@ -13,7 +13,7 @@ from ingest.wording import wording
 _COMPARED = re.compile(r"[与同和跟][^，；。]{0,2}$")
 _COMPARISON = re.compile(r"\s*(?:年?度?|决算数?|预算数?)?(?:相比|比较|对比|相较|持平)")
 _SAME_TIME = re.compile(r"同期")
-_TIMES_OF = re.compile(r"\s*的\s*[\d.]+\s*(?:倍|%|％|成)")
+_TIMES_OF = re.compile(r"\s*(?:同期)?\s*的\s*[\d.]+\s*(?:倍|%|％|成)")
 _STARTING = re.compile(r"[由从]$")
 _SEGMENT_END = re.compile(r"(?<!\d)[，,；;]|[，,；;](?!\d)")
 _EVENT = re.compile(

@@ -21,6 +21,7 @@ from ingest.counting import counted, noun_after
 from ingest.nouns import (
     LONGEST,
     is_bare,
+    is_pronoun,
     is_self,
     last_name,
     owner_of,
@@ -65,7 +66,7 @@ _SHORT_NAME = 8
 _LONG_NAME = 4
 _PLACE_NAME = 3
 _NEW_VALUE = re.compile(
-    r"^[\u4e00-\u9fff]{0,4}?(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)(?:到|至)了?"
+    r"^[\u4e00-\u9fff]{0,4}?(?:(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)(?:到|至)了?|(?:缩短|压缩|调整|变更|扩大|精简)为)"
     r"(?:(?:\d{4}年度?|上年|今年|本年|当年|年)[底末]?|目前|现在|现有?)?的?$"
 )
 
@@ -83,6 +84,8 @@ def named(
     words = squeeze(where.head.of(where.text))
     if before := _from_before(where, reading, periods, role, carried, words):
         return before
+    if other := other_side(words, tidy(where.tail.of(where.text))):
+        return _compared_with(where, carried, words, other)
     if kind in _COUNTS and role is not Role.CHANGE:
         return counted(where, reading, periods, carried)
     if added := _adding_up(reading, carried, words):
@@ -93,11 +96,9 @@ def named(
         return Named(tidy(words), subject, carried)  # 是 2020 年的 2.6 倍
     if _SUMMED.search(words):
         carried = replace(carried, said_of="", base="", rate="", governs=False)  # A 6 万元、B 4 万元，合计占 90%
-    if other := other_side(words, tidy(where.tail.of(where.text))):
-        return _compared_with(where, carried, words, other)
     if side := _side(where, reading, role, carried, subject, measure):
         return side
-    return _level(where, reading, carried, vocabulary, subject, measure)
+    return _level(where, reading, periods, carried, vocabulary, subject, measure)
 
 
 def _from_before(
@@ -147,7 +148,7 @@ def _adding_up(reading: Reading, carried: Carried, words: str) -> Named | None:
 def _own_words(where: Head, periods: Sequence[PeriodReading], carried: Carried) -> tuple[str, str]:
     """Subject and measure as the words before a figure have them."""
     subject, measure = split_by_period(where.text, where.head, periods)
-    if is_self(last_name(subject)) or tidy(subject) in _PROPOSING:
+    if is_self(last_name(subject)) or is_pronoun(last_name(subject)) or tidy(subject) in _PROPOSING:
         subject = ""  # 管委会 2022 年全年预算数
     if where.attached and not subject and carried.subject:
         measure = measure.removeprefix(carried.subject).removeprefix("后")  # 5 座处理厂处理污水 23 万吨
@@ -174,7 +175,13 @@ def _side(where: Head, reading: Reading, role: Role, carried: Carried, subject: 
 
 
 def _level(
-    where: Head, reading: Reading, carried: Carried, vocabulary: Vocabulary, subject: str, measure: str
+    where: Head,
+    reading: Reading,
+    periods: Sequence[PeriodReading],
+    carried: Carried,
+    vocabulary: Vocabulary,
+    subject: str,
+    measure: str,
 ) -> Named:
     """A figure that states a level: of the subject its words name, of whom its measure belongs to, or of whom it leans on."""
     kind, unit = family(reading.quantity.unit), reading.quantity.unit
@@ -183,8 +190,10 @@ def _level(
         subject, measure = split_by_entity(tidy(measure), vocabulary)
     if not subject and (work := _THIS.match(bare)):
         subject = work[1]  # 该项目总投资
+    if not bare and kind == "percent" and (said := _part_of_all(where, periods, carried)):
+        return said
     weak = "" if subject else owner_of(tidy(measure) or tidy(tail), kind, vocabulary)
-    if where.attached and not where.chained and kind == "money" and carried.said_of and not subject:
+    if where.attached and not where.chained and (kind == "money" or not weak) and carried.said_of and not subject:
         weak = carried.said_of  # 超比例安排单位 41 个获奖励 64.8 万元
     if not weak and not subject and _of_a_thing(kind, reading, bare, chained=where.chained):
         weak = tidy(thing_of(bare))
@@ -203,6 +212,18 @@ def _level(
         elif kind in _PHYSICAL and carried.governs:
             return Named(tidy(measure), weak, replace(carried, measure=tidy(measure)))  # 该工程建成堤防 4.2 公里
     return _stating(last_name(subject), weak, measure, tail, unit, carried, attached=where.attached)
+
+
+def _part_of_all(where: Head, periods: Sequence[PeriodReading], carried: Carried) -> Named | None:
+    """A rate of those named behind it, or of those before it: 86% 的受访企业表示满意，9% 表示基本满意."""
+    words = squeeze(where.tail.of(where.text))
+    if wording().verb.match(words):
+        return Named(words[:LONGEST], carried.said_of, carried)
+    if not words.startswith("的"):
+        return None
+    noun = up_to_entity(tail_noun(where.text, where.tail, periods))
+    measure = tidy(where.tail.of(where.text))[:LONGEST]
+    return Named(measure, noun, replace(carried, subject=noun, said_of=noun, measure=measure, base=noun, rate=""))
 
 
 def _of_a_thing(kind: str, reading: Reading, bare: str, *, chained: bool) -> bool:
@@ -302,6 +323,8 @@ def _stating(
         # 其中县道 12 公里、乡道 18 公里，完成投资 1 亿元: after several parts it is the whole that cost it.
         whole = carried.among if carried.among and carried.parts > 1 else ""
         subject = carried.said_of if attached and carried.said_of else whole or carried.subject or carried.said_of
+    if not subject and kind == "percent" and measure.endswith("率") and carried.measure.endswith(measure[:-1]):
+        subject = carried.said_of  # 网办 2.1 万件，网办率 61.8%
     if wording().independent.search(measure) and not own:
         subject = weak
     # 兑现奖励 188 万元，其中 8 家 …: money that was paid out is no subject of what follows; a fund is.

@@ -15,6 +15,7 @@ from ingest.wording import wording
 
 LONGEST = 24
 _SHORT = 12
+_TWO = 2
 _OF = re.compile("(?<!以[上下内])的")
 _PAGE = re.compile(r"\n\s*[-—–]\s*\d{1,3}\s*[-—–]\s*(?=\n)")
 _FROM_EARLIER = re.compile(
@@ -47,9 +48,10 @@ _CAUSED = re.compile(
     "^([^，]{3,14}?)(?:因(?![素公])[^，]{2,}|由于[^，]{2,}|原定[^，]*|原计划[^，]*|预定[^，]*|计划于[^，]*|定于[^，]*|拟于[^，]*)$"
 )
 _TOPIC = re.compile(
-    "^([^，]{2,30}?(?:项目|工程|系统|平台|基地|水库|公路|道路|大桥|桥梁|地块|园区))(?=$|[，因于自已由受在按经未尚仍从是被正]|全面|顺利|建设内容|位于|目前|现已)"
+    r"^([^，]{2,30}?(?:项目|工程|系统|平台|基地|水库|公路|道路|大桥|桥梁|地块|园区))(?=$|[，因于自已由受在按经未尚仍从是被正\d]|全面|顺利|建设内容|位于|目前|现已)"
 )
 _PLACE = re.compile("[县区市镇乡村省州](?![级民委办直内域])|站(?![点位长台房所务区前内])")
+_PAPER = re.compile("(?<=[\u4e00-\u9fff]{2})(?:协议|意向|批复)$")
 _PRICE = re.compile("(?:(?<!消)费用?|[额价税数值量])$")
 _HAS = re.compile(
     "^(?:辖区内?|境内|城区|[全我本该][省市区县镇乡村局院校])?(?:共|现|还|另|建|设|拥)?有(?![限效关机色线偿序望待些无])(?=[\u4e00-\u9fff]{2})"
@@ -58,11 +60,12 @@ _WITHIN = re.compile("(?<![集高初其])(?:之|当)?中$")
 _NUMBERED = re.compile("^\\d{3,}(?=[\u4e00-\u9fff]{2})")
 _POST = re.compile("(?:编制|岗位|员额|名额|指标)$")
 _MEANS = re.compile("^(?:通过|采取|采用|按照|依托|利用|以)[^，]{2,14}?(?:方式|形式|渠道|平台|模式|途径)")
+_POINTING = re.compile("[该其此][\u4e00-\u9fff]?|(?:上述|前述|以上|此类|其他|其余)[\u4e00-\u9fff]{0,2}")
 _GOAL = re.compile("(?:年度|全年|年初|既定|原定|绩效|预期|当年)*(?:目标|计划|任务|指标)[值数量]?[为是]?")
 _DEED = re.compile(
     "(?<=[\u4e00-\u9fff]{2})(?:新建|改建|扩建|重建|发放|安装|购置|更换|栽植|铺设|架设|投放|配备|兑付|拆除|清运)$"
 )
-_TIME = re.compile(r"(?:[年月季]|年[初末底中]|上年|本年|全年|当年|同期|期末|期初|其余|剩余|实际|预计|计划)$")
+_TIME = re.compile(r"(?:[年月季]|年[初末底中]|上年|本年|全年|当年|同期|期末|期初|其余|剩余|实际|预计|计划|[前后])$")
 
 
 @lru_cache(maxsize=4096)
@@ -85,7 +88,7 @@ def tidy(run: str) -> str:
 @lru_cache(maxsize=4096)
 def is_bare(run: str) -> bool:
     """Whether a run only tells what was done (已整改, 按时办结), and to nothing named in it."""
-    return bool(wording().bare.fullmatch(run)) and not _POST.search(run)
+    return bool(wording().bare.fullmatch(run)) and not _POST.search(run) and not _PAPER.search(run)
 
 
 @lru_cache(maxsize=4096)
@@ -251,7 +254,14 @@ def owner_of(measure: str, kind: str, vocabulary: Vocabulary) -> str:
             # 项目支出 is a budget's name, 公厕改造项目支出 is of the 公厕改造项目.
             held = held if not _FISCAL.search(held[1]) and all(n.start >= 2 for n in known) else None
         return held[1] if held else ""
+    if kind != "money" and len(measure) == _TWO and is_bare(measure):
+        return ""  # 采购 126 万毫升
     return _owner(measure) if kind in _AMOUNTS and not _PRICE.search(measure) else ""
+
+
+def is_pronoun(name: str) -> bool:
+    """Whether a name only points back: 该厂, 其, 上述项目."""
+    return bool(_POINTING.fullmatch(name))
 
 
 def is_person(name: str) -> bool:
@@ -278,7 +288,14 @@ def _owner(run: str) -> str:
             return ""
     if words.spent.fullmatch(thing):
         return ""  # 户均
-    if len(thing) < 2 or thing in words.generic or thing in words.vague or is_self(thing) or run.startswith(_PREPOSED):
+    if (
+        len(thing) < 2
+        or thing in words.generic
+        or thing in words.vague
+        or is_self(thing)
+        or is_pronoun(thing)
+        or run.startswith(_PREPOSED)
+    ):
         return ""
     return "" if _TIME.search(thing) or _WHERE.fullmatch(thing) else thing
 

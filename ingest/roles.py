@@ -6,7 +6,7 @@ from assistant.records.model import Bound, Quantity, Role
 from assistant.records.quantity import family
 
 _CHANGE = re.compile(
-    r"(?<![稳保促])增长(?![极点])|下降|减少|增加|提高(?!班)|提升(?!工程|行动|项目|计划|专项)|降低|上升|回落|同比|环比|增速|增幅|降幅|压减|[高超]出|减产|增产|改善(?=\D{0,2}$)|节约率|提速|压缩"
+    r"(?<![稳保促])增长(?![极点])|下降|减少|增加|提高(?!班)|提升(?!工程|行动|项目|计划|专项)|降低|上升|回落|同比|环比|增速|增幅|降幅|缩短|延长|上涨|下滑|攀升|超支|(?<![均年])(?:增收|减收)(?:了|约)?$|压减|[高超]出|减产|增产|改善(?=\D{0,2}$)|节约率|提速|压缩"
     r"|(?:较|比)上年|偏[高低多少](?:了|约|近)?$|[比较][^，]{1,10}(?:节约|节省|核减|缩减)|净增|[比较][^，]{2,10}[少多高低]$|[高低]于[^，]*平均"
 )
 _CHANGED = re.compile(
@@ -14,7 +14,7 @@ _CHANGED = re.compile(
     r"|(?:同比|环比|[比较](?:上[年届期次季月]|去年|前年|\d{4}年)(?:同期)?)[+＋-]?$"
 )
 _NEW_VALUE = re.compile(
-    r"(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)(?:到|至)了?"
+    r"(?:(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)(?:到|至)了?|(?:缩短|压缩|调整|变更|扩大|精简)为)"
     r"(?:每\w{1,6}|(?:(?:\d{4}年度?|上年|今年|本年|当年|年)[底末]?|目前|现在|现有?)的?)?$|[由从]$"
 )
 _DIFFERS = re.compile(
@@ -29,6 +29,8 @@ _TARGET = re.compile(
 ADJUSTED = re.compile("(?:年中|年内)?(?:压减|调减|核减|追减|调增|追加|核增)(?:预算)?")
 """What changes a budget that was named before it."""
 _NAMED_PLAN = re.compile(r"[\u4e00-\u9fff]{4}计划(?=资金|补助|经费|专项|受益|惠及|覆盖|学生|项目|人才|工程|试点)")
+_OF_GOALS = re.compile(r"(?:目标|指标|任务|要求)[^，的]{2,}的(?=[\u4e00-\u9fff]{2})")
+"""What only tells which things are meant: 绩效目标填报不完整的部门."""
 _DONE = re.compile(r"实际|完成|实现|达成|达到|已")
 _REACHED = re.compile(
     r"(?:目标|计划|任务|预算|进度)[数值]?的$|(?:完成|占|相当于|为)[^，]{0,8}(?:目标|计划|任务|预算|进度)[数值]?$"
@@ -47,7 +49,7 @@ _LINE = re.compile(r"(?:[省市区县国部州]定|(?:考核|警戒|及格|基�
 """What was set from outside, whatever it is compared with: 高于省定 75%, 低于考核线 98%."""
 _OTHER = re.compile(r"(?:[比较与同]|相比|相较)(?P<of>[^，。；]{2,24})$")
 _THEN = re.compile(
-    r"(?:相比|相较|[有又均各]|分别){0,2}(?:减少|增加|增长|下降|提高|提升|降低|上升|压减|压缩|缩减|回落|扩大|缩短|多|少|高|低|[高低多少]出)了?"
+    r"(?:相比|相较|[有又均各]|分别){0,2}(?:减少|增加|增长|下降|提高|提升|降低|上升|压减|压缩|缩减|回落|扩大|缩短|节约|节省|核减|超支|多|少|高|低|[高低多少]出)了?"
 )
 _WHICH = re.compile(r"的(?!目标|任务|计划|标准|控制|指标|要求|水平|占|为)[\u4e00-\u9fff]{2}")
 _RATE = re.compile("[率度比]$")
@@ -109,6 +111,11 @@ def other_side(head: str, tail: str) -> re.Match[str] | None:
     return _OTHER.search(head) if _THEN.fullmatch(tail) else None
 
 
+def is_difference(head: str, before: str) -> bool:
+    """Whether a figure is by how much two differ, the one in `before` its head: 比预算 42 万元节约 5.3 万元."""
+    return bool(_THEN.fullmatch(head)) and bool(_OTHER.search(before))
+
+
 def opens_plan(head: str) -> bool:
     """Whether a clause begins with a plan that reaches its later figures: 2021 年计划建成 120 个，新装 2,400 路."""
     words = "".join(head.split())
@@ -165,7 +172,7 @@ def _in_goals(head: str, section: tuple[str, ...]) -> bool:
 def _planned(kind: str, head: str) -> Role:
     if _REACHED.search(head) and kind == "percent":
         return Role.ACTUAL
-    if _TARGET.search(_NAMED_PLAN.sub("", head)) and not _DONE.search(head):
+    if _TARGET.search(_OF_GOALS.sub("", _NAMED_PLAN.sub("", head))) and not _DONE.search(head):
         return Role.TARGET
     if kind == "money" and _BUDGET.search(head) and not _SPENT.search(head.rsplit("预算", 1)[-1]):
         return Role.BUDGET

@@ -51,7 +51,7 @@ def wording() -> Wording:
     words = tomllib.loads(files("ingest").joinpath("wording.toml").read_text(encoding="utf-8"))
     how, acts = _any([*words["modifiers"], *words["manner"]]), _any(words["actions"])
     measures = _any([*words["dependent"], *words["relational"]])
-    rate = rf"(?:[不未]?{_any([*words['actions'], *words['qualities']])}){{1,3}}[率比]"
+    rate = rf"(?:[不未]?{_any([*words['actions'], *words['qualities']])}){{1,3}}[率比量]"
     each = r"(?:[人户亩次日月年车村床生班校件台站]均|平均|每\w{1,3}|单[口页台座件吨例亩户次盏辆])"
     moved, against = (
         _any(words["changes"]),
@@ -67,7 +67,7 @@ def wording() -> Wording:
             rf"^(?:\d{{1,2}}[、.．)）](?!\d)|[（(][一二三四五六七八九十\d]{{1,3}}[）)]|全年(?!预算)|{_any(words['leading'])}|[\W_])+"
         ),
         linking=re.compile(
-            rf"(?:(?<![实雷马抵])(?<![签节制预])(?<![行作认成]){_any(words['linking'])}|(?<![人户亩次日月年车平])均|[\W_])+$"
+            rf"(?:(?<![实雷马抵])(?<![签节制预])(?<![行作认成]){_any(words['linking'])}|(?<![人户亩次日月年车平村床生班师校件台站])均|[\W_])+$"
         ),
         action=re.compile(rf"^(?:(?:{_any(words['manner'])}){{0,3}}{acts}(?![性型化类式者员会局厅院所站])){{1,4}}"),
         doing=re.compile(_any(doing)),
