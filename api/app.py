@@ -26,8 +26,22 @@ from api.mcp_http import PATH as MCP_PATH
 from api.mcp_http import McpEndpoint
 from api.observe import Observed
 from api.replies import Idempotent, Tagged, Versioned
-from api.routes import answers, ask, channels, conversations, documents, health, openai, pages, session, system, tables
+from api.routes import (
+    answers,
+    ask,
+    audit,
+    channels,
+    conversations,
+    documents,
+    health,
+    openai,
+    pages,
+    session,
+    system,
+    tables,
+)
 from api.tracing import spans_to
+from api.trail import Trail
 from assistant.answering.ask import ask_records
 from assistant.records.library import Library
 from assistant.records.model import Passage, Question
@@ -77,7 +91,20 @@ def create_app(library: Library, *, local: bool = True) -> FastAPI:
     app.state.service = service
     app.state.desk = desk
     problems.install(app)
-    for module in (ask, answers, channels, conversations, documents, health, openai, pages, session, system, tables):
+    for module in (
+        ask,
+        answers,
+        audit,
+        channels,
+        conversations,
+        documents,
+        health,
+        openai,
+        pages,
+        session,
+        system,
+        tables,
+    ):
         app.include_router(module.router)
     app.router.routes.append(Route(MCP_PATH, endpoint=mcp))
     app.mount("/swagger-ui", StaticFiles(packages=[_SWAGGER_UI]), name="swagger-ui")
@@ -92,9 +119,8 @@ def _guard(app: FastAPI, service: Service) -> None:
     settings, kept = service.library.settings, service.library.store.conversations
     app.add_middleware(Idempotent, kept=kept, applies=lambda path: path == "/api/documents")
     app.add_middleware(BodyLimit, limit=_limit(service.library))
-    app.add_middleware(
-        Gate, open_access=lambda: service.library.access, local=service.local, per_minute=settings.requests_per_minute
-    )
+    app.add_middleware(Trail, library=service.library)
+    app.add_middleware(Gate, library=service.library, local=service.local)
     app.add_middleware(Tagged)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(Versioned)

@@ -7,6 +7,7 @@ import typer
 
 from api import (
     cli_ask,
+    cli_audit,
     cli_doctor,
     cli_documents,
     cli_eval,
@@ -39,6 +40,7 @@ app.command("doctor")(cli_doctor.doctor)
 app.add_typer(cli_eval.app, name="eval")
 app.add_typer(cli_users.app, name="users")
 app.add_typer(cli_keys.app, name="keys")
+app.add_typer(cli_audit.app, name="audit")
 
 
 def main() -> None:

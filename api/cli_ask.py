@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli_common import FAILED, complain, opened, print_json, reading, say
+from api.cli_common import FAILED, acting, complain, opened, print_json, say
 
 if TYPE_CHECKING:
     from assistant.records.library import Library
@@ -50,8 +50,9 @@ def ask_question(
 
 
 def _ask(library: "Library", asked: dict[str, Any]) -> "Answer":
+    from api.answered import answered
     from api.asking import question_of
-    from assistant.answering.ask import ask
+    from assistant.records.access_model import Permission
 
     question = question_of(
         asked["question"],
@@ -59,7 +60,7 @@ def _ask(library: "Library", asked: dict[str, Any]) -> "Answer":
         history=asked.get("history") or (),
         language=asked.get("language"),
     )
-    return ask(question, library, reading(library))
+    return answered(question, library, acting(library, Permission.READ))
 
 
 def _ask_all(lines: Iterable[tuple[int, str]], library: "Library") -> None:

@@ -35,6 +35,7 @@ def edit(
     """Correct what a document is. Its figures follow, and it stays so when the file is read again."""
     from api.records import find_head, head_record
     from assistant.records.access_model import Permission
+    from assistant.records.trail import note
     from ingest.revise import revise
 
     given = (("department", department), ("kind", kind), ("region", region), ("title", title), ("edition", edition))
@@ -42,9 +43,11 @@ def edit(
     changes |= {"years": year} if year else {}
     _valid(changes)
     with opened() as library:
-        scope = acting(library, Permission.CONTRIBUTE).scope
+        caller = acting(library, Permission.CONTRIBUTE)
+        scope = caller.scope
         head = find_head(document, library.store.heads(scope))
         revise(library, head.id, changes, scope)
+        note(library, caller, "changed", head.id, changes=changes)
         head = find_head(head.id, library.store.heads(scope))
     if as_json:
         print_json(head_record(head))

@@ -38,6 +38,7 @@ def ingest_files(
     from api.cli_progress import ingest_with_progress, sample_folder, sample_read
     from api.gate import into_collection
     from assistant.records.access_model import Permission
+    from assistant.records.trail import note
 
     if not paths and not sample:
         raise typer.BadParameter(say("请给出文件或文件夹，或用 --sample", "name files or folders, or give --sample"))
@@ -45,12 +46,14 @@ def ingest_files(
     if watch and not (named and all(path.is_dir() for path in named)):
         raise typer.BadParameter(say("--watch 只能用于文件夹", "--watch is for folders"))
     with opened() as library:
-        into_collection(acting(library, Permission.CONTRIBUTE), collection)
+        caller = acting(library, Permission.CONTRIBUTE)
+        into_collection(caller, collection)
         if watch:
             _watch(named, library, collection, as_json=as_json)
             return
         chosen = [*named, *([sample_folder(library)] if sample else [])]
         report = ingest_with_progress(chosen, library, collection=collection)
+        note(library, caller, "uploaded", collection, files=len(report.outcomes), failed=len(report.failed))
         if sample:
             sample_read(library)
     _tell(report, as_json=as_json)

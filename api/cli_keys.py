@@ -29,12 +29,14 @@ def add(
 ) -> None:
     """Make a key and print its secret, once."""
     from assistant.records.access_model import Permission
+    from assistant.records.trail import note
 
     permissions = _permissions(may or ["read"])
     with opened() as library:
-        acting(library, Permission.ADMINISTER)
+        caller = acting(library, Permission.ADMINISTER)
         owner = library.access.users.named(user)
         key, secret = library.access.tokens.make_key(owner.id, name, permissions, days=days or None)
+        note(library, caller, "administered", owner.name, did="key made", key=key.id, permissions=sorted(permissions))
     typer.echo(say(f"密钥 {key.id} 只显示这一次：", f"key {key.id}, shown this once:"), err=True)
     typer.echo(secret)
 
@@ -71,10 +73,12 @@ def list_keys(as_json: Annotated[bool, typer.Option("--json", help="Print JSON."
 def revoke(key: Annotated[str, typer.Argument(help="Id of the key, as listed.")]) -> None:
     """End a key; it stops with the next request."""
     from assistant.records.access_model import Permission
+    from assistant.records.trail import note
 
     with opened() as library:
-        acting(library, Permission.ADMINISTER)
+        caller = acting(library, Permission.ADMINISTER)
         ended = library.access.tokens.revoke_key(key)
+        note(library, caller, "administered", ended.name, did="key revoked", key=ended.id)
     console().print(plain(say(f"已撤销 {ended.name}", f"revoked {ended.name}")))
 
 

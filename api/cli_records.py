@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli_common import console, language, opened, plain, print_json, reading, say, table
+from api.cli_common import acting, console, language, opened, plain, print_json, reading, say, table
 
 if TYPE_CHECKING:
     from assistant.records.library import Library
@@ -83,9 +83,13 @@ def _standing(head: "Head") -> str:
 
 def print_text(document: Named) -> None:
     """Print a document's text exactly as kept: citations count its characters."""
+    from assistant.records.access_model import Permission
+    from assistant.records.trail import note
+
     with opened() as library:
         head = _find(document, library)
         text = library.store.document(head.id, reading(library)).text
+        note(library, acting(library, Permission.READ), "opened", head.id)
     typer.echo(text.encode(), nl=False)
 
 

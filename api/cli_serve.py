@@ -25,6 +25,7 @@ def serve(
 
     from api.app import create_app
     from api.gate import is_loopback
+    from api.logs import log_to_stderr
 
     with opened() as library:
         address = host or library.settings.host, port or library.settings.port
@@ -34,9 +35,12 @@ def serve(
         _refuse_taken(*address)
         if first_run_sample:
             _read_sample_once(library)
+        log_to_stderr()
         _tell_access(library, local=local)
         console().print(f"Youju 有据  {url(*address)}", soft_wrap=True)
-        uvicorn.run(create_app(library, local=local), host=address[0], port=address[1], log_level="warning")
+        uvicorn.run(
+            create_app(library, local=local), host=address[0], port=address[1], log_level="warning", log_config=None
+        )
 
 
 def url(host: str, port: int) -> str:

@@ -39,7 +39,7 @@ def add(
 ) -> None:
     """Make an account (a reader unless roles are given). From the first one on, everybody signs in."""
     roles = _roles(role or ["reader"])
-    with _administering() as users:
+    with _administering("user added", name, roles=sorted(roles), groups=group or []) as users:
         password = "" if sign_on else _password(piped=password_stdin)
         user = users.add(name, roles, password=password, display=display, groups=group or ())
         if sign_on:
@@ -68,7 +68,7 @@ def list_users(as_json: AsJson = False) -> None:
 def change(name: Name, role: Roles = None, group: Groups = None, no_groups: bool = False) -> None:
     """Give a user other roles or groups, in place of those they have."""
     groups = [] if no_groups else group
-    with _administering() as users:
+    with _administering("user changed", name, roles=role, groups=groups) as users:
         user = users.change(name, roles=_roles(role) if role else None, groups=groups)
     _say(user, "已更改", "changed")
 
@@ -76,7 +76,7 @@ def change(name: Name, role: Roles = None, group: Groups = None, no_groups: bool
 @app.command("disable")
 def disable(name: Name) -> None:
     """Stop an account: its sessions end and its keys stop with the next request."""
-    with _administering() as users:
+    with _administering("user disabled", name) as users:
         user = users.change(name, active=False)
     _say(user, "已停用", "disabled")
 
@@ -84,7 +84,7 @@ def disable(name: Name) -> None:
 @app.command("enable")
 def enable(name: Name) -> None:
     """Let a disabled account sign in again."""
-    with _administering() as users:
+    with _administering("user enabled", name) as users:
         user = users.change(name, active=True)
     _say(user, "已启用", "enabled")
 
@@ -92,7 +92,7 @@ def enable(name: Name) -> None:
 @app.command("password")
 def password(name: Name, password_stdin: Piped = False) -> None:
     """Give an account another password; its sessions end."""
-    with _administering() as users:
+    with _administering("password set", name) as users:
         users.named(name)
         users.set_password(name, _password(piped=password_stdin))
     console().print(say("密码已更改", "password changed"))
@@ -101,7 +101,7 @@ def password(name: Name, password_stdin: Piped = False) -> None:
 @app.command("link")
 def link(name: Name, kind: str, identity: str) -> None:
     """Say who a user is elsewhere: KIND is oidc, wecom, dingtalk or feishu."""
-    with _administering() as users:
+    with _administering("identity linked", name, kind=kind, identity=identity) as users:
         users.link(name, kind, identity)
     console().print(plain(say(f"{kind} {identity} 即 {name}", f"{kind} {identity} is {name}")))
 
@@ -109,21 +109,21 @@ def link(name: Name, kind: str, identity: str) -> None:
 @app.command("unlink")
 def unlink(kind: str, identity: str) -> None:
     """Let that identity of another system be nobody here."""
-    with _administering() as users:
+    with _administering("identity unlinked", identity, kind=kind) as users:
         users.unlink(kind, identity)
 
 
 @app.command("grant")
 def grant(group: str, collection: str) -> None:
     """Let a group see a collection; the group `everyone` is every user."""
-    with _administering() as users:
+    with _administering("collection granted", group, collection=collection) as users:
         users.grant(group, collection)
 
 
 @app.command("revoke")
 def revoke(group: str, collection: str) -> None:
     """Let a group see a collection no longer."""
-    with _administering() as users:
+    with _administering("collection revoked", group, collection=collection) as users:
         users.revoke(group, collection)
 
 
@@ -142,13 +142,16 @@ def grants(as_json: AsJson = False) -> None:
 
 
 @contextmanager
-def _administering() -> "Iterator[Users]":
-    """The accounts of the installation, where whoever the command acts for may administer."""
+def _administering(did: str = "", whom: str = "", **detail: Any) -> "Iterator[Users]":
+    """The accounts of the installation, where whoever the command acts for may administer; notes what it `did`."""
     from assistant.records.access_model import Permission
+    from assistant.records.trail import note
 
     with opened() as library:
-        acting(library, Permission.ADMINISTER)
+        caller = acting(library, Permission.ADMINISTER)
         yield library.access.users
+        if did:
+            note(library, caller, "administered", whom, did=did, **detail)
 
 
 def _roles(given: list[str]) -> "frozenset[Role]":

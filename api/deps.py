@@ -112,5 +112,6 @@ Auditing = Annotated[Scope, Depends(Door(Permission.AUDIT, "audited"))]
 Administering = Annotated[Scope, Depends(Door(Permission.ADMINISTER, "administered"))]
 Anybody = Annotated[Scope, Depends(Door(None))]
 Reads = Depends(Door(Permission.READ))
+Audits = Depends(Door(Permission.AUDIT))
 Forgets = Depends(Door(Permission.READ, "deleted"))
 CurrentOwner = Annotated[str, Depends(current_owner)]

@@ -4,7 +4,6 @@ A request without a session or key stops here, but for the few addresses that ho
 route takes its Scope from a `Door`; a test finds any that does not.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from api.limits import Limit
 from api.problems import language_asked, problem, problem_of, respond
 from assistant.errors import NotAllowed, NotSignedIn, YoujuError
 from assistant.records.access_model import LOCAL, Caller, Permission
+from assistant.records.library import Library
 from assistant.records.scope import Scope
 
 if TYPE_CHECKING:
@@ -89,16 +89,21 @@ def caller_of(scope: Asgi) -> Caller | None:
     return caller if isinstance(caller, Caller) else None
 
 
+def address_of(scope: Asgi) -> str:
+    """The address that a request came from, as the server or its proxy tells it."""
+    return str((scope.get("client") or ("",))[0])
+
+
 class Gate:
     """Finds out who calls, and stops who is nobody.
 
     `local` says that this machine alone is served: while there is no account its requests are the local administrator's.
     """
 
-    def __init__(self, app: ASGIApp, open_access: "Callable[[], Access]", *, local: bool, per_minute: int) -> None:
+    def __init__(self, app: ASGIApp, library: Library, *, local: bool) -> None:
         self.app = app
-        self.requests = Limit(per_minute)
-        self.open_access = open_access
+        self.requests = Limit(library.settings.requests_per_minute)
+        self.library = library
         self.local = local
 
     async def __call__(self, scope: Asgi, receive: Receive, send: Send) -> None:
@@ -110,9 +115,9 @@ class Gate:
             return
         headers = Headers(scope=scope)
         try:
-            caller = known(self.open_access(), scope, headers, local=self.local)
+            caller = known(self.library.access, scope, headers, local=self.local)
             if caller is not LOCAL and not _part(scope["path"]):
-                self.requests.take(f"user {caller.id}" if caller else f"address {(scope['client'] or ('',))[0]}")
+                self.requests.take(f"user {caller.id}" if caller else f"address {address_of(scope)}")
         except YoujuError as fault:
             await respond(problem_of(fault, language_asked(Request(scope))))(scope, receive, send)
             return

@@ -26,3 +26,27 @@ class SessionOut(BaseModel):
     via: str
     permissions: list[str]
     accounts: bool
+
+
+class AuditEntry(BaseModel, extra="allow"):
+    """What happened, by whom, when; further fields depend on the action."""
+
+    number: int
+    at: str
+    actor: str
+    name: str
+    via: str
+    address: str
+    action: str
+    target: str
+    digest: str
+
+
+class ChainOut(BaseModel):
+    """What a look through the whole chain found."""
+
+    entries: int
+    first: int
+    last: int
+    digest: str
+    broken_at: int | None

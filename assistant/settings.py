@@ -117,6 +117,16 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(
         default=600, ge=0, description="most requests a minute of one user, once there are accounts; 0: no limit"
     )
+    audit_days: int | None = Field(
+        default=None, ge=1, description="days that the audit log keeps an entry; default: for ever"
+    )
+    audit_required: bool = Field(
+        default=False, description="whether a request is refused where the audit log cannot be written"
+    )
+    hidden_note: bool = Field(
+        default=True,
+        description="whether an answer over several records says that there are some outside what its reader may see",
+    )
     sign_ins_per_minute: int = Field(
         default=10, ge=1, description="most attempts to sign in, a minute, of one address and to one account"
     )
@@ -140,12 +150,20 @@ class Settings(BaseSettings):
 
     @property
     def access_url(self) -> str:
-        """The SQLAlchemy URL of accounts and audit: access.db in `data_dir` beside a SQLite file of records, else theirs.
+        """The SQLAlchemy URL of accounts: access.db in `data_dir` beside a SQLite file of records, else theirs.
 
         A file of its own: signing in never waits for files being read, and a copy of the records carries no credentials.
         """
+        return self._beside("access.db")
+
+    @property
+    def audit_url(self) -> str:
+        """The SQLAlchemy URL of the audit log: audit.db in `data_dir`, or where the records are as `access_url` says."""
+        return self._beside("audit.db")
+
+    def _beside(self, name: str) -> str:
         shared = self.database_url is not None and not self.database_url.startswith("sqlite")
-        return self.store_url if shared else f"sqlite:///{self.data_dir / 'access.db'}"
+        return self.store_url if shared else f"sqlite:///{self.data_dir / name}"
 
     @classmethod
     def settings_customise_sources(

@@ -20,6 +20,7 @@ from assistant.answering.wire import to_wire
 from assistant.errors import InvalidQuestion, SendFailure, UnknownConversation
 from assistant.records.conversations import Conversations
 from assistant.records.mailbox import Mailbox
+from assistant.records.trail import note
 from ingest.pipeline import ingest_uploads
 from ingest.progress import Outcome, OutcomeStatus
 
@@ -80,7 +81,7 @@ class Attendant:
             question = question_of(text, settings=library.settings, history=history)
         except InvalidQuestion as error:
             return Reply(error.sentence(language), language)
-        answer = await answer_to(question, self.service, asker.scope)
+        answer = await answer_to(question, self.service, asker.caller)
         wire = to_wire(answer)
         self.service.metrics.answered(wire)
         cited = [citation.document.collection for citation in answer.citations]
@@ -96,6 +97,10 @@ class Attendant:
         if any(len(data) > limit for _, data in uploads):
             raise SendFailure(channel.name, zh="文件太大", en="the file is too large", final=True)
         outcomes = await to_thread.run_sync(ingest_uploads, uploads, self.service.library, limiter=self.service.uploads)
+        read = [
+            {"source": each.name, "document_id": each.document_id, "status": each.status.value} for each in outcomes
+        ]
+        note(self.service.library, asker.caller, "uploaded", channel.name, files=read)
         first, *rest = [_report(each, language) for each in outcomes]
         return Reply(first, language, tuple(rest))
 

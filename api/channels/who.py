@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.channels.seam import Incoming
 from assistant.records.access import Access
-from assistant.records.access_model import Permission
+from assistant.records.access_model import Caller, Permission
 from assistant.records.scope import Scope
 
 
@@ -17,8 +17,13 @@ class Asker:
     person: str
     owner: str
     conversation: str
-    scope: Scope
+    caller: Caller
     may_add_files: bool = False
+
+    @property
+    def scope(self) -> Scope:
+        """What they may see here."""
+        return self.caller.scope
 
 
 def asker_of(
@@ -39,11 +44,12 @@ def asker_of(
         caller = access.guest(channel)
     if caller is None or Permission.READ not in caller.permissions:
         return None
-    scope = access.guest(channel).scope if incoming.group else caller.scope
+    if incoming.group:
+        caller = replace(caller, scope=access.guest(channel).scope)
     known, chat = _hashed(person), _hashed(f"{channel}:chat:{incoming.chat}")
     owner = chat if incoming.group else known
     adds = Permission.CONTRIBUTE in caller.permissions or person in uploaders
-    return Asker(known, owner, f"chat-{chat}", scope, may_add_files=adds)
+    return Asker(known, owner, f"chat-{chat}", caller, may_add_files=adds)
 
 
 def _hashed(text: str) -> str:

@@ -10,11 +10,12 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from api import stream
 from api.answering import answer_to
 from api.asking import MAX_HISTORY, question_of
-from api.deps import CurrentOwner, CurrentScope, Service, TheLibrary, TheService
+from api.deps import CurrentOwner, CurrentScope, Service, TheCaller, TheLibrary, TheService
 from api.schemas import AnswerOut, AskRequest, Language, Problem, ScopeIn, ScopeOut
 from api.suggestions import first_questions
 from assistant.answering.wire import to_wire
 from assistant.errors import StoreFault, UnknownConversation
+from assistant.records.access_model import Caller
 from assistant.records.conversations import Conversations
 from assistant.records.model import Answer, Pinned, Question
 from assistant.records.scope import Scope
@@ -30,7 +31,12 @@ _PATIENCE = 1.0
     "/ask", response_model=None, responses={200: {"model": AnswerOut}, 404: {"model": Problem}, 422: {"model": Problem}}
 )
 async def post_ask(
-    body: AskRequest, request: Request, service: TheService, scope: CurrentScope, owner: CurrentOwner
+    body: AskRequest,
+    request: Request,
+    service: TheService,
+    scope: CurrentScope,
+    caller: TheCaller,
+    owner: CurrentOwner,
 ) -> Response:
     """Answer a question from the records; every figure of the answer cites the characters it was read from.
 
@@ -47,7 +53,7 @@ async def post_ask(
         language=body.language,
         pinned=_pinned(body.scope),
     )
-    answered = _answered(question, service, scope, owner, body.conversation_id, request)
+    answered = _answered(question, service, caller, owner, body.conversation_id, request)
     if not body.stream:
         return JSONResponse(await answered)
     documents = len(library.store.heads(scope))
@@ -104,12 +110,12 @@ def _earlier(conversations: Conversations, conversation_id: str, owner: str, sco
 async def _answered(
     question: Question,
     service: Service,
-    scope: Scope,
+    caller: Caller,
     owner: str,
     conversation_id: str | None,
     request: Request,
 ) -> dict[str, Any]:
-    answer = await answer_to(question, service, scope, request)
+    answer = await answer_to(question, service, caller, request)
     wire = to_wire(answer)
     service.metrics.answered(wire)
     if conversation_id:

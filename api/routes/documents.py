@@ -24,6 +24,7 @@ from api.gate import into_collection
 from api.problems import language_asked, problem, respond
 from api.records import document_record, figure_lines, head_record, refusal_record
 from api.schemas import DocumentDetail, DocumentOut, FigureLine, IdentityEdit, Problem, RefusalOut, Uploaded
+from api.trail import tell
 from assistant.errors import UnknownDocument
 from assistant.records.library import Library
 from assistant.records.scope import Scope
@@ -88,9 +89,12 @@ def get_document(document_id: str, library: TheLibrary, scope: Opening) -> Respo
     response_model=None,
     responses={200: {"model": DocumentDetail}, **_MISSING, 422: {"model": Problem}},
 )
-def patch_document(document_id: str, edit: IdentityEdit, library: TheLibrary, scope: Changing) -> Response:
+def patch_document(
+    document_id: str, edit: IdentityEdit, request: Request, library: TheLibrary, scope: Changing
+) -> Response:
     """Correct by hand what a document is; its figures follow, and it stays so when the file is read again."""
     changes = edit.model_dump(exclude_none=True)
+    tell(request, changes=changes)
     if changes:
         revise(library, document_id, changes, scope)
     return JSONResponse(_detail(document_id, library, scope))
@@ -155,6 +159,8 @@ async def post_documents(
             detail = "请用 multipart/form-data 上传文件" if language == "zh" else "send files as multipart/form-data"
             return respond(problem(422, language=language, code="no_file", detail=detail))
         outcomes = await _keep(files, service, collection)
+    told = [{"source": each.name, "document_id": each.document_id, "status": each.status.value} for each in outcomes]
+    tell(request, collection=collection, files=told)
     if len(outcomes) == 1 and outcomes[0].status is OutcomeStatus.FAILED:
         return respond(_refusal(outcomes[0], language))
     added = any(outcome.status is OutcomeStatus.ADDED for outcome in outcomes)

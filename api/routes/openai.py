@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from api import stream
 from api.answering import answer_to
 from api.asking import question_of
-from api.deps import CurrentScope, Reads, TheService
+from api.deps import CurrentScope, Reads, TheCaller, TheService
 from api.gate import openai_error
 from api.markdown import blocks, markdown
 from api.problems import language_asked, sentence
@@ -79,14 +79,14 @@ def get_model(model: str) -> dict[str, Any]:
 
 
 @router.post("/chat/completions", response_model=None)
-async def post_chat_completions(request: Request, service: TheService, scope: CurrentScope) -> Response:
+async def post_chat_completions(request: Request, service: TheService, caller: TheCaller, _: CurrentScope) -> Response:
     """Answer the last user message from the records; earlier user messages are the history."""
     body = _body(await request.body())
     _known(body.get("model"))
     if body.get("n") not in (None, 1):
         raise RequestFault("one answer is given; n must be 1", param="n", code="unsupported_value")
     question = asked(body, service.library.settings)
-    answer = await answer_to(question, service, scope, request)
+    answer = await answer_to(question, service, caller, request)
     wire, base = to_wire(answer), str(request.base_url)
     service.metrics.answered(wire)
     if not body.get("stream"):

@@ -7,12 +7,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.deps import Anybody, Reads, TheCaller, TheService
-from api.gate import SESSION, caller_of
+from api.gate import SESSION, address_of, caller_of
 from api.schemas import Problem
 from api.schemas_access import PasswordChange, SessionOut, SignIn
 from assistant.errors import NotAllowed, NotSignedIn
 from assistant.records.access import Access
 from assistant.records.access_model import LOCAL_ID, User
+from assistant.records.trail import note
 
 router = APIRouter(prefix="/api/session", tags=["session"])
 
@@ -38,12 +39,17 @@ def get_session(request: Request, service: TheService, _: Anybody) -> Response:
 @router.post("", response_class=Response, status_code=204, responses=_REFUSED)
 async def sign_in(body: SignIn, request: Request, service: TheService, _: Anybody) -> Response:
     """Sign in with name and password, or with the administrator's key of the first run; the answer sets a cookie."""
-    address = request.client.host if request.client else ""
+    address = address_of(request.scope)
     service.sign_ins.take(f"address {address}")
     service.sign_ins.take(f"name {body.name}")
     access, hours = service.library.access, service.library.settings.session_hours
-    user_id = await to_thread.run_sync(_user_id, access, body, service.local, limiter=_CHECKED_AT_ONCE)
+    try:
+        user_id = await to_thread.run_sync(_user_id, access, body, service.local, limiter=_CHECKED_AT_ONCE)
+    except NotSignedIn:
+        note(service.library, None, "sign-in failed", body.name, address=address)
+        raise
     token = await to_thread.run_sync(access.tokens.begin_session, user_id, hours)
+    note(service.library, access.by_session(token, local=service.local), "signed in", address=address)
     response = Response(status_code=204)
     set_session(response, request, token, hours)
     return response
@@ -53,6 +59,7 @@ async def sign_in(body: SignIn, request: Request, service: TheService, _: Anybod
 def sign_out(request: Request, service: TheService, _: Anybody) -> Response:
     """Sign out; what the browser kept of the records goes too."""
     if token := request.cookies.get(SESSION):
+        note(service.library, caller_of(request.scope), "signed out", address=address_of(request.scope))
         service.library.access.tokens.end_session(token)
     response = Response(status_code=204, headers={"clear-site-data": '"cache"'})
     response.delete_cookie(SESSION)
@@ -60,7 +67,7 @@ def sign_out(request: Request, service: TheService, _: Anybody) -> Response:
 
 
 @router.post("/password", dependencies=[Reads], response_class=Response, status_code=204, responses=_REFUSED)
-async def change_password(body: PasswordChange, caller: TheCaller, service: TheService) -> Response:
+async def change_password(body: PasswordChange, request: Request, caller: TheCaller, service: TheService) -> Response:
     """Change your own password; every session of yours ends, this one too."""
     if caller.via != "session":
         raise NotAllowed(caller.name, zh="请登录后再修改密码", en="sign in to change a password")
@@ -69,6 +76,7 @@ async def change_password(body: PasswordChange, caller: TheCaller, service: TheS
     known = await to_thread.run_sync(users.by_password, caller.name, body.old, limiter=_CHECKED_AT_ONCE)
     if known is None:
         raise _wrong()
+    note(service.library, caller, "password changed", caller.name, address=address_of(request.scope))
     await to_thread.run_sync(users.set_password, caller.name, body.new, limiter=_CHECKED_AT_ONCE)
     return Response(status_code=204)
 

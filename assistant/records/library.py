@@ -16,6 +16,7 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from assistant.llm.chat import ChatModel
     from assistant.records.access import Access
+    from assistant.records.audit import Audit
     from assistant.records.embed import Encoder
     from assistant.records.vectors import VectorIndex
     from assistant.records.vocabulary import Vocabulary
@@ -40,6 +41,7 @@ class Library:
     open_model: "Once[ChatModel]"
     load_matcher: "Once[Encoder]"
     open_access: "Once[Access]"
+    open_audit: "Once[Audit]"
 
     @property
     def vocabulary(self) -> "Vocabulary":
@@ -76,6 +78,11 @@ class Library:
         """Accounts and what each may see; raises StoreFault when they cannot be opened."""
         return self.open_access()
 
+    @property
+    def audit(self) -> "Audit":
+        """The audit log; raises StoreFault when it cannot be opened."""
+        return self.open_audit()
+
     def original(self, sha256: str) -> Path:
         """Where the file with this hash is kept, whether or not it is: originals/ab/abcdef…"""
         return self.originals / sha256[:2] / sha256
@@ -99,6 +106,8 @@ class Library:
         self.store.close()
         if self.open_access.made:
             self.access.close()
+        if self.open_audit.made:
+            self.audit.close()
         if self.open_vectors.made:
             self.vectors.close()
 
@@ -122,6 +131,7 @@ def open_library(settings: Settings) -> Library:
         open_model=Once(lambda: _model(settings)),
         load_matcher=Once(lambda: _matcher(settings, encoder)),
         open_access=Once(lambda: _access(settings)),
+        open_audit=Once(lambda: _audit(settings)),
     )
 
 
@@ -177,10 +187,25 @@ def _model(settings: Settings) -> "ChatModel":
 def _access(settings: Settings) -> "Access":
     from assistant.records.access import Access
 
-    if settings.access_url.endswith("access.db"):
-        # Nobody else on the machine reads digests of passwords.
-        os.close(os.open(settings.data_dir / "access.db", os.O_CREAT | os.O_RDWR, 0o600))
+    _own(settings.access_url)
     return Access(settings.access_url)
+
+
+def _audit(settings: Settings) -> "Audit":
+    from assistant.records.audit import Audit
+
+    _own(settings.audit_url)
+    return Audit(settings.audit_url, days=settings.audit_days)
+
+
+def _own(url: str) -> None:
+    """Make a file that nobody else on the machine reads: it holds hashes of passwords, or who did what."""
+    if url.startswith("sqlite:///"):
+        path = Path(url.removeprefix("sqlite:///"))
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise _unusable(path, error) from error
 
 
 def _usable(folder: Path) -> None:
