@@ -88,6 +88,8 @@ def word(one: Content) -> bytes:
     for row in (HEAD, *one.rows):
         for cell, said in zip(table.add_row().cells, row, strict=True):
             cell.text = said
+    # Word never ends a document with a table, and LibreOffice loses one that does on its way to .doc and back.
+    document.add_paragraph()
     return _saved(document.save)
 
 

@@ -123,7 +123,7 @@ def _stretches(page: Page) -> Iterator[Sequence[Atom]]:
         if isinstance(block, Drawn):
             yield from (cell for row in block.rows for cell in row)
         else:
-            yield block.atoms()
+            yield block.atoms
 
 
 def _around(glyphs: Sequence[Glyph]) -> Box:

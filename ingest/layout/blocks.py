@@ -97,7 +97,7 @@ def _cell_atoms(lines: Sequence[Line]) -> list[Atom]:
     right = max((line.box.x1 for line in lines), default=0.0)
     width = right - min((line.box.x0 for line in lines), default=0.0)
     for number, line in enumerate(lines):
-        atoms = line.atoms()
+        atoms = line.atoms
         if number and out and atoms:
             out.extend((c, None) for c in _join(lines[number - 1], out[-1][0], atoms[0][0], right, width))
         out.extend((" " if c == "\t" else c, glyph) for c, glyph in atoms)

@@ -114,7 +114,7 @@ def _write(pages: Sequence[Sequence[Block]]) -> _Written:
                 recent = [*block.text.split("\t"), *recent[:_AROUND]]
                 if isinstance(before, Drawn) and not out.grids[-1].after:
                     out.grids[-1].after.extend(block.text.split("\t"))
-                out.put_atoms(block.atoms())
+                out.put_atoms(block.atoms)
             else:
                 _write_table(block, out, before, recent)
                 recent = []

@@ -4,6 +4,7 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 
 from ingest.layout.page import Box, Glyph, Run, is_wide
@@ -37,14 +38,14 @@ class Piece:
         return (self.box.top + self.box.bottom) / 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """Pieces side by side, from left to right; `column` is where its column begins and ends, None where there is one."""
 
     pieces: tuple[Piece, ...]
     column: tuple[float, float] | None = None
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """The smallest box around its pieces."""
         boxes = [p.box for p in self.pieces]
@@ -55,14 +56,15 @@ class Line:
         """The usual height of its characters in points."""
         return max(p.size for p in self.pieces)
 
-    def atoms(self) -> list[Atom]:
+    @cached_property
+    def atoms(self) -> Sequence[Atom]:
         """Its characters from left to right, wide gaps as a tab, word gaps as a space."""
         return atoms_of(self.pieces)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Its characters as text."""
-        return "".join(a for a, _ in self.atoms())
+        return "".join([a for a, _ in self.atoms])
 
 
 def pieces_of(runs: Iterable[Sequence[Glyph]]) -> list[Piece]:
@@ -82,23 +84,23 @@ def atoms_of(pieces: Sequence[Piece]) -> list[Atom]:
     last: Glyph | None = None
     for piece in sorted(pieces, key=lambda p: p.box.x0):
         for glyph in piece.glyphs:
-            if last:
-                out.extend((c, None) for c in _between(last, glyph))
+            if last and (gap := _between(last, glyph)):
+                out.append((gap, None))
             if glyph.text == " ":
                 if out and not out[-1][0].isspace():
                     out.append((" ", None))
             else:
-                out.extend((c, glyph) for c in glyph.text)
+                out += [(c, glyph) for c in glyph.text]
             last = glyph
     return out
 
 
 def _between(before: Glyph, after: Glyph) -> str:
     """The white space a gap stands for: a tab between columns, a space between words, none between Chinese characters."""
-    if " " in (before.text, after.text):
+    gap = after.x0 - before.x1
+    if gap <= 0 or " " in (before.text, after.text):
         return ""
     height = max(before.bottom - before.top, after.bottom - after.top)
-    gap = after.x0 - before.x1
     if gap > _TAB_GAP * height:
         return "\t"
     if gap > _PIECE_GAP * height:

@@ -5,6 +5,7 @@ row of a grid becomes one line with tabs between its cells, so that the same tab
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -71,6 +72,11 @@ def flow(blocks: Sequence[Block]) -> Iterator[Block]:
             block = _trimmed(block)
             if not block.boxes:
                 continue
+            if _counts(block):
+                block, inner = _apart(block)
+                yield block
+                yield from flow(inner)
+                continue
             if is_layout(block):
                 for box in sorted(block.boxes, key=lambda b: (b.row, b.column)):
                     yield from flow(box.blocks)
@@ -102,6 +108,25 @@ def is_layout(grid: Grid) -> bool:
         return longest >= _ONE_ROW or headed
     paragraphs = max(len(box.blocks) for box in grid.boxes)
     return len({b.column for b in grid.boxes}) <= 3 and longest >= _PROSE and (paragraphs >= 3 or headed)
+
+
+def _counts(grid: Grid) -> bool:
+    """Whether a grid that holds tables is one itself: at least two of its rows have two values beside them."""
+    if grid.layout or not any(isinstance(inner, Grid) for box in grid.boxes for inner in box.blocks):
+        return False
+    own = [b for b in grid.boxes if not any(isinstance(inner, Grid) for inner in b.blocks)]
+    rows = Counter(box.row for box in own if is_value(said_in(box.blocks)))
+    return sum(1 for values in rows.values() if values > 1) > 1
+
+
+def _apart(grid: Grid) -> tuple[Grid, list[Block]]:
+    """A grid without the tables in its cells, and those tables in order."""
+    inner: list[Block] = [b for box in grid.boxes for b in box.blocks if isinstance(b, Grid)]
+    boxes = (
+        replace(box, blocks=tuple(b for b in box.blocks if isinstance(b, Paragraph)) or (Paragraph(""),))
+        for box in grid.boxes
+    )
+    return replace(grid, boxes=tuple(boxes)), inner
 
 
 def _is_data(grid: Grid) -> bool:

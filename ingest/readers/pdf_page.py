@@ -64,6 +64,8 @@ class _Frame:
     def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
         """A box of the page's own coordinates as left, top, right, bottom of the page as shown."""
         a, b, c, d, e, f = self.matrix
+        if b == c == 0 and a > 0 > d and left <= right and bottom <= top:  # upright, as nearly all pages are
+            return a * left + e, d * top + f, a * right + e, d * bottom + f
         xs = (a * left + c * bottom + e, a * right + c * top + e)
         ys = (b * left + d * bottom + f, b * right + d * top + f)
         return min(xs), min(ys), max(xs), max(ys)
@@ -81,10 +83,11 @@ def _glyphs(page: Any, frame: _Frame) -> Iterator[Glyph]:
         angles = _angles(textpage, count)
         upright = Counter(angles).most_common(1)[0][0] if angles else 0
         for index, angle in enumerate(angles):
-            if angle != upright or made(textpage, index) == 1:
+            if angle != upright:
                 continue
             code = code_of(textpage, index)
-            if not box_of(textpage, index, boxed(rect)):
+            # pdfium makes up nothing but white space.
+            if (code <= 0x20 and made(textpage, index) == 1) or not box_of(textpage, index, boxed(rect)):
                 continue
             x0, top, x1, bottom = frame.box(rect.left, rect.bottom, rect.right, rect.top)
             if not (0 <= (x0 + x1) / 2 <= frame.width and 0 <= (top + bottom) / 2 <= frame.height):
