@@ -15,6 +15,7 @@ from api import (
     cli_keys,
     cli_mcp,
     cli_records,
+    cli_relay,
     cli_serve,
     cli_users,
 )
@@ -31,6 +32,7 @@ app = typer.Typer(
 app.command("ingest")(cli_ingest.ingest_files)
 app.command("ask")(cli_ask.ask_question)
 app.command("serve")(cli_serve.serve)
+app.command("relay")(cli_relay.relay)
 app.command("mcp")(cli_mcp.serve_mcp)
 app.add_typer(cli_documents.app, name="documents")
 app.command("text")(cli_records.print_text)

@@ -75,4 +75,6 @@ class ChannelSettings(BaseModel):
         description="whether persons without an account may ask once there are accounts; they see what everyone sees",
     )
     relay_url: str | None = Field(default=None, description="the relay in the DMZ that reaches the platforms for us")
+    intranet_url: str | None = Field(default=None, description="for `youju relay`: where Youju is served inside")
+    relay_hosts: str = Field(default="", description="for `youju relay`: further hosts it may call, such as of files")
     relay_secret: str = Field(default="", repr=False, description="secret that relay and intranet sign with")

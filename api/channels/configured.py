@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from api.channels.attend import Attendant
 from api.channels.desk import Desk
 from api.channels.platform import Network
+from api.channels.relay.signing import Verifier
 from api.channels.seam import Channel
 from api.deps import Service
 from assistant.channel_settings import DingtalkSettings, FeishuSettings, WecomSettings
@@ -23,11 +24,17 @@ def desk_of(service: Service) -> Desk:
     uploaders = frozenset(each.strip() for each in settings.channel.uploaders.split(",") if each.strip())
     mailbox = service.library.store.mailbox
     attendant = Attendant(service, mailbox, settings.public_url or "", uploaders, settings.channel.guests)
-    return Desk(mailbox, channels_of(settings), attendant.attend, note_after=settings.channel.note_seconds)
+    channel = settings.channel
+    relayed = Verifier(channel.relay_secret, float(channel.window_seconds)) if channel.relay_url else None
+    channels = channels_of(settings)
+    return Desk(mailbox, channels, attendant.attend, note_after=channel.note_seconds, relayed=relayed)
 
 
 def _channels(settings: Settings) -> Iterator[Channel]:
-    network = Network(settings.channel.ca_bundle, settings.channel.proxy)
+    channel = settings.channel
+    if channel.relay_url:
+        _all_set("channel", relay_secret=channel.relay_secret)
+    network = Network(channel.ca_bundle, channel.proxy, channel.relay_url, channel.relay_secret)
     window = float(settings.channel.window_seconds)
     if settings.wecom.corp_id:
         yield _wecom_app(settings.wecom, network, window)

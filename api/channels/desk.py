@@ -16,6 +16,7 @@ from anyio import to_thread
 
 from api.asking import language_of
 from api.channels.clock import Clock, SystemClock
+from api.channels.relay.signing import Verifier
 from api.channels.seam import NOTE, Channel, Incoming, Outgoing, Reply, Ticket, from_json, to_json
 from api.channels.words import plain_reply
 from assistant.errors import SendFailure, StoreFault, YoujuError
@@ -40,7 +41,8 @@ _LOOK_SECONDS = 2.0
 class Desk:
     """The desk of one process; several share a mailbox.
 
-    `note_after` are the seconds an answer may take before its asker is told that it is being worked on.
+    `note_after` are the seconds an answer may take before its asker is told that it is being worked on. With `relayed`
+    callbacks are believed only when the relay signed them too.
     """
 
     mailbox: Mailbox
@@ -49,6 +51,7 @@ class Desk:
     clock: Clock = field(default_factory=SystemClock)
     note_after: float = 3.0
     at_once: int = 4
+    relayed: Verifier | None = None
     name: str = field(default_factory=lambda: uuid4().hex)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
 

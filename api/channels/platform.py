@@ -7,6 +7,7 @@ raises one: faults name the platform and what it said, no more.
 import asyncio
 import logging
 import ssl
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,19 +25,21 @@ _BUSY_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How platforms are reached: a file of certificate authorities, a proxy; None for the system's ways."""
+    """How platforms are reached: a file of certificate authorities, a proxy; None for the system's ways.
+
+    `relay` is the address of the relay that calls them for us, `relay_secret` what it knows us by.
+    """
 
     ca_bundle: str | None = None
     proxy: str | None = None
+    relay: str | None = None
+    relay_secret: str = field(default="", repr=False)
 
 
 class Platform:
     """A platform's HTTP interface at `base_url`; `name` is what faults call it."""
 
     def __init__(self, name: str, base_url: str, network: Network) -> None:
-        # httpx tells every address at level INFO, and an address may hold a token.
-        for chatty in ("httpx", "httpcore"):
-            logging.getLogger(chatty).setLevel(logging.WARNING)
         self.name = name
         self.base_url = base_url.rstrip("/")
         self._network = network
@@ -72,10 +75,7 @@ class Platform:
 
     def _client(self) -> httpx.AsyncClient:
         if self._opened is None:
-            context = ssl.create_default_context(cafile=self._network.ca_bundle)
-            self._opened = httpx.AsyncClient(
-                timeout=_SECONDS, verify=context, proxy=self._network.proxy, trust_env=self._network.proxy is None
-            )
+            self._opened = client_of(self._network)
         return self._opened
 
     async def close(self) -> None:
@@ -83,6 +83,21 @@ class Platform:
         if self._opened is not None:
             await self._opened.aclose()
             self._opened = None
+
+
+def client_of(network: Network) -> httpx.AsyncClient:
+    """A client that reaches platforms by `network`, or the relay that does."""
+    # httpx tells every address at level INFO, and an address may hold a token.
+    for chatty in ("httpx", "httpcore"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    context = ssl.create_default_context(cafile=network.ca_bundle)
+    if network.relay:
+        from api.channels.relay.outward import RelayTransport
+
+        inner = httpx.AsyncHTTPTransport(verify=context, proxy=network.proxy)
+        relay = RelayTransport(network.relay, network.relay_secret, inner, time.time)
+        return httpx.AsyncClient(timeout=_SECONDS, transport=relay)
+    return httpx.AsyncClient(timeout=_SECONDS, verify=context, proxy=network.proxy, trust_env=network.proxy is None)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 
 from api.channels.desk import Desk, key_of, replies_of
 from api.channels.health import channels_record
+from api.channels.relay.signing import Signed
 from api.channels.seam import Channel, Delivery, Poll
 from api.deps import Anybody, Operating
 from api.schemas import ChannelsOut, Problem
@@ -41,7 +42,11 @@ async def callback(name: str, request: Request, desk: TheDesk, _: Anybody) -> Re
     channel = desk.channels.get(name)
     if channel is None:
         raise RefusedDelivery(name, zh="这个渠道没有启用", en="this channel is not switched on")
-    received = channel.receive(await delivery_of(request), desk.clock.now())
+    delivery, now = await delivery_of(request), desk.clock.now()
+    if desk.relayed is not None:
+        signed = Signed(name, delivery.method, delivery.query, delivery.body)
+        desk.relayed.check(signed, delivery.headers, now)
+    received = channel.receive(delivery, now)
     await desk.take(channel, received.incoming)
     if received.poll is not None:
         return Response(await _frame(desk, channel, received.poll), media_type=received.media_type)

@@ -96,6 +96,8 @@ class DingtalkRobot:
         if not webhook or float(to.way.get("webhook_until") or 0) < now + _WEBHOOK_SPARE:
             return False
         parts, own = urlsplit(webhook), urlsplit(self._config.url)
+        if parts.username is not None or "\\" in webhook:
+            return False
         known = parts.scheme == "https" and parts.hostname in self._config.webhook_hosts
         return known or (parts.scheme, parts.netloc) == (own.scheme, own.netloc)
 

@@ -110,9 +110,10 @@ class Stage:
         self.engine = database.open_engine(f"sqlite:///{folder / 'mailbox.db'}")
         self.service: Service = app.state.service
         self.channel = kit.channel(address)
-        self.attend: Callable[[Channel, Incoming], Any] = Attendant(
+        self.attendant: Callable[[Channel, Incoming], Any] = Attendant(
             self.service, Mailbox(self.engine), PUBLIC, frozenset({f"{kit.name.partition('-')[0]}:boss"})
         ).attend
+        self.attend = self.attendant
         # What tests of long connections make the channel anew with, given the address of their server.
         self.remade: Callable[[str], Channel] = kit.channel
         self.desk = self.new_desk()
