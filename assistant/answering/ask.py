@@ -23,10 +23,8 @@ from assistant.answering.figures import actually_asked, figure_answer
 from assistant.answering.find import (
     NEAREST,
     NEAREST_WORDS,
-    Told,
     enough,
     find_figures,
-    find_passages,
     grouped,
     in_scope,
     is_large,
@@ -34,6 +32,7 @@ from assistant.answering.find import (
 )
 from assistant.answering.kinds import EXECUTION_KEYS, Kind
 from assistant.answering.names import Mention
+from assistant.answering.narrative import told_passages
 from assistant.answering.phrase import say
 from assistant.answering.pinned import pinned_notes, pinned_plan, pinned_roll
 from assistant.answering.plan import Plan, make_plans
@@ -66,8 +65,6 @@ _UNSCOPED = 3
 _MARGIN = 1.0
 # Figures named like the best are the same measure of another office even where they fit less well.
 _SAME_MARGIN, _SAME_WORDS = 3.0, 0.6
-_PASSAGE_MARGIN = 0.12
-_PASSAGE_ENOUGH = 0.5
 # Questions that count things, and those that name a list to count in.
 _COUNTS = re.compile(r"(?:多少|几)(?:个|家|项|条|件|所|座|处|笔|类)|how many|number of", re.I)
 # Words of questions to which a target is an answer.
@@ -195,7 +192,11 @@ def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope, before: Figu
         return tabled
     chosen = titled(plan, roll, in_scope(plan, roll))
     if not chosen:
-        return _implied(plan, roll, library, scope) or _nothing(plan, roll, library, scope, key="no_year")
+        return (
+            _implied(plan, roll, library, scope)
+            or _told_later(plan, roll, library, scope)
+            or _nothing(plan, roll, library, scope, key="no_year")
+        )
     if asks_source(plan) and (
         place := source_answer(plan, find_figures(plan, chosen, library, scope), library.vocabulary)
     ):
@@ -273,17 +274,27 @@ def _figures(
         return counted
     hits = find_figures(plan, chosen, library, scope)
     good = [h for h in hits if enough(plan, h)]
+
+    def search(other: Plan) -> list[Hit]:
+        return find_figures(other, chosen, library, scope)
+
     if not good and not listed and (counted := _counted(plan, chosen, library, scope)):
         return counted
+    if not good and (reckoned := figure_answer(plan, hits, library.vocabulary, search, before)):
+        return reckoned
     if not good:
-        told = [] if plan.want.families else _good_passages(plan, chosen, library, scope)
+        told = [] if plan.want.families else told_passages(plan, chosen, library, scope)
         if told:
             return compose.compose_passages(plan, told)
-        return _implied(plan, roll, library, scope) or _nothing(plan, roll, library, scope, hits=hits)
+        return (
+            _implied(plan, roll, library, scope)
+            or _told_later(plan, roll, library, scope)
+            or _nothing(plan, roll, library, scope, hits=hits)
+        )
     offices = _ambiguous(plan, good)
     if len(offices) > (_SIDE_BY_SIDE if plan.years else _UNSCOPED):
         return compose.ask_office(plan, offices)
-    draft = figure_answer(plan, hits, library.vocabulary, lambda p: find_figures(p, chosen, library, scope), before)
+    draft = figure_answer(plan, hits, library.vocabulary, search, before)
     if draft is None:
         return _implied(plan, roll, library, scope) or _nothing(plan, roll, library, scope, hits=hits)
     add_conflicts(draft, plan, hits, library.vocabulary)
@@ -298,12 +309,30 @@ def _implied(plan: Plan, roll: Roll, library: Library, scope: Scope) -> Draft | 
     """A year's figure computed from the next year's report, which tells its own and the change; None where it does not."""
     if plan.kind is not Kind.FIGURE or plan.years is None or len(plan.years) != 1 or plan.period is not None:
         return None
-    if plan.departments is None or len(plan.departments) != 1 or plan.target or plan.share or plan.completion:
+    if plan.departments is None or plan.target or plan.share or plan.completion:
         return None
     later = levels(replace(plan, years=(plan.years[0] + 1,), want=plan.want))
     chosen = in_scope(later, roll)
     found = implied_earlier(later, find_figures(later, chosen, library, scope)) if chosen else None
     return compose.compose_derived(later, found, library.vocabulary) if found else None
+
+
+def _told_later(plan: Plan, roll: Roll, library: Library, scope: Scope) -> Draft | None:
+    """What reports of other years tell of the years asked (上年末为…, a table over three years); None where nothing."""
+    if plan.years is None or plan.departments is None or plan.kind not in {Kind.FIGURE, Kind.EXECUTION}:
+        return None
+    asked = set(plan.years)
+    others = [h for h in in_scope(plan, roll, by_year=False) if not asked & set(h.years)]
+
+    def search(other: Plan) -> list[Hit]:
+        found = find_figures(other, others, library, scope)
+        return [h for h in found if h.figure.period and set(h.figure.period.years) <= asked]
+
+    if plan.kind is Kind.EXECUTION:
+        groups = grouped(plan, search(plan))
+        told = [e for g in sorted(groups) if (e := execution_of(plan, groups[g]))]
+        return compose.compose_execution(plan, told, library.vocabulary) if told else None
+    return figure_answer(plan, search(plan), library.vocabulary, search)
 
 
 def _only_one(plan: Plan, mention: Mention, roll: Roll, library: Library, scope: Scope) -> Draft | None:
@@ -378,23 +407,13 @@ def _executions(
 
 
 def _narrative(plan: Plan, roll: Roll, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft:
-    told = _good_passages(plan, chosen, library, scope)
+    told = told_passages(plan, chosen, library, scope)
     offices = list(dict.fromkeys(t.document.department for t in told))
     if len(offices) > _SIDE_BY_SIDE:
         return compose.ask_office(plan, offices)
     if not told:
         return _nothing(plan, roll, library, scope)
     return compose.compose_passages(plan, told[:_SIDE_BY_SIDE])
-
-
-def _good_passages(plan: Plan, chosen: Sequence[Head], library: Library, scope: Scope) -> list[Told]:
-    """The best passage of each document, and its next ones under the same heading that are as good."""
-    told = [t for t in find_passages(plan, chosen, library, scope) if t.lexical >= _PASSAGE_ENOUGH]
-    if not told:
-        return []
-    best = told[0]
-    near = [t for t in told if t.score >= best.score - _PASSAGE_MARGIN]
-    return near[: _SIDE_BY_SIDE * 2]
 
 
 def _nothing(

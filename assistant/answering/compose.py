@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from assistant.answering.abreast import Abreast
 from assistant.answering.aspects import Aspect, execution_aspects
 from assistant.answering.charts import trend_chart
 from assistant.answering.derive import Derived
@@ -255,6 +256,27 @@ def compose_series(
         draft.chart(trend_chart(series, language), tuple(range(1, len(draft.citations) + 1)), say("chart", language))
     for hit in hits[:2]:
         _evidence(draft, hit, language)
+    return draft
+
+
+def compose_abreast(plan: Plan, found: Abreast, vocabulary: Vocabulary) -> Draft:
+    """Figures asked side by side: total or difference where asked, which is larger, every figure."""
+    draft, language = Draft(), plan.question.language
+    hits = found.hits
+    key = "sum" if found.total else "difference" if found.difference else ""
+    computed = compute(key, tuple(h.figure for h in hits)) if key else None
+    if computed:
+        words = say("total" if found.total else "difference", language)
+        draft.computation(computed, hits, words, show(computed.quantity, language), hits[-1].figure)
+    elif found.which and (sign := larger(hits[0], hits[1])):
+        ahead = hits[0] if sign > 0 else hits[1]
+        draft.prose(say("larger", language, what=_without_numbers(measure_words(ahead.figure, language, vocabulary))))
+    several = plan.departments is None
+    for hit in hits:
+        draft.figure(
+            hit, label(hit.figure, language, vocabulary, department=several), show(hit.figure.quantity, language)
+        )
+    _evidence(draft, hits[0], language)
     return draft
 
 

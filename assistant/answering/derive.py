@@ -36,7 +36,7 @@ _EN_UNITS = {
     "tonne": "吨",
 }
 _PREVIOUS = re.compile(
-    r"(?<![比较同与年])(?P<last>上一?年|去年同期|上年同期|前一年)(?!.{0,4}(?:相比|比|增|减|降))[^，。？]{0,12}(?:是|为|大概|大约|约)?[^，。？]{0,4}多少|倒推|反推|推算|推出|倒算|"
+    r"(?<![比较同与年])(?P<last>上一?年|去年同期|上年同期|前一年)(?!.{0,4}(?:相比|比|增|减|降))[^，。？]{0,12}(?:是|为|大概|大约|约)?[^，。？]{0,4}多少|倒推|反推|推算|推出|倒算|(?:下降|减少|降低|增长|增加|上升|提高)[^，。？]{0,4}[\d.]+%[^，。？]{0,4}[，,]\s*那?(?:上年|去年|(?:19|20)\d\d年)[^，。？]{0,10}多少|"
     r"\b(?:implied|imply|implies|infer\w*|work(?:ed)? back|back.?calculat\w*|previous year'?s (?:value|figure|level|amount))\b",
     re.I,
 )
@@ -79,8 +79,19 @@ _APART = re.compile(
     r"(?:多|少|高|低|差|快|慢|长|短|贵|便宜|重|轻)[了出]?(?:多少|几)|相差|差(?:额|距|值)|落后|\b(?:difference|how (?:much|many) (?:more|less|fewer|higher|lower)|behind|ahead)\b",
     re.I,
 )
+# Terms that name how a level stands to another, not the level.
+_RELATIVE = re.compile(
+    r"(?:同比|占总?|总)?(?:增长|增加|减少|下降|上升|增减|变化|占比|比重|比例|份额|增速|增幅|降幅)?[率度]?|"
+    r"(?:growth|grow\w*|grew|increas\w*|decreas\w*|chang\w*|rise|rose|fell|fall|share|proportion|percentage|ratio)(?: (?:of|in|rate))?"
+)
+# A question content with a rough number is content with one reckoned from a rounded rate.
+_ROUGHLY = re.compile(r"大概|大约|约|估|\b(?:about|roughly|approximately|around|estimat\w*)\b", re.I)
 # An earlier year's value is computed only from a figure that fits this well (a logit).
 _SURE = 3.0
+# A change told in the sentence after its level stands at most so many characters on.
+_NEXT_SENTENCE = 60
+# Other figures this near the best tell the same matter as well (收入合计, 收、支总计).
+_AS_WELL, _AS_WELL_WORDS = 2.5, 0.8
 _EXACT = frozenset({"less_rise", "plus_fall"})
 _SINCE_OTHER = re.compile(r"[比较](?:年初|年度|全年|原定|调整|上月|上季|目标|计划|任务|预算|20\d\d)|完成|占")
 _BUDGET_ASKED = re.compile(
@@ -94,6 +105,7 @@ _UNSPENT = re.compile(
 )
 _CARRIED = re.compile(r"结转|结余|carr(?:y|ied)", re.I)
 _IN_SPENDING = re.compile(r"支出|spending|spent|expenditure", re.I)
+_ALL_SPENDING = re.compile(r"(?:全年|本年|年度|实际|当年|总|累计|资金)*(?:支出|执行数|支出总?合计|总支出|决算数)")
 _BETWEEN = re.compile(r"[\u4e00-\u9fff](?P<joint>和|与|跟|比|较)[\u4e00-\u9fff]|(?P<en>\bthan\b|\band\b)", re.I)
 # A share that fits this well (a logit) is told; it need not be computed.
 _TOLD = 3.0
@@ -129,7 +141,8 @@ def derived(plan: Plan, hits: Sequence[Hit], search: Callable[[Plan], Sequence[H
 def levels(plan: Plan) -> Plan:
     """`plan` asking for levels where it asks for a change, a share or the like, of any unit."""
     kept = tuple(i for i in plan.indicators if i.role not in {Role.CHANGE, Role.SHARE, Role.RANK})
-    return replace(plan, change=False, share=False, completion=False, want=Want(), indicators=kept)
+    told = tuple(t for t in plan.terms if not _RELATIVE.fullmatch(t.text)) or plan.terms
+    return replace(plan, change=False, share=False, completion=False, want=Want(), indicators=kept, terms=told)
 
 
 def _of_indicator(hits: Sequence[Hit], *keys: str) -> Hit | None:
@@ -205,9 +218,13 @@ def _share(plan: Plan, text: str, hits: Sequence[Hit], search: Callable[[Plan], 
         return None
     found = search(levels(plan))
     named = {i.key for i in levels(plan).indicators} - {"executed", "total_expenditure"}
-    part = next((h for h in found if family(h.figure.quantity.unit) == "money" and h.figure.indicator in named), None)
-    whole = _of_indicator(
-        [h for h in found if part and h.document.id == part.document.id], "total_expenditure", "executed"
+    amounts = [h for h in found if family(h.figure.quantity.unit) == "money" and h.side is Side.LEVEL]
+    part = next((h for h in amounts if h.figure.indicator in named), None)
+    if part is None and not named:
+        part = next((h for h in amounts if enough(levels(plan), h)), None)
+    beside = [h for h in amounts if part and h.document.id == part.document.id and h.figure != part.figure]
+    whole = _of_indicator(beside, "total_expenditure", "executed") or next(
+        (h for h in beside if _ALL_SPENDING.fullmatch(h.figure.measure) and not h.figure.subject), None
     )
     computed = compute("share", (part.figure, whole.figure)) if part and whole else None
     if not computed or computed.quantity.value > _ALL or not part or not whole:
@@ -293,8 +310,12 @@ def implied_earlier(plan: Plan, hits: Sequence[Hit]) -> Derived | None:
     best = next(iter(hits), None)
     if best is None or best.side is not Side.LEVEL or best.score < _SURE or "unit_wrong" in best.features:
         return None
-    found = _before(best, [h for h in hits if _since_last_year(h)], "previous")
-    reckoned = bool(_PREVIOUS.search(plan.asked or plan.question.text))
+    changes = [h for h in hits if _since_last_year(h)]
+    alike = [h for h in hits if h.side is Side.LEVEL and h.score >= max(_SURE, best.score - _AS_WELL)]
+    levels_told = [best, *(h for h in alike if h is not best and h.lexical >= _AS_WELL_WORDS)]
+    found = next((d for h in levels_told if (d := _before(h, changes, "previous"))), None)
+    text = plan.asked or plan.question.text
+    reckoned = bool(_PREVIOUS.search(text) or _ROUGHLY.search(text))
     exact = found is not None and found.computation.formula in _EXACT and "%" not in found.computation.quantity.unit
     return found if reckoned or exact else None
 
@@ -323,9 +344,8 @@ def _before(level: Hit, found: Sequence[Hit], key: str) -> Derived | None:
         for h in found
         if h.side is Side.CHANGE
         and h.document.id == level.document.id
-        and h.figure.clause == level.figure.clause
         and h.figure.span.start > level.figure.span.start
-        and _of(level, h)
+        and ((h.figure.clause == level.figure.clause and _of(level, h)) or _goes_on(level, h))
     ]
     for change in sorted(
         changes, key=lambda h: (family(h.figure.quantity.unit) not in {kind, "points"}, h.figure.span)
@@ -337,6 +357,13 @@ def _before(level: Hit, found: Sequence[Hit], key: str) -> Derived | None:
         if computed:
             return Derived(computed, (level, change), key)
     return None
+
+
+def _goes_on(level: Hit, change: Hit) -> bool:
+    """Whether the next sentence names the level again and tells its change: 收、支总计均为…。与上年相比，收、支总计各增加…"""
+    between = level.document.text[level.figure.span.end : change.figure.span.start]
+    named = change.figure.subject in {level.figure.subject, level.figure.measure} and len(change.figure.subject) > 1
+    return named and len(between) <= _NEXT_SENTENCE and "\n\n" not in between
 
 
 def _of(level: Hit, change: Hit) -> bool:

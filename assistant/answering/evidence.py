@@ -16,7 +16,7 @@ from operator import mul
 from assistant.answering.plan import Plan
 from assistant.answering.sides import Side, side_of
 from assistant.answering.sought import Sought
-from assistant.answering.terms import is_place, pairs, shares_character
+from assistant.answering.terms import FOCUSED, is_place, pairs, shares_character
 from assistant.records.model import Document, Figure, Period, Role, Span
 from assistant.records.period import in_year
 from assistant.records.quantity import family, same
@@ -221,7 +221,7 @@ def _score(features: Mapping[str, float]) -> float:
 
 def _focus(around: Surroundings, sought: Sought) -> float:
     """How much of what is counted or measured (the terms beside 多少) the figure's own run names, less what it lacks: -1 to 1."""
-    focused = [at for at, term in enumerate(sought.terms) if term.weight > 1.0]
+    focused = [at for at, term in enumerate(sought.terms) if term.weight > FOCUSED]
     return 2 * _shares(sought, around.fields, (_OWN,), focused)[0] - 1 if focused else 0.0
 
 

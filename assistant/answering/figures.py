@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answering import compose
+from assistant.answering.abreast import abreast
 from assistant.answering.conflicts import agree
 from assistant.answering.derive import derived, levels
 from assistant.answering.draft import Draft
@@ -44,16 +45,19 @@ def figure_answer(
     answered with.
     """
     ranked = _beside(hits, before)
+    if side_by_side := abreast(plan, ranked, search):
+        return compose.compose_abreast(plan, side_by_side, vocabulary)
     if (listed := _listed(plan, ranked)) and len(listed) > 1:
         return compose.compose_figures(plan, [[h] for h in listed], vocabulary)
     if found := derived(plan, ranked, search):
         return compose.compose_derived(plan, found, vocabulary)
-    if plan.change and len(plan.years or ()) > 1:
+    moved = plan.change and len(plan.years or ()) > 1
+    if moved:
         plan = levels(plan)
         ranked = list(search(plan))
     if compares(plan) and len(series := points(plan, ranked)) > 1:
         return compose.compose_series(
-            plan, series, vocabulary, total=totals(plan), difference=apart(plan), trend=trends(plan)
+            plan, series, vocabulary, total=totals(plan), difference=apart(plan) or moved, trend=trends(plan)
         )
     if _OF_ROWS.search(plan.asked or plan.question.text):
         return None  # which of many: one figure of one of them is no answer

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.answering.evidence import (
@@ -20,10 +20,10 @@ from assistant.answering.evidence import (
 from assistant.answering.names import romanised
 from assistant.answering.plan import Plan
 from assistant.answering.roll import Roll
-from assistant.answering.sides import anchors
+from assistant.answering.sides import Side, anchors
 from assistant.errors import StoreFault
 from assistant.records.library import Library
-from assistant.records.model import Document, Figure, Passage, Period, Span
+from assistant.records.model import Document, Figure, Passage, Period, Role, Span
 from assistant.records.quantity import family, read
 from assistant.records.scope import Scope
 from assistant.records.store import Head
@@ -36,6 +36,11 @@ _JUDGE_ALL = 60
 _NARROWED = 24
 # So many of the best by words are compared in meaning, too.
 _COMPARED = 160
+# A figure of the same clause that names what is counted so much better goes before one at most so many logits above it.
+_HEAD_GAIN, _HEAD_DROP, _OWN_GAIN = 1.2, 6.0, 0.15
+# What goes first is no rival of what it goes before.
+_AHEAD = 0.1
+_HOW_MANY = re.compile(r"\bhow (?:many|big|large)\b", re.I)
 # A figure counts as an answer from this logit on (calibrated on the gold questions by eval.ranker); as near from the next.
 ENOUGH = -0.5
 NEAREST = -6.0
@@ -48,6 +53,19 @@ _POINTS = re.compile(
     re.I,
 )
 _INTENDED = 0.7
+# A passage that gives a reason answers why better than one that gives none.
+_REASONED = 0.25
+_WHY = re.compile(r"原因|为什么|为何|为啥|怎么会|\bwhy\b|\breasons?\b", re.I)
+_REASON = re.compile(
+    r"原因|由于|因为|受[^，。]{1,14}影响|主要是|主要系|导致|致使|造成|因[^此为素果]|because|due to|owing to|caused by"
+)
+# A figure whose own words hold this share of the question's is what was asked for, whatever indicator it states.
+_NAMED_WHOLLY = 0.95
+# The unit price of a thing is not what was spent on it.
+_PRICE = re.compile(r"单价|均价")
+# A level is no change, but where its name tells that it grew or fell (新增, 压减).
+_MOVES = re.compile(r"[增减降升涨扩缩]")
+_PRICE_ASKED = re.compile(r"价|每|均|标准|\b(?:prices?|per|each|rates?|unit)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +102,18 @@ def titled(plan: Plan, everything: Sequence[Head], chosen: Sequence[Head]) -> Se
     """
     if plan.departments is not None or plan.mentions or len(everything) > _TITLES:
         return chosen
-    text = _GENERIC.sub("，", plan.asked or plan.question.text)
     asked = [run for t in plan.terms for run in t.alternatives if len(_GENERIC.sub("", run)) >= _TITLE_RUN]
-    named = {
-        h.id
-        for h in everything
-        if any(run in h.title for run in asked) or any(_shared(run, text) for run in _title_runs(h.title))
-    }
-    return tuple(h for h in chosen if h.id in named) if named else chosen
+    # A later part of a question, or one that goes on, is about what was named before it.
+    for said in dict.fromkeys((plan.asked or plan.question.text, plan.question.text, *plan.question.history[::-1])):
+        text = _GENERIC.sub("，", said)
+        named = {
+            h.id
+            for h in everything
+            if any(run in h.title for run in asked) or any(_shared(run, text) for run in _title_runs(h.title))
+        }
+        if named:
+            return tuple(h for h in chosen if h.id in named)
+    return chosen
 
 
 @lru_cache(maxsize=1024)
@@ -131,7 +153,34 @@ def find_figures(
     if indicators is not None:
         return hits
     near = meanings(plan, hits[:_COMPARED], around, library)
-    return _sorted(with_meaning(h, near[h.figure.id]) if h.figure.id in near else h for h in hits)
+    weighed = (with_meaning(h, near[h.figure.id]) if h.figure.id in near else h for h in hits)
+    return head_first(plan, _sorted(weighed))
+
+
+def head_first(plan: Plan, hits: Sequence[Hit]) -> list[Hit]:
+    """`hits` with the figure first whose own words are what is counted, where the first stands in its clause but names
+    none of it: of 参与学生 4.2 万人，参与率 98.6% a question how many 学生 wants the former. What stands beside 多少 may
+    be a verb that several figures share (认定): such a figure must also hold more of the question's words than the first.
+    """
+    if not hits or hits[0].figure.cell or hits[0].features.get("focus", 0.0) > 0:
+        return list(hits)
+    best = hits[0]
+    noun = bool(_HOW_MANY.search(plan.asked or plan.question.text))
+    mates = [
+        h
+        for h in hits[1:]
+        if h.figure.clause == best.figure.clause
+        and h.document.id == best.document.id
+        and h.side is best.side
+        and "unit_wrong" not in h.features
+        and h.score >= best.score - _HEAD_DROP
+        and h.features.get("focus", 0.0) >= best.features.get("focus", 0.0) + _HEAD_GAIN
+        and (noun or h.features.get("own", 0.0) >= best.features.get("own", 0.0) + _OWN_GAIN)
+    ]
+    if not mates:
+        return list(hits)
+    first = max(mates, key=lambda h: (h.features.get("focus", 0.0), h.score))
+    return [replace(first, score=best.score + _AHEAD), *(h for h in hits if h is not first)]
 
 
 def _sorted(hits: Iterable[Hit]) -> list[Hit]:
@@ -221,9 +270,16 @@ def _is_other(plan: Plan, hit: Hit) -> bool:
     points = kind == "score" and plan.want.families[:1] != ("score",) and not _POINTS.search(said)
     another = bool(named) and figure.indicator is not None and figure.indicator not in named
     another = another and kind == "money" and not figure.cell and not _named_in(plan, figure)
+    another = another and features.get("own", 0.0) < _NAMED_WHOLLY
+    steady = plan.sides == {Side.CHANGE} and hit.side is Side.LEVEL and "level_not" in features
+    steady = steady and not _MOVES.search(f"{figure.subject}{figure.measure}")
+    price = bool(_PRICE.search(figure.measure)) and not figure.cell and not _PRICE_ASKED.search(said)
     return (
         "unit_wrong" in features
         or points
+        or price
+        or steady
+        or (plan.sides == {Side.TARGET} and hit.side is Side.LEVEL and figure.role is not Role.BUDGET)
         or (
             not figure.cell
             and plan.period is not None
@@ -258,9 +314,11 @@ def find_passages(plan: Plan, heads: Sequence[Head], library: Library, scope: Sc
     }
     close = _meanings(plan.question.text, list(words), library)
     told = []
+    why = bool(_WHY.search(plan.asked or plan.question.text))
     for p in passages:
         meant = _INTENDED if _intended(plan, p, texts[p.id]) else 0.0
         score = words[p.id] + meant + 0.25 * max(0.0, close.get(p.id, 0.0)) + _length(texts[p.id])
+        score += _REASONED if why and _REASON.search(texts[p.id]) else 0.0
         told.append(Told(p, documents[p.document_id], score, max(words[p.id], meant)))
     return sorted(told, key=lambda t: (-t.score, t.document.id, t.passage.span))
 

@@ -43,7 +43,7 @@ _NAMES_MEASURE_EN = re.compile(
     r"^\W*(?:the |total |annual )*(?:total|number|amount|rate|length|area|cost|value|volume|output|share|size|budget|spending|revenue|income)\b"
 )
 CHANGE = re.compile(
-    r"变化(?!率)|增减|比上年|较上年|同比|增[幅速]|降幅|增长|下降|增加了|减少了|多快|涨|跌|幅度|少花|多花|\b(?:fall|fell|falls|drop\w*|rise|rose|declin\w*|grow\w*|grew|increase\w*|decrease\w*|change\w*)\b",
+    r"变化(?!率)|增减|[增升降减涨跌]了?(?:多少|几)|比上年|较上年|同比|增[幅速]|降幅|增长|下降|增加了|减少了|多快|涨|跌|幅度|少花|多花|\b(?:fall|fell|falls|drop\w*|rise|rose|declin\w*|grow\w*|grew|increase\w*|decrease\w*|change\w*)\b",
     re.I,
 )
 TREND = re.compile(
@@ -80,6 +80,12 @@ CHECKS = re.compile(
 )
 
 
+_EACH_OF = re.compile(r"[和与及、].{1,12}(?:各|分别)(?:是|为|有)?多少|\b(?:and|versus|vs)\b")
+# A reason is told in words, whatever measure it is the reason of: 执行率为什么偏低.
+_WHY = re.compile(r"原因|为什么|为何|为啥|怎么会|\bwhy\b|\breasons?\b", re.I)
+_HOW_MUCH = re.compile(r"多少|几[^乎何]|吗|第几|\bhow (?:many|much)\b|\bwhat (?:was|is|were) the\b", re.I)
+
+
 def kind_of(content: str, want: Want, known: tuple[Indicator, ...], substantive: bool) -> Kind:
     """What kind of question `content` is; `known` are the indicators it names, `substantive` whether it names anything else."""
     lowered = content.lower()
@@ -87,6 +93,10 @@ def kind_of(content: str, want: Want, known: tuple[Indicator, ...], substantive:
     others = keys - set(EXECUTION_KEYS)
     if (known or quoted_terms(content)) and _DEFINITION.search(lowered) and "多少" not in lowered:
         return Kind.DEFINITION
+    if _WHY.search(lowered) and not _HOW_MUCH.search(lowered):
+        return Kind.NARRATIVE
+    if len(keys & set(EXECUTION_KEYS)) > 1 and not others and _EACH_OF.search(lowered):
+        return Kind.EXECUTION
     if LISTING.search(lowered) and not re.search(r"原因|为什么|why", lowered):
         return Kind.FIGURE
     if (
@@ -137,6 +147,6 @@ def quoted_terms(text: str) -> tuple[str, ...]:
 # Questions how a figure divides: 分成哪几块各多少, 扣了哪些分.
 LISTING = re.compile(
     r"哪几?[类种块项方面些].{0,6}(?:各|分别|多少|几)|分成|分为哪|各(?:有|是|占|为)?(?:多少|几)|构成|组成|扣了?哪些分|哪些(?:扣分|失分)|按.{1,6}[分各]|"
-    r"\bbreak(?:down|s? down)|broken down|made up of|\bhow many were (?:rated|graded)|\bdeductions?\b|\beach (?:category|type|kind|class|grade)\b",
+    r"\bhow many of each\b|\bbreak(?:down|s? down)|broken down|made up of|\bhow many were (?:rated|graded)|\bdeductions?\b|\beach (?:category|type|kind|class|grade)\b",
     re.I,
 )

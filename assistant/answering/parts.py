@@ -27,6 +27,10 @@ BASIS = re.compile(
     r"\b(?:judging|working|reckoning|inferr\w+|calculat\w+|going) (?:back )?(?:from|by) the \d{4} (?:report|accounts?|figures?|documents?)",
     re.I,
 )
+# What kinds there are and how many of each is one question: how a figure divides.
+_OF_EACH = re.compile(
+    r"\bhow many of each\b|(?:哪几?|几|什么)[类种][^，。？]{0,10}[，,]\s*各(?:有|是)?(?:多少|几)", re.I
+)
 _JOINED = re.compile(r"\s*(?:和|与|及|以及|、|and|,)\s*(?:the\s+)?", re.I)
 _AND_CHANGE = re.compile(
     r"(?:和|与|及|以及|、)(?P<what>(?:同比)?(?:增[幅速长]|降幅|占比|比重|排名|完成率)(?:率|情况)?)"
@@ -35,6 +39,8 @@ _AND_CHANGE = re.compile(
 
 def asked_parts(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """A question cut where it asks for several numbers: 引进几个项目，总投资多少？ Otherwise the whole."""
+    if _OF_EACH.search(text):
+        return (text,)
     parts = [p for p in _PART.split(text) if p and p.strip(" ？?。.（）()")]
     asking = [p for p in parts if _ASKS_NUMBER.search(p) and not BASIS.fullmatch(p.strip())]
     if len(asking) == 1 and parts[-1] is asking[0]:

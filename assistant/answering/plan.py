@@ -22,6 +22,10 @@ _LEANS = re.compile(
 )
 _THIS_YEAR = re.compile(r"今年|本年|去年|\bthis year\b|\blast year\b", re.I)
 _BOTH_YEARS = re.compile(r"两年|两者|二者|相比|这[几两三]年|\bboth\b|\btwo years\b|\bbetween them\b", re.I)
+_YEAR_APART = {
+    -1: re.compile(r"前一年|上一?年(?!度?[的末])|\b(?:the )?(?:year before|previous year|prior year)\b", re.I),
+    1: re.compile(r"后一年|下一年|次年|\b(?:the )?(?:year after|following year|next year)\b", re.I),
+}
 _REASON = re.compile(r"原因|为什么|为何|为啥|\bwhy\b|\breasons?\b", re.I)
 _SOURCE_YEAR = re.compile(
     r"(?:按照?|根据|依据|从|由|以)\s*(?:19|20)\d\d年?度?的?(?:报告|决算|公开|文件|数据|自评)|"
@@ -39,6 +43,11 @@ _SIDE = re.compile(
 _GROWTH = re.compile(
     r"涨|跌|升|降|(?:同比)?(?:增[长幅速加减]|降幅|下降|减少)[了率度]*|同比|增|减|grow\w*|grew|increase\w*|decrease\w*|rise|rose|fell"
 )
+_COMPARED = re.compile(r"[比较同与跟]|\bthan\b|\bcompared\b|\bover\b|\bfrom\b", re.I)
+_NEXT_YEAR = frozenset(
+    {"前一", "上一", "后一", "下一", "次年", "前一年", "上一年", "previous", "following", "next", "prior"}
+)
+_PROPORTION = re.compile(r"占总?|占比|比重|份额|所占|比例|shares?|proportions?|percentages?")
 # Words that ask for another side of what was asked before: its growth, its share, its target, its result.
 _OF_BUDGET = re.compile(
     r"预算|执行|支出|整体|部门|单位|资金|经费|进度|序时|调整后?|调整|年初|年中|全年|年度|完成|使用|总额|金额|财政|实际|累计|当年|本年|花了?|用了?|钱|几成|成|"
@@ -49,10 +58,12 @@ _OF_BUDGET_EN = re.compile(
     r"percent\w*|share|denominators?|implement\w*|figures?|left|unspent|remain\w*|progress|performances?|amounts?|fiscal|financial|department\w*|actual\w*|planned|total|year|and|the|of|on|\s)+"
 )
 _FOCUS = 2.2
+# Of two years 多花了多少 asks how much was spent, compared; 多 names nothing.
+_MORE = re.compile(r"[多少](?=(?![了出])[\u4e00-\u9fff]{1,2}了?(?:多少|几))")
 # What was asked before counts this much beside what a question that leans on it names itself.
 _BEFORE = 0.4
 _RELATIVE = re.compile(
-    r"涨|跌|升|降|涨幅|跌幅|改|整改|增长|下降|增减|增加|减少|增幅|降幅|增速|同比|占比|比重|排名|排第|位次|贡献度|目标|计划|实际|完成|做了|建了|建|达到|比上年|变化|各|"
+    r"涨|跌|升|降|涨幅|跌幅|改|整改|干|干了|干成|做成|做到|落实|办|修|造|增长|下降|增减|增加|减少|增幅|降幅|增速|同比|占比|比重|排名|排第|位次|贡献度|目标|计划|实际|完成|做了|建了|建|达到|比上年|变化|各|"
     r"grow\w*|grew|share|rank\w*|target|plan\w*|actual\w*|built|build|change\w*|achiev\w*|start\w*"
 )
 _DIFFERENCE = re.compile(
@@ -168,6 +179,7 @@ def make_plans(
 
 def _carried(before: Plan, now: Plan) -> Plan:
     """`now` with the slots it leaves open taken over: 那2020年呢？ keeps department and measure."""
+    now = _year_apart(before, now)
     elliptic = (
         all(t.weight < 1.0 and t.text.isascii() for t in now.terms)
         or (now.change and all(_RELATIVE.fullmatch(t.text) for t in now.terms))
@@ -208,6 +220,17 @@ def _carried(before: Plan, now: Plan) -> Plan:
     )
 
 
+def _year_apart(before: Plan, now: Plan) -> Plan:
+    """`now` about the year next to the one asked about before: 前一年呢."""
+    text = now.asked or now.question.text
+    if before.years is None or len(before.years) != 1 or re.search(r"(?<!\d)(?:19|20)\d\d", text) or now.change:
+        return now
+    step = next((by for by, words in _YEAR_APART.items() if words.search(text)), 0)
+    if not step or _COMPARED.search(text):
+        return now
+    return replace(now, years=(before.years[0] + step,), terms=tuple(t for t in now.terms if t.text not in _NEXT_YEAR))
+
+
 def _same_office_there(before: Plan, now: Plan) -> Plan:
     """`now` about the office of the kind asked about before, where it names but a region: and Baichuan's?"""
     regions = [m for m in now.mentions if m.region and m.departments]
@@ -245,6 +268,9 @@ def _single(
     want = wanted(content)
     if CHANGE.search(content) and want.families == ("money",):
         want = replace(want, families=("money", "percent", "points", "ratio"))  # 三公经费比上年降了多少
+    years = asked_years(_without_source_year(text), today)
+    if years is not None and len(years) > 1:
+        content = _MORE.sub("", content)
     substantive = _substantive(content, vocabulary)
     kind = kind_of(content, want, known, substantive)
     if kind is Kind.FIGURE and substantive and not re.search(r"执行数|决算数|\bexecuted\b", content):
@@ -254,13 +280,14 @@ def _single(
         and not TREND.search(content)
         and (want.general or want.families[:1] in {(), ("percent",), ("money",)})
     )
+    share = bool(_SHARE.search(content)) and not change
     certain = tuple(dict.fromkeys(d for m in named if m.region or len(m.departments) == 1 for d in m.departments))
     return Plan(
         question=question,
         kind=kind,
         mentions=named,
         departments=certain or None,
-        years=asked_years(_without_source_year(text), today),
+        years=years,
         period=asked_period(text, today),
         want=want,
         target=bool(TARGET.search(content)),
@@ -268,11 +295,11 @@ def _single(
         or (bool(TARGET.search(content)) and bool(CHECKS.search(content))),
         spent=bool(_SPENT.search(content)),
         change=change,
-        share=bool(_SHARE.search(content)) and not change,
+        share=share,
         completion=bool(_COMPLETION.search(content)) and not _OF_BUDGET_RATE.search(content),
         difference=bool(_DIFFERENCE.search(content)),
         indicators=tuple(dict.fromkeys(known)),
-        terms=_content_terms(content, vocabulary, change=change) or _indicator_terms(known),
+        terms=_content_terms(content, vocabulary, change=change, share=share) or _indicator_terms(known),
         stated=stated,
         intent=intent_of(content) if kind is Kind.NARRATIVE else None,
     )
@@ -284,11 +311,17 @@ def _without_source_year(text: str) -> str:
     return bare if re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", bare) else text
 
 
-def _content_terms(content: str, vocabulary: Vocabulary, *, change: bool) -> tuple[Term, ...]:
+def _content_terms(content: str, vocabulary: Vocabulary, *, change: bool, share: bool) -> tuple[Term, ...]:
     """The terms of a question but for words that only tell which side of the matter is wanted (目标, 实际, 变化)."""
     content = _CONVERSION.sub("，", content)
     found = _focused(content, terms(content, vocabulary))
-    kept = tuple(t for t in found if not _SIDE.fullmatch(t.text) and not (change and _GROWTH.fullmatch(t.text)))
+    kept = tuple(
+        t
+        for t in found
+        if not _SIDE.fullmatch(t.text)
+        and not (change and _GROWTH.fullmatch(t.text))
+        and not (share and _PROPORTION.fullmatch(t.text))
+    )
     whole = tuple(t for t in kept if len(t.text) > 1 or len(t.alternatives) > 1)
     return whole or kept
 

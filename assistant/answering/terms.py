@@ -18,11 +18,20 @@ _PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,3}?(?<![园社校景片城辖小灾地山老市各分郊街牧林库农全两本外])(?:区|县|镇|乡|街道)(?![县块间域分镇村划级])"
 )
 _WEAK = 0.3
+# What an English question names in Chinese besides is surely what records call it.
+_GLOSS = 2.0
+# Terms that weigh more are what is counted or measured.
+FOCUSED = 2.0
 # So many English words a Chinese one stands for are looked for in records in English.
 _ENGLISH = 4
 _PARTICLES = "得有共是在为和与及或由对于把被向到上"
 _JOINING = "和与及或跟同"
-_LATIN = re.compile(r"[a-z][a-z0-9\-']*")
+_LATIN = re.compile(r"[a-z](?:[a-z0-9\-']*[a-z0-9])?")
+# What stands in brackets behind English words is what the records call it: flood walls (防洪墙).
+_GLOSSED = re.compile(
+    r"(?:\b[A-Za-z][A-Za-z'’\-]*[\s\"“”]+){0,2}\b[A-Za-z][A-Za-z'’\-]*[\"”]?\s*[(（]\s*(?P<zh>[\u4e00-\u9fff][^()（）]*)[)）]"
+)
+_ENUMERATED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])、([\u4e00-\u9fff])(?![、\u4e00-\u9fff]{0,1}、)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +68,32 @@ def is_place(text: str) -> bool:
 def terms(content: str, vocabulary: Vocabulary) -> tuple[Term, ...]:
     """The terms of `content`, a question without the names of offices and periods, in reading order."""
     found: dict[str, Term] = {}
+    glossed = _without_glosses(content)
+    weight = _GLOSS if glossed != content else 1.0
+    content = _ENUMERATED.sub(r"\1\2", glossed)
     lowered = content.lower()
     for run in re.findall(r"[\u4e00-\u9fff“”0-9a-zA-Z%.]*[\u4e00-\u9fff][\u4e00-\u9fff“”0-9a-zA-Z%.]*", content):
         for term in _chinese(run, vocabulary):
-            found.setdefault(term.text, replace(term, foreign=vocabulary.english.get(term.text, ())[:_ENGLISH]))
+            foreign = vocabulary.english.get(term.text, ())[:_ENGLISH]
+            found.setdefault(term.text, replace(term, foreign=foreign, weight=weight))
     for term in _english(re.sub(r"[\u4e00-\u9fff]", " ", lowered), vocabulary):
         found.setdefault(term.text, replace(term, foreign=vocabulary.english.get(term.alternatives[0], ())[:_ENGLISH]))
     found = {text: term for text, term in found.items() if re.search(r"[^\W\d_]", text)}
     weak = frozenset(function_words()["weak"])
     return tuple(replace(t, weight=_WEAK) if t.text in weak else t for t in found.values())
+
+
+def _without_glosses(content: str) -> str:
+    """English `content` with what brackets call in Chinese put in place of the English words before it."""
+    stop = frozenset(function_words()["en"])
+
+    def named(match: re.Match[str]) -> str:
+        before = match[0][: match.start("zh") - match.start()]
+        words = re.findall(r"[A-Za-z][A-Za-z'’\-]*", before)
+        last = max((i for i, w in enumerate(words) if w.lower() in stop), default=-1)
+        return f"{' '.join(words[: last + 1])} {match['zh']} "
+
+    return _GLOSSED.sub(named, content)
 
 
 def _chinese(run: str, vocabulary: Vocabulary) -> Iterator[Term]:
@@ -104,9 +130,22 @@ def _loose(rest: str, vocabulary: Vocabulary) -> Iterator[Term]:
 
 def _words(run: str) -> Iterator[Term]:
     bare = run.strip(_PARTICLES)
-    kept = bare if len(bare) > 1 else run
-    for word in segment(kept) if kept else ():
+    joined = bool(bare) and (run[0] in _JOINING or run[-1] in _JOINING)
+    kept = bare if len(bare) > 1 or joined else run
+    for word in _whole_words(segment(kept)) if kept else ():
         yield Term(word, (word,))
+
+
+def _whole_words(words: Sequence[str]) -> list[str]:
+    """`words` with a single character joined to the word before it: 健身点, not 健身 and 点."""
+    joined: list[str] = []
+    for word in words:
+        tail = len(word) == 1 and joined and len(joined[-1]) > 1
+        if tail and word not in _PARTICLES + _JOINING:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
 
 
 def _longest(piece: str, at: int, words: Container[str]) -> str:

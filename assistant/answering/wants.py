@@ -44,6 +44,12 @@ def intent_of(content: str) -> Intent | None:
     return max(found, key=lambda f: f[0])[1] if chinese else found[0][1]
 
 
+def heads_only(intent: Intent, heading: str) -> bool:
+    """Whether what stands under `heading` is what `intent` is after and nothing else (不是 存在问题和改进措施)."""
+    squeezed = "".join(heading.split()).lower()
+    return [i.name for i in _intents() if i.heads.search(squeezed)] == [intent.name]
+
+
 @cache
 def _wants() -> tuple[tuple[re.Pattern[str], Want], ...]:
     raw = tomllib.loads(files("assistant.answering").joinpath("wants.toml").read_text(encoding="utf-8"))
