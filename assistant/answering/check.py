@@ -7,6 +7,7 @@ a number that the question does not contain is refused.
 
 import json
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.answering.formulas import compute
@@ -55,9 +56,14 @@ def _sheet_faults(part: Part, cited: dict[int, Citation], told: set[str]) -> lis
         drawn = [str(datum["value"]) for datum in json.loads(part.spec)["data"]["values"]]
         digits = {_digits(n) for n in known}
         return [f"chart draws the number {n}" for n in drawn if _digits(n) not in digits]
-    cells = (cell for row in part.rows[1:] for cell in row)
+    cells = (cell for row in part.rows[1:] for cell in row if not _name_of_record(cell, own))
     written = (n for cell in cells for n in _NUMBER.findall(_as_written(cell)))
     return [f"table carries the number {n}" for n in written if n.replace(",", "") not in known]
+
+
+def _name_of_record(cell: str, own: Sequence[Citation]) -> bool:
+    """Whether a cell is a name as a cited document writes it (S214雁渡段改造, 老旧管网改造（3期）), no quantity."""
+    return read_cell(cell, "") is None and any(cell in c.document.text for c in own)
 
 
 def _numbers(text: str) -> set[str]:

@@ -388,3 +388,17 @@ def test_the_check_refuses_a_number_of_a_table_or_chart_that_its_citations_do_no
     assert check.faults(replace(answer, parts=(chart,))) == ("chart draws the number 77.77",)
     held = chart.spec.replace("77.77", "98.0")
     assert check.faults(replace(answer, parts=(replace(chart, spec=held),))) == ()
+
+
+def test_numbers_in_names_of_rows_are_names(tmp_path: Path) -> None:
+    rows = "项目名称,总投资（万元）\nS214东湾至西湾段改造,31850\n管网改造（3期）,2135\n北环快速路,48600\n"
+    (tmp_path / "云杉市2023年项目清单.csv").write_text(rows, encoding="utf-8")
+    library = open_library(Settings(data_dir=tmp_path / "data", workers=0))
+    ingest([tmp_path / "云杉市2023年项目清单.csv"], library)
+    answer = ask(Question("2023年清单上哪个项目总投资最大？"), library, EVERYTHING)
+    assert answer.status is Status.ANSWERED
+    table = next(p for p in answer.parts if p.type is PartType.TABLE)
+    assert {row[0] for row in table.rows[1:]} == {"S214东湾至西湾段改造", "管网改造（3期）", "北环快速路"}
+    slipped = (*table.rows[:-1], ("S999东湾段改造", table.rows[-1][1]))
+    assert check.faults(replace(answer, parts=(replace(table, rows=slipped),))) == ("table carries the number 999",)
+    library.close()
