@@ -143,7 +143,8 @@ def _labels(sheet: Sheet, at: int) -> _Labels:
     period = row_period(values, sheet.year_column, sheet.month_column, sheet.document)
     if parts and heading.period and not heading.name:
         period, parts = heading.period, parts[:-1]
-    above = [*row_path(sheet.table, at, sheet.text), *parts[:-1]]
+    # Headings above a row of an organisation (社会事务类) group it; they are not what its figures are about.
+    above = [] if department and not parts else [*row_path(sheet.table, at, sheet.text), *parts[:-1]]
     return _Labels(
         " ".join(header_name((part,)) for part in dict.fromkeys(above)),
         header_name(parts[-1:]),

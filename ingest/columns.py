@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import takewhile
 
 from assistant.records.columns import DEPARTMENT, MONTH, SUBJECT, YEAR, header_name, is_unit, tight
 from assistant.records.fold import simplified
@@ -82,10 +83,17 @@ class Sheet:
 
     @cached_property
     def subjects(self) -> tuple[int, ...]:
-        """The columns that name what a row is about: by their headers, else the first of words."""
+        """The columns that name what a row is about: by their headers, else the first of words.
+
+        Where rows are of organisations, words behind their figures (等级, 主要扣分点) say how those are, not what.
+        """
         taken = {self.department, self.units, self.year_column, self.month_column}
         wordy = [i for i in self.wordy if i not in taken]
-        return tuple(i for i in wordy if SUBJECT.search(self.names[i])) or tuple(wordy[:1])
+        if self.department is None:
+            leading = wordy
+        else:
+            leading = list(takewhile(lambda i: all(j in self.wordy or j in taken for j in range(i)), wordy))
+        return tuple(i for i in wordy if SUBJECT.search(self.names[i])) or tuple(leading[:1])
 
     @cached_property
     def figures(self) -> tuple[int, ...]:

@@ -178,7 +178,7 @@ def _from_cell(document: Document, said: CellSaid, vocabulary: Vocabulary) -> Fi
         indicator=indicator_of(said.measure, said.quantity.unit, said.role, vocabulary),
         subject=said.subject,
         department=full_name(said.department, document.region) or document.department,
-        period=said.period or reported_period(document, said.role),
+        period=said.period or reported_period(document, said.role, said.section),
         role=said.role,
         clause=said.row,
         section=said.section,
@@ -203,16 +203,17 @@ def figure_id(document: Document, span: Span) -> str:
     return f"{document.id}-{span.start}"
 
 
-def reported_period(document: Document, role: Role) -> Period | None:
-    """What a figure without a period of its own is of: the months that the title tells (1-9月监控), for plans the year."""
+def reported_period(document: Document, role: Role, captions: tuple[str, ...] = ()) -> Period | None:
+    """What a figure without a period of its own is of: the months that title or captions tell (1-9月监控), for plans the year."""
     whole = year_of(document)
     if role in _OF_THE_YEAR or whole is None or not whole.is_year:
         return whole
-    return _months_told(document.title, whole)
+    told = (_months_told(words, whole) for words in (*captions, document.title))
+    return next((period for period in told if period != whole), whole)
 
 
-# Every figure of a document asks the same.
-@lru_cache(maxsize=8)
+# Every figure of a document or a table asks the same.
+@lru_cache(maxsize=64)
 def _months_told(title: str, whole: Period) -> Period:
     """The months from January on that a title tells of its one year, else `whole`."""
     told = [r.period for r in read_periods(title, int(whole.start)) if not r.compared]

@@ -327,7 +327,7 @@ def _regions(question: str, offices: Offices) -> list[Mention]:
 
 
 def _abbreviated(question: str, offices: Offices) -> list[Mention]:
-    """Offices whose name is shortened by leaving characters out, from a region on (汀洲中小企业中心): the longest runs."""
+    """Offices whose name is shortened by leaving characters out, from a region or level on (汀洲中小企业中心, 市公路中心)."""
     found: dict[Span, set[str]] = {}
     for region, names in offices.regions(question).items():
         stem = region.rstrip(LEVELS)
@@ -335,6 +335,9 @@ def _abbreviated(question: str, offices: Offices) -> list[Mention]:
         for name in names if at >= 0 else ():
             if run := _shortened(question, at, name):
                 found.setdefault(run, set()).add(name)
+    for alias, name in offices.opening(question):
+        if run := _shortened(question, question.index(alias[:2]), alias):
+            found.setdefault(run, set()).add(name)
     return _longest([Mention(span, span.of(question), tuple(sorted(names))) for span, names in found.items()])
 
 

@@ -99,6 +99,11 @@ class Offices(Sequence[Office]):
         found = {region: None for run in self._spoken.within(question) for region in self._spoken.held[run]}
         return {region: self._by_region[region] for region in found}
 
+    def opening(self, question: str) -> Iterator[tuple[str, str]]:
+        """Names by their level and that name's office, of which `question` has the level and the character after it (市公…)."""
+        for at in range(len(question) - 1):
+            yield from self._by_opening.get(question[at : at + 2], ())
+
     def sounding(self, word: str) -> tuple[str, ...]:
         """The names, sorted, whose pinyin without blanks contains `word`."""
         if word not in self._sounds:
@@ -143,6 +148,15 @@ class Offices(Sequence[Office]):
     def _spoken(self) -> "_Runs[str]":
         stems = ((region.rstrip(LEVELS), region) for region in self._by_region)
         return _Runs(_grouped([*((r, r) for r in self._by_region), *((s, r) for s, r in stems if len(s) > 1)]))
+
+    @cached_property
+    def _by_opening(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        return _grouped(
+            (alias[:2], (alias, office.name))
+            for office in self.everything
+            for alias in (office.name, *office.aliases)
+            if alias[:1] in LEVELS
+        )
 
     @cached_property
     def _sounds(self) -> str:

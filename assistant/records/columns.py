@@ -22,7 +22,7 @@ YES_NO = re.compile(r"是否|是不是|有没有|有无")
 YES = frozenset({"是", "有", "√", "✓", "Y", "y", "yes", "Yes", "1"})
 _LOOSE = re.compile(r"[*#`>|“”]+|(?<![!-~])\s+|\s+(?![!-~])")
 _BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]+?)\s*[）)]")
-_ADDED = re.compile(r"(?<=[^\s\d.])\s*(?:[:：]\s*(?P<unit>\S{1,8})|(?P<percent>[%％]))$")
+_ADDED = re.compile(r"(?<=[^\s\d.])\s*(?:[:：]\s*(?P<unit>\S{1,8})|(?P<percent>[%％])|[±+-]?(?P<points>个?百分点))$")
 
 _CURRENCY = re.compile(r"人民[币幣]\s*((?:百[万萬]|[千万萬亿億])?元)(?=\s*(?:[（(]|$))")
 
@@ -56,7 +56,7 @@ def without_unit(cell: str) -> tuple[str, str]:
     units = [m[1] for m in _BRACKETS.finditer(cell) if is_unit(m[1])]
     bare = _BRACKETS.sub(lambda m: "" if is_unit(m[1]) else m[0], cell).strip()
     added = None if units else _ADDED.search(bare)
-    if added and is_unit(found := added["unit"] or added["percent"]):
+    if added and is_unit(found := added["unit"] or added["percent"] or added["points"]):
         units, bare = [found], bare[: added.start()]
     money = None if units else _CURRENCY.search(bare)
     if money:

@@ -213,3 +213,31 @@ def test_cells_without_a_time_of_their_own_are_of_the_titles_months(title: str, 
     document: Document = make_document("台账.csv", text.encode(), _Words)  # type: ignore[arg-type]
     told = {(f.measure, str(f.period)) for f in read_figures(document, load_vocabulary())}
     assert told == {("预算数", "2021"), ("已支出", period)}
+
+
+LEDGER = """部门,全年支出（万元）,执行率,等级,主要扣分点
+社会事务类,,,,
+云杉市水务局,90,90%,优,台账不全
+云杉市林业局,30,75%,良,进度偏慢
+小计,120,86%,,
+"""
+
+
+def test_groups_and_words_behind_figures_are_not_what_an_organisations_figures_are_about() -> None:
+    told = {(c.department, c.measure, c.subject) for c in cells(LEDGER)}
+    assert ("云杉市水务局", "全年支出", "") in told
+    assert ("云杉市林业局", "执行率", "") in told
+
+
+def test_a_caption_tells_the_months_of_its_table_and_a_header_points() -> None:
+    text = (
+        "云杉市2021年预算台账\n部门,全年支出（万元）\n云杉市水务局,90\n\n"
+        "2021年1-11月支出进度表\n部门,支出进度,比序时进度±百分点\n云杉市水务局,81.07%,-10.60\n"
+    )
+    document: Document = make_document("台账.csv", text.encode(), _Words)  # type: ignore[arg-type]
+    told = {(f.measure, f.quantity.unit, str(f.period)) for f in read_figures(document, load_vocabulary())}
+    assert told == {
+        ("全年支出", "万元", "2021"),
+        ("支出进度", "%", "2021-01/2021-11"),
+        ("比序时进度", "个百分点", "2021-01/2021-11"),
+    }
