@@ -8,19 +8,20 @@ import pickle
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Lock, Timer
+from threading import Event, Lock, Thread
 from typing import Protocol
 
 from assistant.errors import UnreadableFile
 from assistant.records.vocabulary import Vocabulary
 from ingest.archive import Entry, entries
 from ingest.bounded import OutOfBounds, inner_environment
-from ingest.readers.patience import patience
+from ingest.readers.patience import patience, processor_seconds, remaining
 from ingest.worker import Mark, Next, Read, Refused, Setup, Unpack, frame, read, receive
 
 _START = 120.0
@@ -199,17 +200,15 @@ class _Worker:
 
     def _heard(self, seconds: float) -> bytes:
         """The next message of the process, which is ended when it does not come in time."""
-        late = Event()
-        clock = Timer(seconds, self._stop, (late,))
-        clock.daemon = True
-        clock.start()
+        late, over = Event(), Event()
+        Thread(target=self._watch, args=(seconds, late, over), name="youju-clock", daemon=True).start()
         try:
             assert self._process.stdout
             return receive(self._process.stdout)
         except EOFError:
             raise OutOfBounds("time" if late.is_set() else self._cause()) from None
         finally:
-            clock.cancel()
+            over.set()
 
     def end(self) -> None:
         """End the process, whatever it is doing."""
@@ -220,9 +219,18 @@ class _Worker:
                 if pipe:
                     pipe.close()
 
-    def _stop(self, late: Event) -> None:
-        late.set()
-        self._process.kill()
+    def _watch(self, seconds: float, late: Event, over: Event) -> None:
+        """End the process once it has had its time, unless `over` comes first."""
+        begun, before = time.monotonic(), processor_seconds(self._process.pid)
+        left = seconds
+        while not over.wait(left):
+            passed = time.monotonic() - begun
+            used = processor_seconds(self._process.pid) - before if before < float("inf") else before
+            left = remaining(seconds, passed, used)
+            if left <= 0:
+                late.set()
+                self._process.kill()
+                return
 
     def _tell(self, message: bytes) -> None:
         # A process that has ended says why when its reply is asked for.
