@@ -33,13 +33,14 @@ from ingest.roles import (
 
 # A comma between digits separates thousands; a bracket of one to three characters belongs to the name: 出国（境）费.
 _SEPARATOR = re.compile(
-    r"[，；;：。！？!?]|(?<!\d)[,:]|[,:](?!\d)|[（(](?!.{1,3}[）)])|(?<![（(].)(?<![（(]..)(?<![（(]...)[）)]"
+    r"[，；;：。！？!?]|——|(?<!\d)[,:]|[,:](?!\d)|[（(](?!.{1,3}[）)])|(?<![（(].)(?<![（(]..)(?<![（(]...)[）)]"
 )
 _POINTING = re.compile(r"(?:仅|只|均|分别)?[为是达有仅]")
 _COUNTS = frozenset({"count", "people", "visits", "households"})
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _REACHES = re.compile(r"(?:完成|占|达到?|相当于|为|是|超过?|用)[^，。；]{0,12}$")
 _SHORT_LABEL = 8
+_OF_YEAR = re.compile("(?:全年|年度|年初)(?:计划|任务|目标|预算)[数值量]?[为是]?$")
 _OPENED = re.compile(r"[（(][\u4e00-\u9fff]{0,6}\s*$")
 _BRACKETS = re.compile(r"[（()）]")
 _ASIDE = re.compile(r"\s*(?:其中|[不另]?含|[不另]?包[括含]|[^（()），]{0,6}按)")
@@ -190,6 +191,8 @@ def _said(sentence: _Sentence, clause: Span, index: int, carried: Carried) -> tu
     period = None if taken.timeless else period_of(text, around.head, reading, sentence.periods, carried, role)
     if sentence.compared and other_side(squeeze(head), squeeze(around.tail.of(text))):
         period = next((p.period for p in reversed(sentence.compared) if around.head.holds(p.span)), period)
+    if role is Role.TARGET and _OF_YEAR.search(squeeze(head)):
+        period = None  # 上半年完成投资 2.2 亿元，占全年计划 5 亿元的 44%
     said = Said(reading, taken.measure, taken.subject, period, role, clause, head, taken.carried.subject)
     part = carried.among is not None and taken.subject not in {"", carried.said_of, carried.among}
     if family(reading.quantity.unit) == "score" and (item := item_of(text, clause, reading.span.start)):
@@ -323,7 +326,9 @@ def _around(text: str, clause: Span, readings: Sequence[Reading], index: int) ->
         ceiling = clause.end  # 149 家注资 2000 万元以上企业: the limit belongs to the counted noun
     cuts = [floor, *(m.end() for m in _SEPARATOR.finditer(text, floor, here.start))]
     start = cuts[-1]
-    if len(cuts) > 1 and _POINTING.fullmatch(squeeze(text[start : here.start])):
+    words = squeeze(text[start : here.start])
+    labelled = not words and text[start - 1 : start] in {"：", ":"}  # 电影放映：1,824 场
+    if len(cuts) > 1 and (labelled or _POINTING.fullmatch(words)):
         start = cuts[-2]  # 某项目执行率最低，仅为 62.4%
     stop = _SEPARATOR.search(text, here.end, ceiling)
     listed = bool(index) and start == floor and bool(LISTED.match(text[floor : here.start]))

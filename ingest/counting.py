@@ -37,7 +37,7 @@ _POST = re.compile("编制[数人]*$")
 _HANDED = re.compile(
     "(?:移送|移交|转交|报送|上报|抄送|交由)[^，]{2,8}(?:机关|部门|单位|局|委|公安|法院|检察院|司法|纪委|政府)$"
 )
-_BESIDE = re.compile("其?中?(?:涉及|惠及|覆盖|受益|辐射|服务|带动|参与|参加)")
+_BESIDE = re.compile("其?中?(?:涉及|惠及|覆盖|受益|辐射|服务|带动|吸纳|拉动|促进|参与|参加)")
 _SINGLE = frozenset("改结建修种收发补清拆罚查")
 """Verbs of one character: 查隐患 39 处，改 37 处."""
 _PERSONS = ("人", "名", "位", "人次")
@@ -46,6 +46,9 @@ _SENT = re.compile(
 )
 _EMPLOYED = re.compile("(?:带动|吸纳|拉动|促进|新增|帮助|实现|稳定|解决)[^，]{0,6}(?:就业|创业|增收)$")
 _EACH_DAY = re.compile("(?:平均)?每[个家座名位户所](?P<who>[^，]{2,6}?)(?:[日月年]均?|每[日月年天])")
+_FOUND = re.compile(
+    "(?:初判|初步|经[^，]{1,4}|被)?(?:存在|属于|具有|出现|带有|达到|符合|不符合|列入|纳入|评为|获评|判定|鉴定|等次|等级|评级|档次|限期|责令)"
+)
 _EVENTS = frozenset({"次", "起", "天", "小时", "例"})
 _STATED = re.compile(r"\W*(?P<thing>[^，]{3,}?)(?:发生|出现|共|累计)*(?P<state>[\u4e00-\u9fff]{2})$")
 _QUOTED = re.compile('[“"][^”"]{1,8}[”"]')
@@ -140,7 +143,7 @@ def _counting_before(where: Head, reading: Reading, run: str, topic: str, tail: 
     omitted = omitted or _others_of(run, reading, where, carried)
     if held := _whose(run, unit, where):
         subject, omitted = held, False
-    subject = without_deed(subject)
+    subject = "" if _BESIDE.fullmatch(subject) else without_deed(subject)
     if _POST.search(carried.subject) and is_bare(run):
         subject, omitted = "", False  # 核定编制 41 名，实有 38 人
     if omitted and topic and not carried.governs:
@@ -152,6 +155,8 @@ def _counting_before(where: Head, reading: Reading, run: str, topic: str, tail: 
         return Named(measure, whole, based(after, measure, "count", unit))
     elif goal:
         subject = ""
+    elif _is_average(run):
+        subject = "" if carried.crossed else carried.subject
     elif omitted and is_bare(run) and carried.earlier[0] and carried.earlier[1] == unit:
         subject = carried.earlier[0]  # 计划新增泊位 200 个。实际新增 213 个
     # 改造小区 8 个，涉及居民 54 户，投资 30 万元: it is the 小区 that cost it.
@@ -173,11 +178,10 @@ def _whose(run: str, unit: str, where: Head) -> str:
 
     选派教师赴企业实践 64 人次 counts teachers, 平台采购流标 2 次 failures of one 采购, 带动就业 500 人 those at work.
     """
-    if unit.endswith(_PERSONS):
-        if sent := _SENT.match(run):
-            return sent["who"]
-        if _EMPLOYED.search(run):
-            return run[-2:]
+    if unit.endswith((*_PERSONS, "次", "批", "期")) and (sent := _SENT.match(run)):
+        return sent["who"]
+    if unit.endswith(_PERSONS) and _EMPLOYED.search(run):
+        return run[-2:]
     if each := _EACH_DAY.match(run):
         return each["who"]
     if (
@@ -202,8 +206,10 @@ def _others_of(run: str, reading: Reading, where: Head, carried: Carried) -> boo
     written = where.head.of(where.text)
     if (rest := _QUOTED.sub("", written)) != written and is_bare(tidy(rest)):
         return True
+    if _FOUND.match(run):
+        return True
     thing = thing_of(run)
-    obtained = unit in _HEADS and thing != run and wording().doing.match(run) is not None
+    obtained = unit in _HEADS and thing != run and wording().action.match(run) is not None
     return obtained and not is_person(thing) and not ends_in_entity(thing)
 
 

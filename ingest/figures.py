@@ -82,10 +82,12 @@ def _prose_figures(document: Document, vocabulary: Vocabulary) -> Iterator[Figur
     everything = _Lookup(read_here, read_periods(document.text, year))
     inherited = ("", "")
     for stretch, section in _stretches(document):
-        label = ""
+        label, last = "", Span(stretch.start, stretch.start)
         for sentence in sentences(document.text, stretch):
             inside = _within(everything.readings, sentence)
-            label = label_of(sentence.of(document.text), label)
+            if "\n" in document.text[last.end : sentence.start] and not label_of(last.of(document.text), ""):
+                label = ""  # a paragraph of its own
+            label, last = label_of(sentence.of(document.text), label), sentence
             if not inside:
                 inherited = ("", "")
                 continue

@@ -61,6 +61,10 @@ _REACHING = re.compile(
     r"[均都也]?(?:未能?)?(?:达到?|完成|超过|超出|超|低于|高于|优于|实现)?了?(?:[省市区县国部州]定|(?:考核|警戒|及格|基准|目标|控制|标准|预警|红)线)?[为是的]?"
 )
 _OF_TIME = re.compile("[时期限间龄程]$|[均延逾超滞]|天数|提前|缩短|压缩|[快慢早晚]")
+_LASTING = re.compile("[已均]?(?:连续|历时|为期|持续|一连)(?:第)?")
+_UTMOST = re.compile("最[大小高低长短多少快慢远近早晚]的[为达有]?$")
+_LIKENED = re.compile(r"\W*(?P<what>[^，]{2,}[量数额值积率])(?:仅?为|相当于|仅?是)[^，]{2,}的")
+_GOAL_TAIL = re.compile("(?<=[率度量数])(?:年度|全年|绩效)?(?:指标值|目标值|目标|计划数?|任务数?)$")
 _MANY = 1000
 _SHORT_NAME = 8
 _LONG_NAME = 4
@@ -91,6 +95,10 @@ def named(
     if added := _adding_up(reading, carried, words):
         return added
     subject, measure = _own_words(where, periods, carried)
+    if kind == "time" and _LASTING.fullmatch(words):
+        return Named(tidy(words), carried.said_of, carried)  # 连续五年居全省前三
+    if _UTMOST.search(words) and carried.subject:
+        return Named(tidy(words), carried.subject, carried)  # 公园 16 个，面积最大的 1.2 公顷
     if carried.measure and kind in {"ratio", "percent"} and _TIMES.search(words):
         subject = (carried.subject if carried.governs else "") or carried.said_of or carried.base
         return Named(tidy(words), subject, carried)  # 是 2020 年的 2.6 倍
@@ -186,13 +194,15 @@ def _level(
     """A figure that states a level: of the subject its words name, of whom its measure belongs to, or of whom it leans on."""
     kind, unit = family(reading.quantity.unit), reading.quantity.unit
     words, tail, bare = squeeze(where.head.of(where.text)), where.tail.of(where.text), tidy(measure)
+    if kind in {"percent", "ratio"} and not subject and (likened := _LIKENED.fullmatch(words)):
+        measure = likened["what"]  # 母猪保有量为正常保有量的 101%
     if not subject and not wording().funded.fullmatch(bare):
         subject, measure = split_by_entity(tidy(measure), vocabulary)
     if not subject and (work := _THIS.match(bare)):
         subject = work[1]  # 该项目总投资
     if not bare and kind == "percent" and (said := _part_of_all(where, periods, carried)):
         return said
-    weak = "" if subject else owner_of(tidy(measure) or tidy(tail), kind, vocabulary)
+    weak = "" if subject else owner_of(_GOAL_TAIL.sub("", tidy(measure)) or tidy(tail), kind, vocabulary)
     if where.attached and not where.chained and (kind == "money" or not weak) and carried.said_of and not subject:
         weak = carried.said_of  # 超比例安排单位 41 个获奖励 64.8 万元
     if not weak and not subject and _of_a_thing(kind, reading, bare, chained=where.chained):
@@ -338,6 +348,8 @@ def _stating(
 
 def _counted_in(units: frozenset[str], carried: Carried) -> str:
     """The subject last counted in one of `units`."""
+    if carried.among and carried.parts > 1:
+        return carried.among  # 救助 286 名，其中听力 42 名、肢体 61 名，人均 1.6 万元
     if "人" in units and carried.told and split_multiplier(carried.told[-1][0])[1] == "人次":
         return carried.told[-1][2]  # 助学金发放 1,187 人次，每生 2,000 元
     last = (subject for unit, _, subject in reversed(carried.told) if split_multiplier(unit)[1] in units)

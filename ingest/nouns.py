@@ -16,6 +16,8 @@ from ingest.wording import wording
 LONGEST = 24
 _SHORT = 12
 _TWO = 2
+_NO_NOUNS = frozenset({"中", "内", "里", "当中", "之中", "在建", "在岗", "在册", "在编", "在校", "在线"})
+"""What is no thing behind a count: 断面 23 个中, 其余 5 个在建."""
 _OF = re.compile("(?<!以[上下内])的")
 _PAGE = re.compile(r"\n\s*[-—–]\s*\d{1,3}\s*[-—–]\s*(?=\n)")
 _FROM_EARLIER = re.compile(
@@ -36,6 +38,7 @@ _ORGAN = re.compile("(?:平台|中心|[局委厅院办会站所]|部门|机关|�
 _SELF = re.compile(
     "(?:[我本全该]|[市区县州省])?(?:[市区县州])?(?:局|委|办|厅|院|管委会|委员会|办事处|街道|街道办|街道办事处|联合会|中心|单位|部门|机关|系统)"
 )
+_ALREADY = ("已", "未", "尚", "仍", "正在")
 _PREPOSED = ("留在", "用于", "来自", "投入到", "为", "对", "向", "给", "按", "经", "据")
 _FAULT = re.compile("(?:缺失|不足|不全|滞后|偏[低高慢少晚]|老化|超期|逾期|异常|不符|损坏|短缺|过[低高])$")
 _RATE_END = re.compile("(?:[率比度占]|比例|比重|进度|幅|占比|完成|以上|以下)$")
@@ -205,6 +208,8 @@ def tail_noun(
         ends = [m.start() for m in words.acting.finditer(run, 2) if len(run) - m.end() >= 2]
     end = min(ends, default=len(run))
     noun = re.sub(r"[（(][^）)]*$|[\W_]+$", "", words.leading.sub("", run[:end].split("、")[0]))
+    if noun in _NO_NOUNS:
+        return ""  # 断面 23 个中，优良的 22 个
     return (_WITHIN.sub("", noun) if len(noun) > 2 else noun)[:LONGEST]
 
 
@@ -290,6 +295,7 @@ def _owner(run: str) -> str:
         return ""  # 户均
     if (
         len(thing) < 2
+        or thing.startswith(_ALREADY)
         or thing in words.generic
         or thing in words.vague
         or is_self(thing)

@@ -21,7 +21,7 @@ LIST_MARK = re.compile(r"^[-·•]*\d{1,2}[、.．)）]")
 REACH = 400
 """How far back, in characters, the words of a figure are looked for."""
 _LONGEST_LIST = 12
-_PAIRING = re.compile("分别|依次|各自?(?![类级镇街区项个种部单乡县市地])")
+_PAIRING = re.compile("分别|依次|分列|分居|各自?(?![类级镇街区项个种部单乡县市地])")
 _COUNTER = re.compile(
     r"(?:以?上述?|前述|这|等)?(?P<count>[两二三四五六七八九十]|\d{1,2})"
     r"(?:大?[类个家种项名所条段座处期笔批户位片季级]|部分|方面)(?P<noun>[^、，]*)$"

@@ -4,9 +4,10 @@ import re
 
 from assistant.records.model import Bound, Quantity, Role
 from assistant.records.quantity import family
+from ingest.wording import wording
 
 _CHANGE = re.compile(
-    r"(?<![稳保促])增长(?![极点])|下降|减少|增加|提高(?!班)|提升(?!工程|行动|项目|计划|专项)|降低|上升|回落|同比|环比|增速|增幅|降幅|缩短|延长|上涨|下滑|攀升|超支|(?<![均年])(?:增收|减收)(?:了|约)?$|压减|[高超]出|减产|增产|改善(?=\D{0,2}$)|节约率|提速|压缩"
+    r"(?<![稳保促])增长(?![极点])|下降|减少|增加|提高(?!班)|提升(?!工程|行动|项目|计划|专项)|降低|上升|回落|同比|环比|增速|增幅|降幅|缩短|延长|上涨|下滑|攀升|超支|超(?:年度|全年|既定)?(?:任务|计划|目标|预算|概算)[数值]?$|(?<![均年])(?:增收|减收)(?:了|约)?$|压减|[高超]出|减产|增产|改善(?=\D{0,2}$)|节约率|提速|压缩"
     r"|(?:较|比)上年|偏[高低多少](?:了|约|近)?$|[比较][^，]{1,10}(?:节约|节省|核减|缩减)|净增|[比较][^，]{2,10}[少多高低]$|[高低]于[^，]*平均"
 )
 _CHANGED = re.compile(
@@ -14,7 +15,7 @@ _CHANGED = re.compile(
     r"|(?:同比|环比|[比较](?:上[年届期次季月]|去年|前年|\d{4}年)(?:同期)?)[+＋-]?$"
 )
 _NEW_VALUE = re.compile(
-    r"(?:(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)(?:到|至)了?|(?:缩短|压缩|调整|变更|扩大|精简)为)"
+    r"(?:(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)(?:到|至)了?|(?:缩短|压缩|调整|变更|扩大|精简)为|^(?:提高|增加|上升|提升|减少|下降|降低)为)"
     r"(?:每\w{1,6}|(?:(?:\d{4}年度?|上年|今年|本年|当年|年)[底末]?|目前|现在|现有?)的?)?$|[由从]$"
 )
 _DIFFERS = re.compile(
@@ -29,6 +30,7 @@ _TARGET = re.compile(
 ADJUSTED = re.compile("(?:年中|年内)?(?:压减|调减|核减|追减|调增|追加|核增)(?:预算)?")
 """What changes a budget that was named before it."""
 _NAMED_PLAN = re.compile(r"[\u4e00-\u9fff]{4}计划(?=资金|补助|经费|专项|受益|惠及|覆盖|学生|项目|人才|工程|试点)")
+_QUOTED = re.compile("[“《][^”》]{1,20}[”》]")
 _OF_GOALS = re.compile(r"(?:目标|指标|任务|要求)[^，的]{2,}的(?=[\u4e00-\u9fff]{2})")
 """What only tells which things are meant: 绩效目标填报不完整的部门."""
 _DONE = re.compile(r"实际|完成|实现|达成|达到|已")
@@ -45,6 +47,8 @@ _GOAL_AFTER = re.compile(
 _SET_GOAL = re.compile(
     r"(?:年度|全年|下达|既定|[省市区县国]定|考核|原定|年初|计划|规定)的?(?:任务|目标|指标)[数值量]?[为是]?$|超额完成[^，]{0,8}(?:任务|目标|计划)[数值量]?$|(?:[低高]于|超过)[^，]{0,6}(?:定额|标准|均值|平均)$"
 )
+_COVERING = re.compile("(?:覆盖|惠及|涵盖|涉及|占)(?:了|约|近|全[国省市区县镇])?$")
+_SHORT_OF = re.compile("(?:距|距离|离|对照|按照?)$")
 _LINE = re.compile(r"(?:[省市区县国部州]定|(?:考核|警戒|及格|基准|目标|控制|标准|预警|红)线)[为是的]?$")
 """What was set from outside, whatever it is compared with: 高于省定 75%, 低于考核线 98%."""
 _OTHER = re.compile(r"(?:[比较与同]|相比|相较)(?P<of>[^，。；]{2,24})$")
@@ -77,16 +81,24 @@ def prose_role(quantity: Quantity, head: str, tail: str, section: tuple[str, ...
     if kind == "score":
         return (
             Role.TARGET
-            if re.search(r"分值|权重|满分|(?<!自评)(?<!评价)(?<!综合)(?<!考核)(?<!得分)总分$", head)
+            if re.search(r"分值|权重|(?<!得)满分|(?<!自评)(?<!评价)(?<!综合)(?<!考核)(?<!得分)总分$", head)
             else Role.SCORE
         )
+    if kind == "percent" and tail.startswith("的") and _COVERING.search(head):
+        return Role.ACTUAL  # 覆盖 96% 以上的行政村
     if quantity.bound in {Bound.AT_LEAST, Bound.AT_MOST} and _runs_on(tail):
         return Role.THRESHOLD
-    if quantity.bound in {Bound.OVER, Bound.UNDER} and _WHICH.match(tail) and (kind != "percent" or _RATE.search(head)):
+    if (
+        quantity.bound in {Bound.OVER, Bound.UNDER}
+        and (tail == "的" or _WHICH.match(tail))
+        and (kind != "percent" or _RATE.search(head))
+    ):
         return Role.THRESHOLD  # 年出口额超 1 亿美元的企业, 执行率低于 80% 的项目
+    if kind == "money" and quantity.bound in {Bound.OVER, Bound.UNDER} and wording().entity.match(tail):
+        return Role.THRESHOLD  # 超 10 亿元项目 5 个
     if kind == "percent" and _AGAINST_GOAL.search(head):
         return Role.TARGET
-    if _LINE.search(head):
+    if _LINE.search(head) or (_SHORT_OF.search(head) and re.match("的(?:要求|目标|标准|任务)", tail)):
         return Role.TARGET
     if other_side(head, tail) and not _PLAN_NAMED.search(head):
         return Role.ACTUAL
@@ -172,7 +184,7 @@ def _in_goals(head: str, section: tuple[str, ...]) -> bool:
 def _planned(kind: str, head: str) -> Role:
     if _REACHED.search(head) and kind == "percent":
         return Role.ACTUAL
-    if _TARGET.search(_OF_GOALS.sub("", _NAMED_PLAN.sub("", head))) and not _DONE.search(head):
+    if _TARGET.search(_OF_GOALS.sub("", _NAMED_PLAN.sub("", _QUOTED.sub("", head)))) and not _DONE.search(head):
         return Role.TARGET
     if kind == "money" and _BUDGET.search(head) and not _SPENT.search(head.rsplit("预算", 1)[-1]):
         return Role.BUDGET

@@ -52,10 +52,10 @@ def wording() -> Wording:
     how, acts = _any([*words["modifiers"], *words["manner"]]), _any(words["actions"])
     measures = _any([*words["dependent"], *words["relational"]])
     rate = rf"(?:[不未]?{_any([*words['actions'], *words['qualities']])}){{1,3}}[率比量]"
-    each = r"(?:[人户亩次日月年车村床生班校件台站]均|平均|每\w{1,3}|单[口页台座件吨例亩户次盏辆])"
+    each = r"(?:[人户亩次日月年车村床生班师校件台站场]均|平均|每\w{1,3}|单[口页台座件吨例亩户次盏辆])"
     moved, against = (
         _any(words["changes"]),
-        r"(?:[与同]|(?<!比)较(?![好为差])|比(?![例重较])|相比|相较|高于|低于|超过)[^，]{0,16}?",
+        r"(?:[与同]|(?<!比)较(?![好为差])|比(?![例重较])|相比|相较|高于|低于|慢于|快于|优于|好于|超过)[^，]{0,16}?",
     )
     doing = [w for w in words["actions"] if w not in set(words["nominal"])]
     return Wording(
@@ -67,14 +67,14 @@ def wording() -> Wording:
             rf"^(?:\d{{1,2}}[、.．)）](?!\d)|[（(][一二三四五六七八九十\d]{{1,3}}[）)]|全年(?!预算)|{_any(words['leading'])}|[\W_])+"
         ),
         linking=re.compile(
-            rf"(?:(?<![实雷马抵])(?<![签节制预])(?<![行作认成]){_any(words['linking'])}|(?<![人户亩次日月年车平村床生班师校件台站])均|[\W_])+$"
+            rf"(?:(?<![实雷马抵])(?<![签节制预])(?<![行作认成]){_any(words['linking'])}|(?<![人户亩次日月年车平村床生班师校件台站场])均|[\W_])+$"
         ),
         action=re.compile(rf"^(?:(?:{_any(words['manner'])}){{0,3}}{acts}(?![性型化类式者员会局厅院所站])){{1,4}}"),
         doing=re.compile(_any(doing)),
         granting=re.compile(rf"^{_any(words['granting'])}"),
         predicate=re.compile(
             rf"{_any([v for v in (*words['verbs'], *words['openers'], *words['states'], *doing) if len(v) > 1])}(?!{_any(words['places'])})"
-            r"|(?<![行作认成人])为|[寻找讨追要领拿送等盼查挽][到回](?![期位岗账站款])|[是均已占尚仍将被]|(?<![原基])因(?![素公])|未(?![成来])|获(?!奖)"
+            r"|(?<![行作认成人])为|[寻找讨追要领拿送等盼查挽][到回](?![期位岗账站款])|[是均已占尚仍将被才曾却]|(?<![原基])因(?![素公])|未(?![成来])|获(?!奖)"
         ),
         state=re.compile(_any(words["states"])),
         compound=re.compile(_any(words["compounds"])),

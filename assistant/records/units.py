@@ -189,7 +189,7 @@ def _simple(unit: str) -> Unit | None:
     if known is not None:
         return known
     found = _MULTIPLIED.fullmatch(unit)
-    base = _BASES.get(found[2]) if found else None
+    base = _simple(found[2]) if found else None
     if found is None or base is None:
         return None
     return Unit(base.family, base.base, base.factor * MULTIPLIERS[found[1]])
