@@ -16,6 +16,7 @@ from api import (
     cli_mcp,
     cli_records,
     cli_relay,
+    cli_review,
     cli_serve,
     cli_users,
 )
@@ -43,6 +44,7 @@ app.add_typer(cli_eval.app, name="eval")
 app.add_typer(cli_users.app, name="users")
 app.add_typer(cli_keys.app, name="keys")
 app.add_typer(cli_audit.app, name="audit")
+app.add_typer(cli_review.app, name="review")
 
 
 def main() -> None:
