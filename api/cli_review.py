@@ -32,7 +32,7 @@ def plan(
         if expected is None:
             plans = acceptance_plans(limit, confidence=confidence, population=population)
         else:
-            plans = [powered_plan(limit, expected, confidence=confidence, power=power, population=population)]
+            plans = (powered_plan(limit, expected, confidence=confidence, power=power, population=population),)
     except ValueError as error:
         complain(str(error))
         raise typer.Exit(FAILED) from None

@@ -131,6 +131,9 @@ class AnswerOut(BaseModel):
     notes: list[str]
     suggestions: list[str]
     took_ms: int
+    chance: float | None = Field(
+        default=None, description="how likely the least certain figure is the one asked for, as it was weighed"
+    )
 
 
 class ReadingOut(BaseModel):

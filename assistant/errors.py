@@ -4,6 +4,8 @@
     ├── UnreadableFile     a file cannot become a record: empty, unknown encoding, no report, unknown format
     ├── UnknownDocument    no document of that id in this scope
     ├── UnknownConversation  no conversation or kept answer of that id for this person
+    ├── UnknownRound       no round of review, answer in it, run or gold case of that id for this person
+    ├── InvalidReview      a round cannot be drawn, or a judgement does not fit
     ├── InvalidQuestion    nothing that can be asked: empty, too long
     ├── InvalidSetting     a setting or an office's own vocabulary file is wrong
     ├── RefusedDelivery    what came in a messenger's name is not proved to come from it
@@ -60,6 +62,20 @@ class UnknownConversation(YoujuError):
 
     code = "unknown_conversation"
     status = 404
+
+
+class UnknownRound(YoujuError):
+    """No round of review, answer in it, run or gold case of that id is this person's to see."""
+
+    code = "unknown_round"
+    status = 404
+
+
+class InvalidReview(YoujuError):
+    """A round cannot be drawn as asked, or a judgement does not fit the answer."""
+
+    code = "invalid_review"
+    status = 422
 
 
 class InvalidQuestion(YoujuError):

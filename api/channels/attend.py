@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 from anyio import to_thread
@@ -71,9 +72,9 @@ class Attendant:
             return plain_reply("unreadable", language)
         if said := _JUDGEMENT.fullmatch(incoming.text):
             return await to_thread.run_sync(self._said, said, asker, language)
-        return await self._answer(incoming.text, asker, language)
+        return await self._answer(channel.name, incoming.text, asker, language)
 
-    async def _answer(self, text: str, asker: Asker, language: str) -> Reply:
+    async def _answer(self, channel: str, text: str, asker: Asker, language: str) -> Reply:
         library = self.service.library
         kept = library.store.conversations
         history = await to_thread.run_sync(_earlier, kept, asker)
@@ -85,7 +86,7 @@ class Attendant:
         wire = to_wire(answer)
         self.service.metrics.answered(wire)
         cited = [citation.document.collection for citation in answer.citations]
-        await to_thread.run_sync(kept.keep, asker.conversation, asker.owner, wire, cited)
+        await to_thread.run_sync(partial(kept.keep, asker.conversation, asker.owner, wire, cited, door=channel))
         return reply_of(answer, self.public_url)
 
     async def _files(self, channel: Channel, incoming: Incoming, asker: Asker, language: str) -> Reply:

@@ -1,6 +1,7 @@
 """Asking over HTTP."""
 
 import logging
+from functools import partial
 from typing import Any
 
 from anyio import move_on_after, to_thread
@@ -122,13 +123,21 @@ async def _answered(
         # Reports that are being read may hold the database for a while: the answer does not wait for it to be kept.
         with move_on_after(_PATIENCE):
             kept = service.library.store.conversations
-            await to_thread.run_sync(_keep, kept, conversation_id, owner, wire, answer, abandon_on_cancel=True)
+            keep = partial(_keep, kept, conversation_id, owner, wire, answer, door_of(request))
+            await to_thread.run_sync(keep, abandon_on_cancel=True)
     return wire
 
 
-def _keep(conversations: Conversations, conversation_id: str, owner: str, wire: dict[str, Any], answer: Answer) -> None:
+def door_of(request: Request) -> str:
+    """ "web" for a browser at our pages, "api" for any other program."""
+    return "web" if "sec-fetch-site" in request.headers else "api"
+
+
+def _keep(
+    conversations: Conversations, conversation_id: str, owner: str, wire: dict[str, Any], answer: Answer, door: str
+) -> None:
     """Keep an answer; where the store cannot be written now it still goes out, only unkept."""
     try:
-        conversations.keep(conversation_id, owner, wire, [c.document.collection for c in answer.citations])
+        conversations.keep(conversation_id, owner, wire, [c.document.collection for c in answer.citations], door=door)
     except StoreFault:
         _LOG.exception("an answer was given but not kept")

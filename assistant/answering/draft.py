@@ -37,7 +37,9 @@ class Draft:
         """Add a figure with its citation."""
         span = cited_span(hit.figure, hit.document)
         number = self.cite(hit.document, span, hit.figure.section, hit.figure.page, hit.figure.cell)
-        self.parts.append(Part(PartType.FIGURE, text, (number,), figure=hit.figure, label=label, offered=offered))
+        self.parts.append(
+            Part(PartType.FIGURE, text, (number,), figure=hit.figure, label=label, offered=offered, chance=hit.chance)
+        )
 
     def computation(
         self,

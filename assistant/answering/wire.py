@@ -34,7 +34,14 @@ def to_wire(answer: Answer) -> dict[str, Any]:
         "notes": list(answer.notes),
         "suggestions": list(answer.suggestions),
         "took_ms": answer.took_ms,
+        "chance": _least_chance(answer.parts),
     }
+
+
+def _least_chance(parts: Iterable[Part]) -> float | None:
+    """How likely the least certain figure offered is the one asked for; None where nothing was weighed."""
+    chances = [part.chance for part in parts if part.offered and part.chance is not None]
+    return round(min(chances), 3) if chances else None
 
 
 def plain_text(parts: Iterable[Part], language: str) -> str:

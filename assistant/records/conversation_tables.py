@@ -28,6 +28,14 @@ turns = Table(
     Column("answer", Text, nullable=False),
 )
 
+# Which way an answer went out: "web", "api" or the name of a messenger.
+doors = Table(
+    "doors",
+    metadata,
+    Column("answer_id", ForeignKey(turns.c.answer_id, ondelete="CASCADE"), primary_key=True),
+    Column("door", Text, nullable=False),
+)
+
 # No foreign key: what people report of an answer outlives the conversation it was given in.
 opinions = Table(
     "opinions",

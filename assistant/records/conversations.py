@@ -6,8 +6,8 @@ belongs to one owner, and answers and reports of wrong figures are found by the 
 
 import datetime
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +16,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from assistant.errors import UnknownConversation
 from assistant.records import database
-from assistant.records.conversation_tables import conversations, metadata, opinions, replies, turns
+from assistant.records.conversation_tables import conversations, doors, metadata, opinions, replies, turns
 from assistant.records.scope import Scope
 
 TITLE_CHARS = 120
@@ -26,12 +26,13 @@ _REPLY_HOURS = 24
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and the answer it was given, as the JSON object of the wire."""
+    """A question and the answer it was given, as the JSON object of the wire; `door` is the way it went out, if known."""
 
     question: str
     asked_at: str
     answer: Mapping[str, Any]
     collections: tuple[str, ...] = ()
+    door: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,12 @@ class Conversations:
                 for index in table.indexes:
                     connection.execute(CreateIndex(index, if_not_exists=True))
 
-    def keep(self, conversation_id: str, owner: str, answer: Mapping[str, Any], collections: Sequence[str]) -> None:
+    def keep(
+        self, conversation_id: str, owner: str, answer: Mapping[str, Any], collections: Sequence[str], *, door: str = ""
+    ) -> None:
         """Add an answer to a conversation of `owner`, beginning it where there is none of that id.
 
-        `collections` are those of the documents it cites. Raises UnknownConversation when the id is another owner's.
+        `collections` are those of the documents it cites, `door` is "web", "api" or a messenger's name. Raises UnknownConversation when the id is another owner's.
         """
         now = _now()
         with database.noting(self._engine) as connection:
@@ -92,6 +95,7 @@ class Conversations:
                     answer=json.dumps(answer, ensure_ascii=False),
                 )
             )
+            connection.execute(insert(doors).values(answer_id=answer["id"], door=door))
 
     def _begin(self, connection: Connection, key: str, owner: str, question: str, now: str) -> None:
         found = connection.execute(select(conversations.c.owner).where(conversations.c.id == key)).scalar()
@@ -142,6 +146,22 @@ class Conversations:
         if row is None or not _visible(row, scope):
             raise _unknown(answer_id)
         return _turn(row)
+
+    def kept(self, scope: Scope, *, since: str = "", until: str = "~") -> Iterator[Turn]:
+        """Every answer kept, whoever asked, that `scope` may see, oldest first, for those who evaluate.
+
+        `since` and `until` bound when it was asked: ISO 8601 times or dates, half open.
+        """
+        query = (
+            select(turns, doors.c.door)
+            .join(doors, doors.c.answer_id == turns.c.answer_id, isouter=True)
+            .where(turns.c.asked_at >= since, turns.c.asked_at < until)
+            .order_by(turns.c.asked_at, turns.c.answer_id)
+        )
+        with database.reading(self._engine) as connection:
+            for row in connection.execute(query).mappings():
+                if _visible(row, scope):
+                    yield replace(_turn(row), door=row["door"] or "")
 
     def rename(self, conversation_id: str, owner: str, title: str) -> None:
         """Give a conversation another title; raises UnknownConversation when it is not `owner`'s."""

@@ -333,7 +333,8 @@ class Part:
     """A typed piece of an answer. `text` is what is shown; `citations` are numbers of `Answer.citations`.
 
     FIGURE parts carry `figure`, COMPUTATION parts `computation`, TABLE parts `rows` (header first), CHART parts `spec`.
-    `offered` tells whether the figure is an answer (listed in the wire's figures) or only context.
+    `offered` tells whether the figure is an answer (listed in the wire's figures) or only context; `chance` (0 to 1) how
+    likely it is what was asked for, where that was weighed.
     """
 
     type: PartType
@@ -345,6 +346,7 @@ class Part:
     offered: bool = True
     rows: tuple[tuple[str, ...], ...] = ()
     spec: str = ""
+    chance: float | None = None
 
 
 class Status(StrEnum):

@@ -12,7 +12,7 @@ from threading import local
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Column, Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Engine, Table, bindparam, delete, func, insert, select, update
 
 from assistant.records import codec, database, lineage, readings, reads
 from assistant.records.cache import Cache, Once
@@ -54,6 +54,11 @@ class Store:
         self._heads: Cache[tuple[int, Scope], tuple[Head, ...]] = Cache(_HELD_HEADS)
         self._departments: Cache[tuple[int, Scope], tuple[str, ...]] = Cache(_HELD_HEADS)
         self._derived: Cache[tuple[int, Scope, str], Any] = Cache(_HELD_HEADS)
+
+    @property
+    def engine(self) -> Engine:
+        """The database, for what other parts keep beside the records in tables of their own."""
+        return self._engine
 
     def close(self) -> None:
         """Let go of every connection."""

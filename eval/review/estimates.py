@@ -2,7 +2,7 @@
 
 Intervals are Wilson's or exact (Clopper-Pearson). A sample that is not plain has an effective size: that of a plain sample
 with the same variance (Korn and Graubard 1998). What a reviewer overlooks is estimated from the answers that two people
-reviewed, and its uncertainty joined by MOVER (Zou and Donner 2008). The automatic check of every answer of the frame
+reviewed, and its uncertainty joined by MOVER (Zou and Donner 2008); what both overlook stays hidden. The automatic check of every answer of the frame
 sharpens the rate where enough answers fail it (prediction-powered inference: Angelopoulos et al. 2023).
 """
 
@@ -206,30 +206,33 @@ def _mean(strata: Sequence[Stratum]) -> float:
     return sum(one.size / whole * one.right / one.judged for one in strata)
 
 
-def _variance(strata: Sequence[Stratum]) -> float:
-    """The variance of the weighted rate, each stratum's rate drawn a little towards the whole's.
+def _smoothed(strata: Sequence[Stratum]) -> list[float]:
+    """Each stratum's rate drawn a little towards the whole's, and that towards one half.
 
     Agresti and Coull's two answers of either kind keep a sample without any error from being taken for certain.
     """
-    whole, judged = sum(one.size for one in strata), sum(one.judged for one in strata)
-    z = NormalDist().inv_cdf(0.975)
-    pooled = (_mean(strata) * judged + z * z / 2) / (judged + z * z)
-    total = 0.0
-    for one in strata:
-        rate = (one.right + _SHRINK * pooled) / (one.judged + _SHRINK)
-        left = (one.size - one.judged) / max(one.size - 1, 1)
-        total += (one.size / whole) ** 2 * left * rate * (1 - rate) / one.judged
-    return total
+    judged = sum(one.judged for one in strata)
+    square = NormalDist().inv_cdf(0.975) ** 2
+    pooled = (_mean(strata) * judged + square / 2) / (judged + square)
+    return [(one.right + _SHRINK * pooled) / (one.judged + _SHRINK) for one in strata]
+
+
+def _variance(strata: Sequence[Stratum]) -> float:
+    """The variance of the weighted rate; answers of the frame that are judged add nothing to it."""
+    whole = sum(one.size for one in strata)
+    return sum(
+        (one.size / whole) ** 2 * (one.size - one.judged) / max(one.size - 1, 1) * rate * (1 - rate) / one.judged
+        for one, rate in zip(strata, _smoothed(strata), strict=True)
+    )
 
 
 def _from(
     value: float, variance: float, strata: Sequence[Stratum], confidence: float, method: IntervalMethod
 ) -> Estimate:
-    judged = sum(one.judged for one in strata)
     if variance <= 0:
         return Estimate(value, value, value, float("inf"))
-    z = NormalDist().inv_cdf(0.975)
-    near = (value * judged + z * z / 2) / (judged + z * z)
+    whole = sum(one.size for one in strata)
+    near = sum(one.size / whole * rate for one, rate in zip(strata, _smoothed(strata), strict=True))
     return _at(value, near * (1 - near) / variance, confidence, method)
 
 

@@ -3,7 +3,7 @@
 Run `youju eval simulate`. Everything is drawn from the seed; no answer is real.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 from statistics import fmean
@@ -67,12 +67,12 @@ def simulate(
 ) -> Simulated:
     """A round for each seed, with answers, errors, sample and judgements of its own."""
     trials = list(_trials(world, design, seeds, confidence, method))
-    kinds = {
-        "accuracy": lambda one: one.result.accuracy,
-        "as judged": lambda one: one.result.as_judged,
-        "with check": lambda one: one.result.with_check,
+    kinds: dict[str, Callable[[Result], Estimate]] = {
+        "accuracy": lambda one: one.accuracy,
+        "as judged": lambda one: one.as_judged,
+        "with check": lambda one: one.with_check,
     }
-    told = {name: [(trial, pick(trial)) for trial in trials] for name, pick in kinds.items()}
+    told = {name: [(trial, pick(trial.result)) for trial in trials] for name, pick in kinds.items()}
     return Simulated(
         len(trials),
         {name: fmean(trial.covers(one) for trial, one in pairs) for name, pairs in told.items()},

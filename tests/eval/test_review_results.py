@@ -104,8 +104,8 @@ def test_intervals_of_simulated_rounds_hold_the_truth(double: float) -> None:
 
 def test_one_careless_reviewer_alone_would_mislead() -> None:
     """Without what second reviews show, overlooked errors make the rate look too good."""
-    world = World(answers=1000, error_rate=0.2, miss=(0.5, 0.5), alarm=(0.0, 0.0))
+    world = World(answers=1000, error_rate=0.2, miss=(0.5, 0.02), alarm=(0.0, 0.0))
     told = simulate(world, Design(size=200), seeds=range(25))
-    assert told.bias["as judged"] > 0.05
+    assert told.bias["as judged"] > 0.03
     assert abs(told.bias["accuracy"]) < 0.02
     assert told.coverage["accuracy"] > told.coverage["as judged"]

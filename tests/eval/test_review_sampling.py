@@ -83,7 +83,7 @@ def test_a_design_that_cannot_be_is_refused(changed: dict) -> None:
     ("how", "counts"),
     [
         (Allocation.PROPORTIONAL, {"a": 18, "b": 2, "c": 1}),
-        (Allocation.ROOT, {"a": 12, "b": 5, "c": 4}),
+        (Allocation.ROOT, {"a": 13, "b": 5, "c": 3}),
         (Allocation.EQUAL, {"a": 7, "b": 7, "c": 7}),
     ],
 )

@@ -101,8 +101,8 @@ def test_strata_weigh_as_much_as_they_have_answers() -> None:
 def test_one_stratum_is_a_plain_sample() -> None:
     one, plain = stratified([Stratum("all", 2000, 100, 93)]), proportion(93, 100, population=2000)
     assert one.value == plain.value
-    assert isclose(one.low, plain.low, abs_tol=0.004)
-    assert isclose(one.high, plain.high, abs_tol=0.004)
+    assert isclose(one.low, plain.low, abs_tol=1e-9)
+    assert isclose(one.high, plain.high, abs_tol=1e-9)
 
 
 @given(st.lists(st.tuples(st.integers(1, 40), st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=6))
