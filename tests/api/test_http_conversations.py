@@ -67,7 +67,7 @@ def test_an_answer_does_not_wait_for_a_busy_database(
     free, kept = threading.Event(), threading.Event()
     keep = shelf.store.conversations.keep
 
-    def busy(*told: object) -> None:
+    def busy(*told: object, **more: object) -> None:
         free.wait(30)
         keep(*told)
         kept.set()
