@@ -10,6 +10,7 @@ from api import (
     cli_audit,
     cli_doctor,
     cli_documents,
+    cli_encoder,
     cli_eval,
     cli_ingest,
     cli_keys,
@@ -39,6 +40,7 @@ app.add_typer(cli_documents.app, name="documents")
 app.command("text")(cli_records.print_text)
 app.command("figures")(cli_records.list_figures)
 app.command("reindex")(cli_records.reindex_vectors)
+app.command("train-encoder")(cli_encoder.train_encoder)
 app.command("doctor")(cli_doctor.doctor)
 app.add_typer(cli_eval.app, name="eval")
 app.add_typer(cli_users.app, name="users")

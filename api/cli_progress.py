@@ -1,6 +1,6 @@
 """Long work on a terminal: a progress bar on standard error, nothing at all where nobody watches."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +31,16 @@ def reindex_with_progress(library: "Library", *, everything: bool) -> Reindexed:
     """Make vectors under a progress bar."""
     with _bar() as on_event:
         return reindex(library, on_event, everything=everything)
+
+
+@contextmanager
+def steps(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar of steps: done, and of how many."""
+    screen = errors()
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 def sample_folder(library: "Library") -> Path:

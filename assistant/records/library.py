@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import StoreFault
 from assistant.records.cache import Once
+from assistant.records.own_encoder import PREFIX as OWN
+from assistant.records.own_encoder import in_use, load_own
 from assistant.records.store import Store
 from assistant.settings import Settings
 
@@ -148,16 +150,24 @@ def _vocabulary_folder(settings: Settings) -> Path:
 def _encoder(settings: Settings) -> "Encoder":
     from assistant.records.embed import load_encoder
 
+    own = _own_encoder(settings)
+    if own is not None:
+        return load_own(settings.data_dir, own)
     return load_encoder(
         settings.encoder, allow_hub=settings.allow_hub, url=settings.encoder_url, key=settings.encoder_key
     )
+
+
+def _own_encoder(settings: Settings) -> str | None:
+    """The id of the encoder trained on the office's reports, unless the settings name another one."""
+    return in_use(settings.data_dir) if settings.encoder is None and settings.encoder_url is None else None
 
 
 def _matcher(settings: Settings, encoder: "Once[Encoder]") -> "Encoder":
     from assistant.records.embed import load_encoder
     from assistant.records.remembered import Remembered
 
-    shipped = settings.encoder is None and settings.encoder_url is None
+    shipped = settings.encoder is None and settings.encoder_url is None and _own_encoder(settings) is None
     return Remembered(encoder() if shipped else load_encoder(), _REMEMBERED)
 
 
@@ -173,6 +183,8 @@ def _former(settings: Settings, id: str) -> "Encoder | None":
     from assistant.records.embed import SHIPPED_ID, load_encoder
 
     try:
+        if id.startswith(OWN):
+            return load_own(settings.data_dir, id)
         return load_encoder(None if id == SHIPPED_ID else id)
     except YoujuError:
         return None

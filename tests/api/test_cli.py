@@ -267,3 +267,19 @@ def test_watching_ends_when_interrupted(fresh, reports: Path, monkeypatch: pytes
     result = fresh("ingest", "--watch", reports)
     assert result.exit_code == 0
     assert "stopped" in result.stderr
+
+
+def test_an_encoder_is_trained_only_where_there_are_reports_to_learn_from(
+    fresh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = fresh("train-encoder")
+    assert few.exit_code == 2
+    assert "too few reports" in few.stderr
+    monkeypatch.setenv("YOUJU_ENCODER", "another")
+    other = fresh("train-encoder")
+    assert other.exit_code == 2
+    assert "only the shipped one can be trained" in other.stderr
+
+
+def test_an_encoder_in_use_already_needs_no_undoing(fresh) -> None:
+    assert "in use already" in fresh("train-encoder", "--undo").stderr
