@@ -44,6 +44,7 @@ from assistant.answering.series import latest_years
 from assistant.answering.sources import asks_source, source_answer
 from assistant.answering.suggest import follow_ups
 from assistant.answering.table_answer import table_answer
+from assistant.answering.table_follow import stand_alone
 from assistant.answering.versions import version_notes
 from assistant.answering.wants import Want
 from assistant.errors import InvalidQuestion
@@ -86,8 +87,13 @@ def ask(question: Question, library: Library, scope: Scope, stop: Stop | None = 
 
 def ask_records(question: Question, library: Library, scope: Scope) -> Answer:
     """The answer to `question` as the records give it, without any language model."""
-    started = perf_counter()
     _valid(question, library)
+    alone = stand_alone(question, lambda other: ask_records(other, library, scope))
+    return replace(_asked(alone or question, library, scope), question=question)
+
+
+def _asked(question: Question, library: Library, scope: Scope) -> Answer:
+    started = perf_counter()
     roll = pinned_roll(question, roll_of(question, library, scope), library, scope)
     plans = planned(question, roll, library)
     draft = changed(plans[0], library, scope) or _answers(plans, roll, library, scope)
@@ -187,7 +193,7 @@ def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope, before: Figu
         return _only_one(plan, plan.ambiguous, roll, library, scope) or compose.ask_office(
             plan, plan.ambiguous.departments
         )
-    tabled = table_answer(plan, in_scope(plan, roll, by_year=False), library, scope)
+    tabled = table_answer(plan, _with_tables(plan, roll), library, scope)
     if tabled is not None and not _tells_only_plans(plan, tabled):
         return tabled
     chosen = titled(plan, roll, in_scope(plan, roll))
@@ -215,6 +221,12 @@ def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope, before: Figu
     if plan.kind is Kind.EXECUTION:
         return _execution(plan, roll, chosen, library, scope)
     return _figures(plan, roll, chosen, library, scope, before)
+
+
+def _with_tables(plan: Plan, roll: Roll) -> Sequence[Head]:
+    """The documents whose tables may answer: of a region any, since rows name it that an office of another one keeps."""
+    by_region = bool(plan.mentions) and all(m.region for m in plan.mentions)
+    return roll if by_region else in_scope(plan, roll, by_year=False)
 
 
 def _tells_only_plans(plan: Plan, draft: Draft) -> bool:
@@ -384,6 +396,10 @@ def _execution(plan: Plan, roll: Roll, chosen: Sequence[Head], library: Library,
         told = table_answer(plan, chosen, library, scope, last=True)
         return told or _nothing(plan, roll, library, scope, hits=hits)
     draft = compose.compose_execution(plan, found, library.vocabulary)
+    if not any(p.offered and p.type in (PartType.FIGURE, PartType.COMPUTATION) for p in draft.parts):
+        # 支出数 of an office of which only the budget is on record
+        told = table_answer(plan, chosen, library, scope, last=True)
+        return told or _nothing(plan, roll, library, scope, hits=hits)
     add_conflicts(draft, plan, hits, library.vocabulary)
     _name_missing_years(plan, draft, {year for _, year in groups})
     anchor = found[0].executed or found[0].rate or found[0].budgets[0]

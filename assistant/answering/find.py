@@ -280,12 +280,7 @@ def _is_other(plan: Plan, hit: Hit) -> bool:
         or price
         or steady
         or (plan.sides == {Side.TARGET} and hit.side is Side.LEVEL and figure.role is not Role.BUDGET)
-        or (
-            not figure.cell
-            and plan.period is not None
-            and plan.years is not None
-            and _another_month(plan.period, figure.period)
-        )
+        or (plan.period is not None and plan.years is not None and _another_month(plan.period, figure.period))
         or (another and "indicator_not" in features)
     )
 

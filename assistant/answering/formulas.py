@@ -53,6 +53,13 @@ _FORMULAS = (
         "%",
         lambda part, *values: part / sum(values, Decimal(0)) * 100,
     ),
+    Formula(
+        "parts_share",
+        "所选各项之和 ÷ 总计 × 100%",
+        "sum of the parts ÷ total × 100%",
+        "%",
+        lambda *values: sum(values[:-1], Decimal(0)) / values[-1] * 100,
+    ),
     Formula("completion", "实际 ÷ 目标 × 100%", "actual ÷ target × 100%", "%", lambda done, goal: done / goal * 100),
     Formula(
         "before_rise",

@@ -81,7 +81,7 @@ def mentions(question: str, offices: Sequence[Office], home: str | None = None) 
     found = _longest([*_chinese(question, offices), *_english(question, offices)])
     found = [n for m in found for n in (*_coordinated(question, m, offices), m)]
     found += [m for m in _strangers(question) if not any(m.span.meets(f.span) for f in found)]
-    found = _settled([_anglicised(m, offices) for m in found])
+    found = _placed(question, _settled(question, [_anglicised(m, offices) for m in found]), offices)
     if not found:
         found = (
             _own(question, home)
@@ -105,12 +105,66 @@ def _anglicised(mention: Mention, offices: Offices) -> Mention:
     return replace(mention, departments=known) if known else mention
 
 
-def _settled(found: list[Mention]) -> list[Mention]:
-    """`found` without unknown offices that are none: a kind alone beside an office on record (财政局复核), hospital stays."""
+_GLOSSED = re.compile(r"\s*[（(]\s*[\u4e00-\u9fff]")
+_ANY_OF_KIND = re.compile(r"[a-z ]+s")
+
+
+def _settled(question: str, found: list[Mention]) -> list[Mention]:
+    """`found` without unknown offices that are none: a kind alone beside an office on record (财政局复核), hospital stays.
+
+    Neither are several of a kind (health centres), nor what the question itself puts in Chinese: Haitang Subdistrict (海棠街道).
+    """
     known = any(m.departments for m in found)
     return [
-        m for m in found if m.departments or not (_NO_OFFICE_ALONE.fullmatch(m.written) or (known and _bare(m.written)))
+        m
+        for m in found
+        if m.departments
+        or not (
+            _NO_OFFICE_ALONE.fullmatch(m.written)
+            or (known and _bare(m.written))
+            or _ANY_OF_KIND.fullmatch(m.written)
+            or (m.written.isascii() and _GLOSSED.match(question[m.span.end :]))
+        )
     ]
+
+
+def _placed(question: str, found: list[Mention], offices: Offices) -> list[Mention]:
+    """`found` with offices that fit several regions settled by the one named elsewhere: 统计局 of 青渚区审计局和统计局.
+
+    Where the question names the regions of all of them (the two industry bureaus, Tongpu or Tingzhou), all are meant.
+    """
+    if not any(len(m.departments) > 1 and not m.region for m in found):
+        return found
+    named = offices.regions(question)
+    words = re.findall(r"\b[A-Z][a-z]{3,}(?:['’-][a-z]+)?\b", question)
+    spoken = frozenset(re.sub(r"['’-]", "", w.lower()) for w in words)
+    out = []
+    for m in found:
+        own = [n for n in m.departments if _region_named(n, m, question, named, spoken)]
+        if m.region or len(m.departments) < 2 or not own:
+            out.append(m)
+        elif len(own) == 1:
+            out.append(replace(m, departments=tuple(own)))
+        else:
+            out.append(replace(m, departments=tuple(own), region=len(_innermost(own)) > 1))
+    return out
+
+
+def _innermost(names: Sequence[str]) -> set[str]:
+    """The innermost regions in the names of offices."""
+    return {parts[-1] for n in names if (parts := region_parts(Office(n)))}
+
+
+def _region_named(name: str, mention: Mention, question: str, named: Iterable[str], spoken: frozenset[str]) -> bool:
+    """Whether `question` names the innermost region of the office `name` outside of `mention`."""
+    parts = region_parts(Office(name))
+    if not parts:
+        return False
+    stem = parts[-1].rstrip(LEVELS)
+    around = f"{question[: mention.span.start]}，{question[mention.span.end :]}"
+    if parts[-1] in named and len(stem) > 1 and stem in around:
+        return True
+    return bool(stem) and romanised(stem) in spoken
 
 
 def _bare(written: str) -> bool:

@@ -72,8 +72,18 @@ def _whole_comparisons(parts: Sequence[str]) -> list[str]:
     return whole
 
 
+# Two measures that are set against each other or added up are one question: 自评得分和复核得分差多少.
+_ONE_NUMBER = re.compile(
+    r"相?差(?:多少|几|距|额|了|值)|之差|之和|一共|合计|总共|共计|加起来|合起来|占|之比|(?:多|少|高|低)(?:了|出)?(?:多少|几)|"
+    r"\b(?:difference|gap|combined|together|altogether|in total|sum of|ratio|apart)\b",
+    re.I,
+)
+
+
 def _coordinated(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """人员经费和公用经费分别是多少 as two questions: measures that stand side by side, joined by 和 or and."""
+    if _ONE_NUMBER.search(text):
+        return (text,)
     named = [(i, s) for i, s in (*vocabulary.find(text), *vocabulary.find_en(text)) if i.key not in EXECUTION_KEYS]
     spans = sorted({s for _, s in named})
     for one, other in pairwise(spans):

@@ -68,6 +68,11 @@ WORDS = {
     "rows_added": ("计算所依据的条目（全部）", "entries the result rests on (all)"),
     "rows_first": ("条目较多，仅列排在前面的", "the first of many entries"),
     "rows_looked_at": ("查看过的条目", "entries looked at"),
+    "cell_blank": ("表里“{what}”一格是空的，没有数。", "In the table the cell “{what}” is blank; there is no number."),
+    "cell_says": (
+        "表里“{what}”一格记作“{said}”，没有数。",
+        "In the table the cell “{what}” reads “{said}”; there is no number.",
+    ),
     "no_row_meets": ("表中没有符合条件的条目。", "No entry of the table meets the conditions."),
     "mean": ("平均", "mean"),
     "from_table": ("另一结果出自《{what}》", "one result is from “{what}”"),

@@ -17,13 +17,14 @@ from assistant.answering.kinds import Kind
 from assistant.answering.phrase import say
 from assistant.answering.plan import Plan
 from assistant.answering.sought import coverage
-from assistant.answering.table_compose import compose_result
+from assistant.answering.table_compose import compose_blank, compose_result
 from assistant.answering.table_find import ground
 from assistant.answering.table_ground import TableQuery
 from assistant.answering.table_match import Words
+from assistant.answering.table_measure import RATE, tells_spending
 from assistant.answering.table_plan import Operation, Wanted, nouns, wanted_of
 from assistant.answering.table_run import run
-from assistant.answering.table_share import words_for
+from assistant.answering.table_share import ADDING, words_for
 from assistant.answering.table_view import View, joined, view_of
 from assistant.records.fold import simplified
 from assistant.records.library import Library
@@ -42,6 +43,7 @@ _STATED = 0.6
 _LOOKED_AT = 8
 _MOST_TABLES = 3
 _MOST_CELLS = 4
+_YEAR = 4
 # A question that names the list is about its rows, whatever a report says beside.
 _LIST = re.compile(r"清单|名单|明细|台账|列表|表[中里]|\b(?:list|ledger|register|table)\b", re.I)
 
@@ -55,19 +57,14 @@ def table_answer(
     """
     wanted = _wanted(plan)
     words = words_for(plan, wanted)
-    worked_on = bool(wanted.operations) and (plan.departments is None or len(plan.departments) > 1)
-    if plan.kind is Kind.EXECUTION and plan.period is None and not (worked_on or last):
-        return None
     if not plan.terms and not wanted.limits:
         return None
     queries = _best(plan, wanted, words, _views(plan, words, heads, library, scope))
-    if plan.kind is Kind.EXECUTION and plan.period is None and not last:
-        queries = [q for q in queries if _by_office(q)]
+    if plan.kind is Kind.EXECUTION and not last:
+        queries = [q for q in queries if _by_office(q) and _tells_execution(plan, q)]
     if not queries:
         return None
-    if queries[0].operation is Operation.CELL and plan.kind is Kind.EXECUTION and not last:
-        return None
-    if queries[0].operation is Operation.CELL:
+    if queries[0].operation is Operation.CELL and queries[0].measure is None:
         return _cells(plan, queries, heads, library, scope)
     return _operated(plan, queries, heads, library, scope)
 
@@ -79,12 +76,31 @@ def _by_office(query: TableQuery) -> bool:
     return len(own) > 1 and once and all(same_office(label, department) for department, label in own)
 
 
+def _tells_execution(plan: Plan, query: TableQuery) -> bool:
+    """Whether a table of offices may tell how far a budget is spent where reports may, too.
+
+    It may where rows are worked on, or where the question names the column in full and its months, if it is of some.
+    """
+    if query.operation is not Operation.CELL:
+        return plan.period is not None or plan.departments is None or len(plan.departments) > 1
+    figures = [f for line in query.lines for c in query.columns if (f := query.figure(line, c))]
+    of_year = all(f.period is None or len(f.period.end) == _YEAR or f.period.end[5:7] == "12" for f in figures)
+    return (query.whole or query.measure is not None) and (of_year or plan.period is not None)
+
+
 def _wanted(plan: Plan) -> Wanted:
     """What a question wants; a later part of it (总投资合计多少) holds for what the parts before it speak of (新建的有几个)."""
     own = wanted_of(_text(plan))
     whole = plan.question.text
     at = whole.find(plan.asked) if plan.asked and plan.asked != whole else -1
-    return replace(own, text=f"{own.text}，{simplified(whole[:at])}") if at > 0 else own
+    if at > 0:
+        return replace(own, text=f"{own.text}，{simplified(whole[:at])}")
+    if plan.question.history and _OF_THEM.search(own.text):
+        return replace(own, text=f"{own.text}，{simplified(plan.question.history[-1])}")  # 其中新建的有哪些
+    return own
+
+
+_OF_THEM = re.compile(r"^(?:那么?)?(?:其中|里面|这些|它们)|\b(?:of|among) (?:them|these|those|which)\b", re.I)
 
 
 def _text(plan: Plan) -> str:
@@ -114,9 +130,10 @@ def _likely(words: Words, document: Document) -> Iterator[Table]:
             continue
         text = _haystack(document.text, table.span.start, table.span.end)
         around = simplified(f"{document.title}{document.name}{table.name}".lower())
+        spends = tells_spending(["".join(path) for path in table.columns])
         total = held = 0.0
         for place, term in words.terms:
-            if place and not place & ~words.idle:
+            if (place and not place & ~words.idle) or term.text in ADDING or (spends and RATE.search(term.text)):
                 continue
             weight = min(term.weight, 1.0)
             total += weight
@@ -162,7 +179,7 @@ def _best(plan: Plan, wanted: Wanted, words: Words, views: Sequence[View]) -> li
 def _well(plan: Plan, query: TableQuery) -> bool:
     if query.operation is not Operation.CELL:
         return query.grounded >= (_ENOUGH_CELL if query.operation is Operation.COUNT else _ENOUGH)
-    named = query.whole and any(c.values for c in query.where)
+    named = query.placed or (query.whole and any(c.values for c in query.where))
     return (
         query.grounded >= (_ENOUGH if named else _ENOUGH_CELL) and len(query.lines) * len(query.columns) <= _MOST_CELLS
     )
@@ -173,6 +190,11 @@ def _cells(
 ) -> Draft | None:
     """Cells of one or a few tables, unless prose tells the matter as well, or there are too many."""
     hits = [h for q in queries for h in _hits(q)]
+    if not hits and all(c in queries[0].view.figured for c in queries[0].columns):
+        told = any(
+            not h.figure.cell and enough(plan, h) for h in find_figures(plan, heads, library, scope)[:_LOOKED_AT]
+        )
+        return None if told else compose_blank(plan, queries[0])
     if hits:
         if (
             not (queries[0].whole or _of_kind(plan, hits[0]))

@@ -1,5 +1,6 @@
 """From the result of a table query to typed parts: figures, computations and the rows behind them, every cell cited."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -9,11 +10,11 @@ from assistant.answering.draft import Draft
 from assistant.answering.evidence import Hit
 from assistant.answering.phrase import label, say
 from assistant.answering.plan import Plan
-from assistant.answering.table_ground import TableQuery
+from assistant.answering.table_ground import Measure, TableQuery
 from assistant.answering.table_plan import Operation
 from assistant.answering.table_run import Entry, Result
 from assistant.answering.table_view import Line
-from assistant.records.model import Cell, Computation, Part, PartType, Quantity
+from assistant.records.model import Cell, Computation, Part, PartType, Quantity, Reason, Status
 from assistant.records.quantity import convert, show
 from assistant.records.vocabulary import Vocabulary
 
@@ -23,6 +24,8 @@ _OFFERED = 30
 
 def compose_result(plan: Plan, query: TableQuery, result: Result, vocabulary: Vocabulary) -> Draft:
     """The answer that a result makes."""
+    if query.measure is not None:
+        return _measured(plan, query, query.measure, result, vocabulary)
     match query.operation:
         case Operation.CELL:
             return _cells(plan, query, vocabulary)
@@ -32,6 +35,42 @@ def compose_result(plan: Plan, query: TableQuery, result: Result, vocabulary: Vo
             return _ranked(plan, query, result, vocabulary)
         case _:
             return _computed(plan, query, result, vocabulary)
+
+
+_SAID = {
+    "share": "share",
+    "execution_rate": "computed_rate",
+    "balance": "balance",
+    "difference": "difference",
+    "per_unit": "per_unit",
+    "sum": "total",
+}
+
+
+def _measured(plan: Plan, query: TableQuery, measure: Measure, result: Result, vocabulary: Vocabulary) -> Draft:
+    """What was computed of each row that answers; its operands beside it, and every row looked at where rows are compared."""
+    if query.operation in (Operation.LIST, Operation.COUNT):
+        return _listed(plan, query, result, vocabulary)
+    draft, language = Draft(), plan.question.language
+    joint = "" if language == "zh" else " "
+    for name, computation in result.groups[:_OFFERED]:
+        words = f"{name} {_columns(query, measure)}{joint}{say(_SAID[measure.formula], language)}"
+        _computation(draft, query, result, computation, words, language)
+    if query.operation is Operation.CELL:
+        for entry in result.answering:
+            for column in measure.columns:
+                own = replace(entry, figure=query.figure(entry.line, column))
+                hit = _hit(own)
+                words = _label(plan, query, own, vocabulary)
+                draft.figure(hit, words, show(hit.figure.quantity, language), offered=measure.formula == "difference")
+    else:
+        _rows(draft, plan, query, result.everything, "rows_compared")
+    return draft
+
+
+def _columns(query: TableQuery, measure: Measure) -> str:
+    """The names of the columns that a measure is computed of."""
+    return "、".join(query.view.names[c] for c in measure.columns)
 
 
 def _hit(entry: Entry) -> Hit:
@@ -56,6 +95,19 @@ def _cells(plan: Plan, query: TableQuery, vocabulary: Vocabulary) -> Draft:
     return draft
 
 
+def compose_blank(plan: Plan, query: TableQuery) -> Draft:
+    """A refusal: the cell asked for holds no number, whatever stands in it (blank, “—”, “/”); its row is shown."""
+    draft, language = Draft(), plan.question.language
+    line, column = query.lines[0], query.columns[0]
+    said = line.cells[column].span.of(line.document.text).strip()
+    what = f"{query.view.label(line)} {query.view.names[column]}"
+    key = "cell_says" if said else "cell_blank"
+    draft.prose(say(key, language, what=what, said=said))
+    draft.quote(line.document, line.span, tuple(query.view.captions[:1]), offered=False)
+    draft.refuse(Status.ABSTAINED, Reason.NO_RECORD)
+    return draft
+
+
 def _cell_at(line: Line, column: int) -> Cell:
     """The cell that a label of a row was read from: its own, or the one above that holds for it."""
     own = line.cells[column]
@@ -73,18 +125,34 @@ def _listed(plan: Plan, query: TableQuery, result: Result, vocabulary: Vocabular
         _rows(draft, plan, query, [Entry(line, query.view.label(line)) for line in query.view.plain], "rows_looked_at")
         return draft
     numbers = tuple(draft.cite(e.line.document, e.line.span, (), None, e.line.cells[0].address) for e in entries)
-    if query.operation is Operation.COUNT:
+    if query.operation is Operation.COUNT and query.group is not None:
+        _count_groups(draft, plan, query, entries, numbers)
+    elif query.operation is Operation.COUNT:
         for classifier, column in query.counted or (("", None),):
             first = _distinct(column, entries)
             quantity = Quantity(Decimal(len(first)), classifier or plan.want.unit or "个")
             words = query.view.names[column] if column is not None else say("rows_counted", language)
             draft.count(quantity, tuple(numbers[i] for i in first), words, show(quantity, language))
     else:
-        for entry in _judged(query, entries)[:_OFFERED]:
+        for entry in _judged(query, entries)[:_OFFERED] if query.measure is None else ():
             hit = _hit(entry)
             draft.figure(hit, _label(plan, query, entry, vocabulary), show(hit.figure.quantity, language))
     _rows(draft, plan, query, entries, "rows_listed", numbers)
     return draft
+
+
+def _count_groups(
+    draft: Draft, plan: Plan, query: TableQuery, entries: Sequence[Entry], numbers: Sequence[int]
+) -> None:
+    """How many rows each group has, in the order of the table."""
+    by: dict[str, list[int]] = {}
+    for at, entry in enumerate(entries):
+        by.setdefault(entry.line.texts.get(query.group or 0, ""), []).append(at)
+    classifier = next((c for c, _ in query.counted if c), plan.want.unit or "个")
+    for name, places in by.items():
+        if name:
+            quantity = Quantity(Decimal(len(places)), classifier)
+            draft.count(quantity, tuple(numbers[i] for i in places), name, show(quantity, plan.question.language))
 
 
 def _distinct(column: int | None, entries: Sequence[Entry]) -> list[int]:
@@ -120,6 +188,7 @@ def _rows(
         dict.fromkeys(
             (
                 *subject,
+                *([query.group] if query.group is not None else []),
                 *(c.column for c in query.where),
                 *(c.against for c in query.where if c.against is not None),
                 *query.columns,
@@ -144,7 +213,8 @@ def _ranked(plan: Plan, query: TableQuery, result: Result, vocabulary: Vocabular
     for entry in result.answering[:_OFFERED]:
         hit = _hit(entry)
         draft.figure(hit, _label(plan, query, entry, vocabulary), show(hit.figure.quantity, language))
-    _values(draft, plan, query, result.everything, "rows_compared")
+    if not query.across or not any(re.search(r"\d", e.label) for e in result.everything):
+        _values(draft, plan, query, result.everything, "rows_compared")  # a header's number (4月) has no citation
     return draft
 
 
@@ -163,6 +233,12 @@ def _values(draft: Draft, plan: Plan, query: TableQuery, entries: Sequence[Entry
         draft.cite(e.line.document, e.figure.span, e.figure.section, e.figure.page, e.figure.cell)
         for e in shown
         if e.figure
+    )
+    # A label with a number in it (S214) is cited, too, by its whole row.
+    numbers += tuple(
+        draft.cite(e.line.document, e.line.span, (), None, e.line.cells[0].address)
+        for e in shown
+        if re.search(r"\d", e.label)
     )
     name = query.view.names[query.columns[0]] if not query.across else query.view.label(query.lines[0])
     rows = tuple((e.label, show(e.figure.quantity, language)) for e in shown if e.figure)

@@ -4,20 +4,22 @@ Headers are matched by their words, whatever they are; office, year and month fi
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant.answering.find import of_region, same_office
 from assistant.answering.plan import Plan
 from assistant.answering.table_match import NOTHING, Fit, Words, count, fit
-from assistant.answering.table_plan import Limit, Operation, Wanted
+from assistant.answering.table_plan import Limit, Operation, Wanted, YearLimit
 from assistant.answering.table_view import Line, View
 from assistant.records.columns import YES_NO, levels
+from assistant.records.fold import simplified
 from assistant.records.model import Figure, Period
 from assistant.records.period import in_year
 
 _WHEN = re.compile(
-    r"(?:19|20)\d\d\s*(?:[-/.年]\s*\d{1,2}\s*(?:[-/.月]\s*\d{1,2}\s*日?|月)?|年度?)?|[〇○零一二三四五六七八九]{2,4}年|"
+    r"[今本去上当]年|(?:19|20)\d\d\s*(?:[-/.年]\s*\d{1,2}\s*(?:[-/.月]\s*\d{1,2}\s*日?|月)?|年度?)?|[〇○零一二三四五六七八九]{2,4}年|"
     r"[一二三四五六七八九十\d]{1,3}月(?:[一二三四五六七八九十\d]{1,3}日)?|第?[一二三四]季度|[上下]半年|"
     r"(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{4}"
 )
@@ -28,13 +30,26 @@ _ABOVE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What rows must meet: a column holds one of `values` (none of them where `negated`), keeps `limit`, or misses the target in `against`."""
+    """What rows must meet: a column holds one of `values` (none of them where `negated`), keeps `limit`, misses the
+    target in `against`, or holds a year within `years`.
+    """
 
     column: int
     values: tuple[str, ...] = ()
     limit: Limit | None = None
     negated: bool = False
     against: int | None = None
+    years: YearLimit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A formula (see formulas) over columns of a row, in its order; `mask` are the tokens it explains, `limit` what it must keep."""
+
+    formula: str
+    columns: tuple[int, ...]
+    mask: int = 0
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +59,8 @@ class TableQuery:
     `across` tells that columns of one row are compared rather than rows, `counted` what is counted: the
     classifier (笔, "" in English) with the column whose different values count, None for the rows. `grounded` is the share of the question that the
     table explains (0 to 1), `named` the share without what its document is called; `surplus` what it says beyond it: less is closer; `whole` tells that
-    the columns are named in full.
+    the columns are named in full, `placed` that the row of a cell and its columns are both named for the most part,
+    `measure` what is computed of each row.
     """
 
     view: View
@@ -53,6 +69,7 @@ class TableQuery:
     columns: tuple[int, ...]
     where: tuple[Condition, ...]
     many: int
+    place: int
     ascending: bool
     across: bool
     group: int | None
@@ -61,6 +78,8 @@ class TableQuery:
     named: float
     surplus: float
     whole: bool
+    placed: bool
+    measure: Measure | None
     cells: Mapping[tuple[int, int], Figure]
 
     def figure(self, line: Line, column: int) -> Figure | None:
@@ -84,10 +103,18 @@ class Ground:
         """The figure of a cell, where office and period let it count."""
         return self.cells.get((id(line), column))
 
+    @cached_property
+    def offices(self) -> int:
+        """The tokens that name the offices or the region meant: they pick no row among those of that office or region."""
+        text = self.wanted.text
+        places = ((text.find(w), len(w)) for m in self.plan.mentions if (w := simplified(m.written)))
+        return sum(self.words.mask_of(at, at + size) for at, size in places if at >= 0)
+
     @property
     def alive(self) -> tuple[int, ...]:
         """The columns that hold a figure of the office and period asked."""
-        held = {c for _, c in self.cells}
+        own = {id(line) for line in self.lines}
+        held = {c for at, c in self.cells if at in own}
         return tuple(c for c in self.view.figured if c in held)
 
 
@@ -99,19 +126,20 @@ def prepare_ground(plan: Plan, wanted: Wanted, words: Words, view: View) -> Grou
     dated = {c for c, header in headers.items() if any(header.mask & mask == mask for mask in dates)}
     when = sum(dates)
     mine = [line for line in view.lines if _of_office(plan, line) and (line.figures or _of_year(plan, line))]
+    own = {id(line) for line in mine}
     held: dict[tuple[int, int], tuple[int, Figure]] = {}
-    for line in mine:
+    for line in view.lines:
         labelled = bool(when) and any(count(fit(t, words).mask & when) > 1 for t in (*view.own(line), *line.path))
         for c, f in line.figures.items():
             level = _EXACT if labelled or c in dated else _period_level(plan, f.period)
             if level:
                 held[(id(line), c)] = (level, f)
     # Where a month is asked and on record, the figures of its year or of longer stretches are not meant.
-    best = max((level for level, _ in held.values()), default=_EXACT)
+    best = max((level for (at, _), (level, _) in held.items() if at in own), default=_EXACT)
     cells = {place: f for place, (level, f) in held.items() if level == best}
-    rows = {at for at, _ in cells}
+    rows = {at for at, _ in cells if at in own}
     lines = tuple(line for line in mine if id(line) in rows or not line.figures)
-    if not lines or (plan.years and not cells and any(line.figures for line in view.lines)):
+    if not lines or (plan.years and not rows and any(line.figures for line in view.lines)):
         return None
     return Ground(plan, wanted, words, view, cells, lines, headers)
 
@@ -149,12 +177,17 @@ def of_percent(view: View, column: int) -> bool:
 def _of_office(plan: Plan, line: Line) -> bool:
     if plan.departments is None:
         return True
-    regions = [m.written for m in plan.mentions if m.region]
-    if of_region(plan, line.document.title) or any(r in t for r in regions for t in line.texts.values()):
+    if of_region(plan, line.document.title) or names_region(plan, line.texts.values()):
         return True
     own = [f.department for f in line.figures.values()][:1] or [line.document.department]
     named = [*own, *(t for t in line.texts.values() if 3 <= len(t) <= 30)]
     return any(same_office(plan.full(name), d) for name in named for d in plan.departments)
+
+
+def names_region(plan: Plan, texts: Iterable[str]) -> bool:
+    """Whether one of `texts`, the labels of a row, is or begins with a region that the question names."""
+    regions = [simplified(m.written) for m in plan.mentions if m.region]
+    return any(simplified(t).startswith(r) for r in regions for t in texts)
 
 
 def _of_year(plan: Plan, line: Line) -> bool:
@@ -187,4 +220,4 @@ def header_worth(header: Fit, span: int) -> float:
 
 def figures_of(found: Ground, column: int) -> Iterator[Figure]:
     """The figures of a column that count for the question."""
-    return (f for (_, c), f in found.cells.items() if c == column)
+    return (f for line in found.lines if (f := found.figure(line, column)))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.answering.table_ground import Condition, Ground, TableQuery, figures_of, header_worth
+from assistant.answering.table_ground import Condition, Ground, Measure, TableQuery, figures_of, header_worth
 from assistant.answering.table_match import NOTHING, Fit, count, fit
 from assistant.answering.table_plan import Operation
 from assistant.answering.table_share import by_own_caption, grounded
@@ -35,7 +35,7 @@ def row_fit(found: Ground, line: Line, known: Sequence[int] = ()) -> Fit:
 
 def narrowed_rows(found: Ground, lines: tuple[Line, ...], mask: int) -> tuple[tuple[Line, ...], int, bool]:
     """Rows whose labels explain something that neither conditions nor headers do (角钢 of 角钢（5#）), if there are any."""
-    known = mask | found.words.idle | _captioned(found)
+    known = mask | found.words.idle | _captioned(found) | found.offices
     for column in found.view.worded:
         known |= found.headers[column].mask
     for column in found.alive:
@@ -137,6 +137,8 @@ def make_query(
     across: bool = False,
     group: int | None = None,
     whole: bool = False,
+    placed: bool = False,
+    measure: Measure | None = None,
 ) -> TableQuery:
     """The query over `lines` and `columns`, with how much of the question its `mask` of tokens explains."""
     for column in found.view.worded:
@@ -148,6 +150,7 @@ def make_query(
         columns,
         where,
         found.wanted.many,
+        found.wanted.place,
         found.wanted.ascending,
         across,
         group,
@@ -159,11 +162,13 @@ def make_query(
             found.view,
             columns,
             by_rows=operation is not Operation.CELL,
-            settled=operation is Operation.CELL or bool(where) or _is_meant(found),
+            settled=operation is Operation.CELL or bool(where) or group is not None or _is_meant(found),
         ),
         grounded(found.plan, found.words, mask, by_own_caption(found.view), columns),
         float(lacking),
         whole or (bool(columns) and all(found.headers[c].whole for c in columns)),
+        placed,
+        measure,
         found.cells,
     )
 

@@ -19,7 +19,7 @@ from assistant.records.numerals import parse
 from assistant.records.quantity import Reading, read
 
 _MANY = re.compile(
-    r"前\s*(?P<a>[一二三四五六七八九十两]{1,3}|\d{1,3})(?!年|月|季|期|者|半)(?:名|位|个|家|项)?|后\s*(?P<b>[一二三四五六七八九十两]{1,3}|\d{1,3})(?:名|位|个|家|项)|"
+    r"前\s*(?P<a>[一二三四五六七八九十两]{1,3}|\d{1,3})(?!年|月|季|期|者|半)(?:名|位|个|家|项)?|(?:后|倒数前?|垫底的?)\s*(?P<b>[一二三四五六七八九十两]{1,3}|\d{1,3})(?:名|位|个|家|项)|"
     r"\b(?:top|first|highest|largest|biggest|best)\s+(?P<c>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b|"
     r"\b(?:bottom|last|lowest|smallest|worst|fewest)\s+(?P<d>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b|"
     r"\b(?P<f>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) (?:highest|largest|biggest|best|most)\b|"
@@ -30,6 +30,12 @@ _ENGLISH = {
     word: at
     for at, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=2)
 }
+_PLACE = re.compile(
+    r"(?P<last>倒数)?第(?P<zh>[二三四五六七八九十]|[2-9])(?!产业|季度|批|次|期|年|季|章|条|号|标|分|三方|一)(?:名|位|[高大多低少小长短快慢好差])?|"
+    r"\b(?P<en>second|third|fourth|fifth)[ -](?:place\b|(?P<up>highest|largest|biggest|most|best|longest)|(?P<down>lowest|smallest|least|fewest|worst|shortest|last))"
+)
+_ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_LOW = re.compile(r"第[二三四五六七八九十2-9][低少小短慢差]|最[低少小短慢差]|从[低少小]到[高多大]")
 _REACH = 6
 _TAIL = 4
 _LESS = re.compile(r"最[低少小]|\b(?:lowest|smallest|worst|fewest)\b")
@@ -77,12 +83,22 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class YearLimit:
+    """The years, first and last inclusive, that a column of years must lie in, and where a question says so."""
+
+    first: int
+    last: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """The operations a question may mean, likeliest first, its limits, and the spans of the words that say so.
 
     `many` is how many of the first or last are wanted, 0 where no number is named. `each` tells of groups (各镇, by type), `asking`
     where the words stand that only ask, `counts` where something is counted (几笔, how many), `unmet` where rows are
-    asked for that miss their target.
+    asked for that miss their target, `place` which one in order is wanted (第二名: 2), 0 for the first. `whose`
+    is where the words stand that ask which, `pace` those that compare with the pro-rata pace (`ahead` of it, else behind), `years` limits a column of years.
     """
 
     text: str
@@ -95,6 +111,11 @@ class Wanted:
     each: tuple[Span, ...] = ()
     counts: tuple[Span, ...] = ()
     unmet: Span | None = None
+    place: int = 0
+    whose: tuple[Span, ...] = ()
+    pace: Span | None = None
+    years: YearLimit | None = None
+    ahead: bool = False
 
     def has(self, operation: Operation) -> bool:
         """Whether the question's words ask for `operation`."""
@@ -137,20 +158,29 @@ def wanted_of(text: str) -> Wanted:
     limits = tuple(_limits(text))
     operations = sorted(_operations(text, limits), key=lambda o: _rank(*o))
     many, low, place = _many(text)
-    if many and not any(o in (Operation.MAX, Operation.MIN) for o, _ in operations):
+    nth, lowly, ordinal = _ordinal(text)
+    if nth:
+        many, low, place = 0, lowly, ordinal
+    if (many or nth) and not any(o in (Operation.MAX, Operation.MIN) for o, _ in operations):
         operations.insert(0, (Operation.MIN if low else Operation.MAX, place))
     each = tuple(Span(*m.span()) for m in _pattern("operations", "each").finditer(text))
     which = [Span(*m.span()) for m in _pattern("operations", "which").finditer(text)]
     counts = tuple(Span(*m.span()) for m in _pattern("operations", "count").finditer(text))
     missed = _pattern("operations", "unmet").search(text)
     unmet = Span(*missed.span()) if missed else None
+    behind, ahead = (_pattern("operations", name).search(text) for name in ("pace", "ahead"))
+    beside = behind or ahead
+    pace = Span(*beside.span()) if beside else None
+    years = _year_limit(text)
     asking = (
+        *([pace] if pace else []),
+        *([years.span] if years else []),
         *which,
         *counts,
         *_most_in_all(text),
         *([unmet] if unmet else []),
-        *([place] if many else []),
-        *(part for o, span in operations for part in _asking(o, span)),
+        *([place] if many or nth else []),
+        *(part for o, span in operations for part in _asking(text, o, span)),
     )
     return Wanted(
         text,
@@ -163,7 +193,45 @@ def wanted_of(text: str) -> Wanted:
         each,
         counts,
         unmet,
+        nth,
+        tuple(which),
+        pace,
+        years,
+        ahead is not None and behind is None,
     )
+
+
+_YEARS = re.compile(
+    r"(?:在|于)?(?P<to>(?:19|20)\d\d)年?(?:以前|之前|前(?!后))|(?P<by>(?:19|20)\d\d)年?(?:及以前|及之前|底以前|底前)|"
+    r"(?P<after>(?:19|20)\d\d)年?(?:以后|之后|后(?!来))|(?:自|从)?(?P<since>(?:19|20)\d\d)年?(?:及以后|以来|起)|"
+    r"\b(?:before|prior to) (?P<b>(?:19|20)\d\d)\b|\b(?:after|later than) (?P<a>(?:19|20)\d\d)\b|"
+    r"\b(?:since|from) (?P<s>(?:19|20)\d\d)(?: on(?:wards)?)?(?! to)\b|\b(?:by|until|up to) (?P<u>(?:19|20)\d\d)\b"
+)
+_EVER, _NEVER = 1900, 2099
+
+
+def _year_limit(text: str) -> YearLimit | None:
+    """The years that a question limits something to: 2014年以前, since 2015."""
+    found = _YEARS.search(text.lower())
+    if not found:
+        return None
+    name, said = next((n, int(v)) for n, v in found.groupdict().items() if v)
+    span = Span(*found.span())
+    if name in ("to", "b"):
+        return YearLimit(_EVER, said - 1, span)
+    if name in ("by", "u"):
+        return YearLimit(_EVER, said, span)
+    return YearLimit(said + (name in ("after", "a")), _NEVER, span)
+
+
+def _ordinal(text: str) -> tuple[int, bool, Span]:
+    """Which one in order a question wants, whether counted from the lowest, and where it says so; 0 where it names none."""
+    found = _PLACE.search(text.lower())
+    if not found:
+        return 0, False, Span(0, 0)
+    said = found["zh"]
+    nth = int(said) if said and said.isdigit() else int(parse(said) or 0) if said else _ORDINALS[found["en"]]
+    return nth, bool(found["last"] or found["down"] or _LOW.search(text)), Span(*found.span())
 
 
 def _most_in_all(text: str) -> tuple[Span, ...]:
@@ -184,11 +252,22 @@ _ORDER = (
 )
 
 
-def _asking(operation: Operation, span: Span) -> tuple[Span, ...]:
+def _asking(text: str, operation: Operation, span: Span) -> tuple[Span, ...]:
     """The words of an operation that only ask: of 比期初少了多少 and 占总数的比例 its ends."""
-    if operation not in (Operation.DIFFERENCE, Operation.SHARE) or span.end - span.start <= _REACH:
+    if operation not in (Operation.DIFFERENCE, Operation.SHARE) or span.end - span.start <= _TAIL:
         return (span,)
-    return (Span(span.start, span.start + 1), Span(span.end - _TAIL, span.end))
+    return (Span(span.start, span.start + 1), Span(span.end - _tail(text[span.start : span.end]), span.end))
+
+
+_TAILS = re.compile(
+    r"(?:[多少高低大小长短快慢贵]|增加|减少|增长|下降|提高|降低|相?差)(?:了|出|距|额|值)?(?:多少|几)$|(?:比例|比重|份额|百分之\S{0,2}|几成|多少)$"
+)
+
+
+def _tail(said: str) -> int:
+    """How many characters at the end of an operation's words only ask: 多几 of 比白石队多几."""
+    found = _TAILS.search(said)
+    return len(found[0]) if found else _TAIL
 
 
 def _rank(operation: Operation, span: Span) -> tuple[int, int]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.answering.formulas import compute
-from assistant.answering.table_ground import TableQuery
-from assistant.answering.table_plan import Operation
-from assistant.answering.table_view import Line, is_total
+from assistant.answering.table_ground import Measure, TableQuery
+from assistant.answering.table_plan import Limit, Operation
+from assistant.answering.table_view import Line, grand_totals
 from assistant.records.model import Cell, Computation, Figure, RowKind
 from assistant.records.quantity import convert
 
@@ -37,6 +37,8 @@ class Result:
 
 def run(query: TableQuery) -> Result | None:
     """The result of a query; None where its cells cannot be compared or added up."""
+    if query.measure is not None:
+        return _measured(query, query.measure)
     entries = tuple(_entries(query))
     match query.operation:
         case Operation.CELL | Operation.LIST | Operation.COUNT:
@@ -51,6 +53,52 @@ def run(query: TableQuery) -> Result | None:
             figures = tuple(e.figure for e in entries if e.figure)
             computed = compute("difference", figures[:2]) if len(figures) == 2 else None
             return Result(entries, entries, computed) if computed else None
+
+
+def _measured(query: TableQuery, measure: Measure) -> Result | None:
+    """What is computed of each row, in order or kept by its limit; each answering row has its computation in `groups`."""
+    found: list[tuple[Line, Computation]] = []
+    for line in query.lines:
+        figures = tuple(f for c in measure.columns if (f := query.figure(line, c)))
+        if len(figures) == len(measure.columns) and (computed := compute(measure.formula, figures)):
+            found.append((line, computed))
+    if query.operation in (Operation.MAX, Operation.MIN, Operation.SORT):
+        everything, found = _in_order(query, found)
+    else:
+        everything = found
+    if measure.limit is not None:
+        found = [(line, c) for line, c in found if _keeps(measure.limit, c)]
+    entries = tuple(Entry(line, query.view.label(line)) for line, _ in found)
+    rows = tuple(Entry(line, query.view.label(line)) for line, _ in everything)
+    return Result(rows, entries, groups=tuple((query.view.label(line), c) for line, c in found)) if everything else None
+
+
+def _in_order(
+    query: TableQuery, found: list[tuple[Line, Computation]]
+) -> tuple[list[tuple[Line, Computation]], list[tuple[Line, Computation]]]:
+    """Rows by their computed values, and those of them that are wanted."""
+    low = query.operation is Operation.MIN or (query.operation is Operation.SORT and query.ascending)
+    ordered = sorted(found, key=lambda x: x[1].quantity.value, reverse=not low)
+    if query.operation is Operation.SORT:
+        return ordered, ordered[: query.many] if query.many else ordered
+    steps = list(dict.fromkeys(c.quantity.value for _, c in ordered))
+    if query.place:
+        return ordered, [x for x in ordered if x[1].quantity.value in steps[query.place - 1 : query.place]]
+    edge = ordered[min(query.many or 1, len(ordered)) - 1][1].quantity.value if ordered else None
+    kept = [
+        x for x in ordered if edge is not None and (x[1].quantity.value <= edge if low else x[1].quantity.value >= edge)
+    ]
+    return ordered, kept
+
+
+def _keeps(limit: Limit, computed: Computation) -> bool:
+    """Whether a computed value keeps a limit, in its own unit where the limit has one of the kind."""
+    try:
+        unit = computed.quantity.unit
+        bound = convert(limit.quantity, unit).value if limit.quantity.unit else limit.quantity.value
+    except ValueError:
+        return False
+    return limit.keeps(computed.quantity.value, bound, limit.upper.value if limit.upper else None)
 
 
 def _entries(query: TableQuery) -> Iterator[Entry]:
@@ -106,15 +154,19 @@ def _ranked(query: TableQuery, entries: Sequence[Entry]) -> Result | None:
     ordered = tuple(e for _, e in sized)
     if query.operation is Operation.SORT:
         return Result(ordered, ordered[: query.many] if query.many else ordered)
+    if query.place:
+        steps = sorted({v for v, _ in sized}, reverse=not low)
+        nth = steps[query.place - 1] if query.place <= len(steps) else None
+        return Result(ordered, tuple(e for v, e in sized if v == nth)) if nth is not None else None
     edge = sized[min(query.many or 1, len(sized)) - 1][0]
     return Result(ordered, tuple(e for v, e in sized if (v <= edge if low else v >= edge)))
 
 
 def _parts(query: TableQuery, entries: Sequence[Entry]) -> tuple[Entry, ...] | None:
-    """Entries that count once: no row that is part of another row summed; None where 其中 rows leave that open."""
+    """Entries that count once: no row that is part of another row summed; None where nothing but 其中 rows is left."""
     kinds = {e.line.mark.kind is RowKind.PART for e in entries}
     if len(kinds) > 1:
-        return None
+        entries = [e for e in entries if e.line.mark.kind is not RowKind.PART]
     summed = {cell.span for e in entries for cell in e.line.cells}
     return tuple(e for e in entries if not any(c.span in summed for c in _own_above(e)))
 
@@ -144,8 +196,8 @@ def _stated(query: TableQuery) -> Entry | None:
     column = query.columns[0] if query.columns and not query.across else None
     found = [
         Entry(line, query.view.label(line), figure)
-        for line in query.view.lines
-        if column is not None and is_total(query.view, line) and (figure := query.figure(line, column))
+        for line in grand_totals(query.view)
+        if column is not None and (figure := query.figure(line, column))
     ]
     every = not query.where and len(query.lines) == len(query.view.plain)
     return found[0] if len(found) == 1 and every else None
@@ -180,10 +232,15 @@ def _shared(query: TableQuery, entries: Sequence[Entry]) -> Result | None:
     """What a row or the rows chosen make up of the whole column: of its stated total, else of the sum of its rows."""
     column = query.columns[0] if query.columns and not query.across else None
     chosen = [e for e in entries if e.figure]
-    if column is None or len(chosen) != 1 or chosen[0].figure is None:
+    if column is None or not chosen or chosen[0].figure is None:
         return None
-    whole = [f for line in query.view.totals if (f := query.figure(line, column))]
-    if len(whole) == 1:
+    whole = [f for line in grand_totals(query.view) if (f := query.figure(line, column))]
+    if len(chosen) > 1:
+        parts = _parts(query, chosen) if query.where and len(chosen) < len(query.view.plain) else None
+        figures = [e.figure for _, e in _sized(parts or ()) if e.figure]
+        told = len(whole) == 1 and len(figures) == len(chosen)
+        computed = compute("parts_share", (*figures, whole[0])) if told else None
+    elif len(whole) == 1:
         computed = compute("share", (chosen[0].figure, whole[0]))
     else:
         every = [Entry(line, query.view.label(line), query.figure(line, column)) for line in query.view.plain]

@@ -75,7 +75,11 @@ _MONTHS = frozenset(
         "december",
     ]
 )
-_UNIT_ASKED = re.compile(r"(?:多少|几)(?:万|亿)?(?:分|元|钱|[人户家个件次名位期项])")
+_UNIT_ASKED = re.compile(
+    r"(?:多少|几)(?:万|亿)?(?:平方公里|平方米|公里|公顷|人次|家次|分|元|钱|[人户家个件次名位期项枚座处场条所台套辆批份间栋张宗笔起例支只株棵头本盏吨亩米口艘])"
+)
+# Words that only say that something is added up: where a column is called so, its header says it.
+ADDING = frozenset({"累计", "合计", "总计", "总共", "total"})
 _RUN = 4
 
 
@@ -121,7 +125,7 @@ def grounded(
     units = "".join(header_unit(view.paths[c]) for c in columns)
     for place, term in words.terms:
         size = count(place & ~words.idle)
-        if place and not size:
+        if (place and not size) or term.text in ADDING:
             continue
         part = count(place & mask & ~words.idle) / size if size else 0.0
         alternatives = tuple(map(simplified, term.alternatives))

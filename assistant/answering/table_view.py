@@ -10,9 +10,11 @@ from assistant.records.model import Cell, Document, Figure, RowKind, RowMark, Sp
 from assistant.records.table_rows import labels_of, mark_of, row_path
 
 _TOTAL = re.compile(
-    r"(?:合计|总计|小计|共计|加总|合計|總計|小計|共計|加總|总额|總額)(?:[（(].*[）)])?$|^(?:grand |sub-?)?total\b|^(?:合|总|總)\s*[计計]",
+    r"(?:合计|总计|小计|共计|加总|合計|總計|小計|共計|加總|总额|總額|平均|均值)(?:[值数])?(?:[（(].*[）)])?$|^总(?:得)?分$|^(?:grand |sub-?)?total\b|^(?:合|总|總)\s*[计計]",
     re.I,
 )
+_SUBTOTAL = re.compile(r"小计|小計|平均|均值|sub-?total|average|mean", re.I)
+_MEAN = re.compile(r"平均|均值|average|mean", re.I)
 _SERIAL = re.compile(r"^序$|序号|序號|行次|编号|編號|^no\.?$|^#$", re.I)
 _CODE = re.compile(r"代号|代码|编码|代號|代碼|編碼|\bcode\b|\bid\b", re.I)
 _LEVEL = re.compile(r"[一二三四]级")
@@ -116,6 +118,19 @@ def is_total(view: View, line: Line) -> bool:
         return True
     first = next((t for _, t in sorted(line.texts.items()) if t), "")
     return bool(_TOTAL.search(first.replace(" ", ""))) if not first.isascii() else bool(_TOTAL.search(first))
+
+
+def is_subtotal(line: Line) -> bool:
+    """Whether a row sums up a part of the others only (小计), or is their mean."""
+    first = next((t for _, t in sorted(line.texts.items()) if t), "")
+    return bool(_SUBTOTAL.search(first.replace(" ", "")))
+
+
+def grand_totals(view: View) -> tuple[Line, ...]:
+    """The rows that sum up all others: 合计 rather than 小计, which does where it is the only total."""
+    found = tuple(line for line in view.totals if not is_subtotal(line))
+    alone = view.totals if len(view.totals) == 1 and not _MEAN.search(view.label(view.totals[0])) else ()
+    return found or alone
 
 
 def sums_up(name: str) -> bool:

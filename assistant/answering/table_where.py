@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from assistant.answering.find import same_office
 from assistant.answering.table_ground import Condition, Ground, figures_of, header_worth
 from assistant.answering.table_match import Fit, Words, count, fit
-from assistant.answering.table_plan import Limit, states
-from assistant.answering.table_view import Line
+from assistant.answering.table_plan import Limit, Wanted, states
+from assistant.answering.table_view import Line, View
 from assistant.records.columns import YES, YES_NO
 from assistant.records.model import Bound, Figure, Quantity, Role
 from assistant.records.quantity import convert, family
@@ -18,6 +19,14 @@ _NO = re.compile(r"(?:未|没有?|非|不|\b(?:not?|without|lacking)\s)\s*[被�
 # A cell that goes on to explain itself says the same: 偏慢，合同未到支付节点.
 _LED = re.compile(r"\s*[，,；;：:（(].+", re.S)
 _BREAK = re.compile(r"[，,；;、]|并且|而且|且|以及|\band\b|\bwith\b|\bwhose\b")
+_YEAR = re.compile(r"((?:19|20)\d\d)(?:年|[-./]|$)")
+_HAPPENED = re.compile(
+    r"建|投[用运产入]|开[工业通放]|成立|竣工|启[动用]|完工|入[库驻职]|签[订约]|采购|购[置入]|登记|\b(?:built|opened|started|founded|completed|installed|bought|signed|registered|commissioned)\b",
+    re.I,
+)
+_PACE = re.compile(r"序时进度[^\d\n]{0,8}?(\d+(?:\.\d+)?)\s*[%％]")
+_SPENT = re.compile(r"执行|支出|进度|支付|花出")
+_YEAR_ONLY = 4
 _RUN = 4
 _FEW_VALUES = 400
 
@@ -50,6 +59,8 @@ def _column_of(found: Ground, limit: Limit, start: int) -> int | None:
     kind = family(limit.quantity.unit) if limit.quantity.unit else ""
     alike = [c for c in fitting if kind and any(family(f.quantity.unit) == kind for f in figures_of(found, c))]
     only = alike or fitting
+    if len(only) > 1 and limit.span == found.wanted.pace:
+        only = [c for c in only if _SPENT.search(found.view.names[c])]
     return only[0] if len(only) == 1 else None
 
 
@@ -71,6 +82,41 @@ def _in_unit(quantity: Quantity, unit: str) -> Decimal | None:
         return convert(quantity, unit or split_multiplier(quantity.unit)[1]).value
     except ValueError:
         return None
+
+
+def year_in(line: Line, column: int) -> int | None:
+    """The year that a cell holds, alone or at the head of a date; None where it holds neither."""
+    own = line.cells[column] if column < len(line.cells) else None
+    found = _YEAR.match(own.span.of(line.document.text).strip()) if own else None
+    return int(found[1]) if found else None
+
+
+def year_column(wanted: Wanted, words: Words, view: View) -> int | None:
+    """The column of years or dates that a question's limit on years is about: the one named, or the only one there is."""
+    if wanted.years is None:
+        return None
+    rows = [line for line in view.plain if line.cells]
+    dated = [
+        c for c in range(len(view.names)) if rows and 2 * sum(year_in(line, c) is not None for line in rows) > len(rows)
+    ]
+    named = [c for c in dated if fit(view.names[c], words).mask & ~words.idle]
+    found = named or (dated if _HAPPENED.search(wanted.text) else [])
+    return found[0] if len(found) == 1 else None
+
+
+def pace_limit(found: Ground) -> Limit | None:
+    """The pro-rata pace that a question compares with, as a limit: as the document tells it, else by the months told."""
+    span = found.wanted.pace
+    if span is None or found.wanted.limits:
+        return None
+    key = "ge" if found.wanted.ahead else "lt"
+    for document in {line.document.id: line.document for line in found.view.lines}.values():
+        if told := _PACE.search(document.text):
+            return Limit(key, Quantity(Decimal(told[1]), "%"), span)
+    ends = {f.period.end[5:7] for f in found.cells.values() if f.period and len(f.period.end) > _YEAR_ONLY}
+    if len(ends) != 1:
+        return None
+    return Limit(key, Quantity(Decimal(int(ends.pop())) / 12 * 100, "%"), span)
 
 
 def missed_target(found: Ground) -> Condition | None:
@@ -97,6 +143,9 @@ def _misses(actual: Figure, target: Figure) -> bool:
 
 def meets_condition(found: Ground, line: Line, condition: Condition) -> bool:
     """Whether a row meets a condition."""
+    if condition.years is not None:
+        year = year_in(line, condition.column)
+        return year is not None and condition.years.first <= year <= condition.years.last
     if condition.against is not None:
         result, target = found.figure(line, condition.column), found.figure(line, condition.against)
         return bool(result and target and _misses(result, target))
@@ -113,6 +162,7 @@ def value_conditions(found: Ground, taken: set[int]) -> tuple[Condition, ...]:
     explained = 0
     for header in found.headers.values():
         explained |= header.mask if header.whole else 0
+    asked = _asked_columns(found)
     for column in found.view.worded:
         values = dict.fromkeys(t for line in found.lines if (t := line.texts.get(column, "")))
         if len(values) > _FEW_VALUES:
@@ -124,12 +174,28 @@ def value_conditions(found: Ground, taken: set[int]) -> tuple[Condition, ...]:
                 named.extend(
                     (own.mask, column, v) for v in values if _LED.fullmatch(v[len(value) :]) and v.startswith(value)
                 )
-        named.extend(_stated(found, column, values, taken))
+        named.extend(n for n in _stated(found, column, values, taken) if n[0] & ~asked)
+    named = [n for n in named if not _one_of_offices(found, n[2])]
     kept = [n for n in named if not any(o[0] != n[0] and o[0] & n[0] == n[0] for o in named)]
     by_column: dict[tuple[int, bool], list[str]] = {}
     for mask, column, value in kept:
         by_column.setdefault((column, not _yes_no(found, column) and _is_negated(found, mask)), []).append(value)
     return tuple(Condition(c, tuple(dict.fromkeys(v)), negated=n) for (c, n), v in by_column.items())
+
+
+def _one_of_offices(found: Ground, value: str) -> bool:
+    """Whether a value names one of several offices asked about: their rows are chosen already."""
+    offices = found.plan.departments or ()
+    return len(offices) > 1 and any(same_office(value, d) for d in offices)
+
+
+def _asked_columns(found: Ground) -> int:
+    """The tokens of figured columns named in full: 完成 of 2024年完成投资 tells no state of a row."""
+    mask = 0
+    for column in found.view.figured:
+        header = found.headers[column]
+        mask |= header.mask if header.mask and not header.lacking else 0
+    return mask
 
 
 def _yes_no(found: Ground, column: int) -> bool:
@@ -192,6 +258,8 @@ def explained_by(found: Ground, where: Sequence[Condition]) -> int:
             mask |= found.words.mask_of(found.wanted.unmet.start, found.wanted.unmet.end)
         if condition.limit:
             mask |= found.words.mask_of(condition.limit.span.start, condition.limit.span.end)
+        if condition.years:
+            mask |= found.words.mask_of(condition.years.span.start, condition.years.span.end)
     for group in states():
         for word in group:
             for m in re.finditer(re.escape(word), found.wanted.text.lower()):

@@ -49,6 +49,12 @@ OFFICES = (
         ("What did the audit office find?", [()]),
         ("去年引进了几个项目", []),
         ("How many projects were introduced?", []),
+        # another office or the table named beside it tells the region
+        ("榆桥区水务局和教育局谁花得多", [(DISTRICT_WATER,), (DISTRICT_EDU,)]),
+        ("教育局9月底的执行率（榆桥区台账）", [(DISTRICT_EDU,)]),
+        # any of a kind, and what the question itself puts in Chinese, is no office unknown to the records
+        ("How many trips did health centres make?", []),
+        ("How much did Haitang Subdistrict Office (海棠街道) remove?", []),
     ],
 )
 def test_offices_named(question: str, expected: list[tuple[str, ...]]) -> None:
