@@ -35,10 +35,11 @@ _OTHER_WAYS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The features of every figure in scope of a question, and which of them answer it (none: all false)."""
+    """The features of every figure in scope of a question, which of them answer it (none: all false), and what they state."""
 
     features: "NDArray[np.float64]"
     answers: "NDArray[np.bool_]"
+    stated: tuple[str, ...] = ()
 
 
 def choices(gold: Sequence["Gold"], library: "Library", names: Sequence[str]) -> Iterator[Choice]:
@@ -70,7 +71,8 @@ def choices(gold: Sequence["Gold"], library: "Library", names: Sequence[str]) ->
         ]
         if not hits or (case.figures and not any(answers)):
             continue
-        yield Choice(np.array([[h.features.get(n, 0.0) for n in names] for h in hits]), np.array(answers))
+        stated = tuple(f"{h.figure.quantity.value} {h.figure.quantity.unit}" for h in hits)
+        yield Choice(np.array([[h.features.get(n, 0.0) for n in names] for h in hits]), np.array(answers), stated)
 
 
 def fit(found: Sequence[Choice], start: "NDArray[np.float64]") -> "NDArray[np.float64]":

@@ -17,11 +17,10 @@ from assistant.answering.definitions import definition_answer
 from assistant.answering.derive import implied_earlier, levels
 from assistant.answering.draft import Draft
 from assistant.answering.errata import amend
-from assistant.answering.evidence import Hit, alike
+from assistant.answering.evidence import Hit, alike, operating
 from assistant.answering.execution import execution_of
 from assistant.answering.figures import actually_asked, figure_answer
 from assistant.answering.find import (
-    NEAREST,
     NEAREST_WORDS,
     enough,
     find_figures,
@@ -445,7 +444,7 @@ def _nothing(
     searched = in_scope(plan, roll) or in_scope(plan, roll, by_year=False)
     if hits is None:
         hits = find_figures(plan, searched, library, scope, by_year=False)
-    near = [h for h in hits if h.lexical >= NEAREST_WORDS and h.score > NEAREST]
+    near = [h for h in hits if h.lexical >= NEAREST_WORDS and h.score > operating("nearest")]
     nearest = [] if plan.kind is Kind.NARRATIVE else near
     documents = [library.store.document(h.id, scope) for h in searched[:3]]
     draft = compose.refuse(plan, documents, nearest, library.vocabulary, key=key)

@@ -80,11 +80,20 @@ class Hit:
         return 1 / (1 + exp(-self.score))
 
 
-@cache
 def weights() -> dict[str, float]:
     """The weight of each feature, as fitted."""
+    return _ranker()["weights"]
+
+
+def operating(point: str) -> float:
+    """The logit from which a figure is "enough" to answer, or among the "nearest"."""
+    return _ranker()["operating"][point]
+
+
+@cache
+def _ranker() -> dict[str, dict[str, float]]:
     raw = tomllib.loads(files("assistant.answering").joinpath("ranker.toml").read_text(encoding="utf-8"))
-    return {name: float(weight) for name, weight in raw["weights"].items()}
+    return {part: {name: float(value) for name, value in values.items()} for part, values in raw.items()}
 
 
 def surroundings(figure: Figure, document: Document, anchor: Figure | None = None) -> Surroundings:

@@ -9,8 +9,8 @@ from assistant.answering.abreast import abreast
 from assistant.answering.conflicts import agree
 from assistant.answering.derive import derived, levels
 from assistant.answering.draft import Draft
-from assistant.answering.evidence import Hit, sentence_span
-from assistant.answering.find import ENOUGH, enough, grouped
+from assistant.answering.evidence import Hit, operating, sentence_span
+from assistant.answering.find import enough, grouped
 from assistant.answering.kinds import LISTING
 from assistant.answering.plan import Plan
 from assistant.answering.series import apart, compares, points, totals, trends
@@ -108,7 +108,7 @@ def _listed(plan: Plan, hits: Sequence[Hit]) -> list[Hit]:
     """The parts of the best figure where a question asks how it divides: those that add up to it, else its clause's."""
     if not LISTING.search(plan.asked or plan.question.text) or {Side.TARGET, Side.LEVEL} <= plan.sides:
         return []  # 计划和实际各多少 asks for two sides, not for parts
-    best = next((h for h in hits if h.score >= ENOUGH - 1.0), None)
+    best = next((h for h in hits if h.score >= operating("enough") - 1.0), None)
     if best is None or best.figure.cell:
         return []
     if compares(plan) and len(points(plan, hits)) > 1:

@@ -12,6 +12,7 @@ from assistant.answering.evidence import (
     descriptor,
     judge,
     lexical,
+    operating,
     segment_span,
     sought_among,
     surroundings,
@@ -41,9 +42,6 @@ _HEAD_GAIN, _HEAD_DROP, _OWN_GAIN = 1.2, 6.0, 0.15
 # What goes first is no rival of what it goes before.
 _AHEAD = 0.1
 _HOW_MANY = re.compile(r"\bhow (?:many|big|large)\b", re.I)
-# A figure counts as an answer from this logit on (calibrated on the gold questions by eval.ranker); as near from the next.
-ENOUGH = -0.5
-NEAREST = -6.0
 # Below this share of a question's words nothing on record is near it.
 NEAREST_WORDS = 0.3
 _PASSAGE_FIELDS = (1.0, 1.0, 0.85, 0.5, 0.7)
@@ -258,7 +256,7 @@ def narrowed(plan: Plan, heads: Sequence[Head], library: Library, scope: Scope) 
 
 def enough(plan: Plan, hit: Hit) -> bool:
     """Whether `hit` may be offered as an answer rather than as the nearest thing on record."""
-    return hit.score >= ENOUGH and not _is_other(plan, hit) and not of_another_place(plan, hit.figure)
+    return hit.score >= operating("enough") and not _is_other(plan, hit) and not of_another_place(plan, hit.figure)
 
 
 def _is_other(plan: Plan, hit: Hit) -> bool:

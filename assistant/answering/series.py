@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.answering.evidence import Hit, alike
-from assistant.answering.find import ENOUGH, enough, year_of
+from assistant.answering.evidence import Hit, alike, operating
+from assistant.answering.find import enough, year_of
 from assistant.answering.plan import Plan
 from assistant.answering.sides import Side
 from assistant.records.quantity import convert, family
@@ -94,7 +94,9 @@ def _sets(plan: Plan) -> list[tuple[str, ...]]:
 
 def points(plan: Plan, hits: Sequence[Hit]) -> list[Point]:
     """For each office (or region) and year asked the figure that tells the same measure as the best of all, in order."""
-    usable = [h for h in hits if h.score >= ENOUGH - _FAINT and "unit_wrong" not in h.features and _one_year(h)]
+    usable = [
+        h for h in hits if h.score >= operating("enough") - _FAINT and "unit_wrong" not in h.features and _one_year(h)
+    ]
     best = next((h for h in usable if enough(plan, h)), None)
     if best is None:
         return []
