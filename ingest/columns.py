@@ -22,6 +22,8 @@ _RATE = re.compile(
 _POINTS = re.compile(r"(?:得分|拿分|加分|减分|评分|分值|权重|扣分|总分|满分|分数)(?:[（(][^）)]*[）)])?$")
 _RANKED = re.compile(r"(?:排名|名次|位次|座次)$")
 _COUNTED = re.compile(r"(人次|[次人户家件条个座株辆台处场宗篇])数(?:[（(][^）)]*[）)])?$")
+# What stands where a figure might makes no column one of words.
+_NOTHING = re.compile(r"[-—–/／*＊]{1,4}|无")
 _MOST_OF_A_FRACTION = 1.5
 
 
@@ -85,7 +87,8 @@ class Sheet:
     def subjects(self) -> tuple[int, ...]:
         """The columns that name what a row is about: by their headers, else the first of words.
 
-        Where rows are of organisations, words behind their figures (等级, 主要扣分点) say how those are, not what.
+        Where rows are of organisations, words behind their figures (等级, 主要扣分点) say how those are, not what. Words
+        without a header beside such a column are a part of it: 年度资金总额 below 项目资金（万元）.
         """
         taken = {self.department, self.units, self.year_column, self.month_column}
         wordy = [i for i in self.wordy if i not in taken]
@@ -93,7 +96,11 @@ class Sheet:
             leading = wordy
         else:
             leading = list(takewhile(lambda i: all(j in self.wordy or j in taken for j in range(i)), wordy))
-        return tuple(i for i in wordy if SUBJECT.search(self.names[i])) or tuple(leading[:1])
+        chosen = {i for i in wordy if SUBJECT.search(self.names[i])} or set(leading[:1])
+        for i in wordy:
+            if not self.names[i] and i - 1 in chosen and 2 * sum(map(is_unit, self.filled(i))) <= len(self.filled(i)):
+                chosen.add(i)
+        return tuple(sorted(chosen))
 
     @cached_property
     def figures(self) -> tuple[int, ...]:
@@ -169,4 +176,5 @@ def _classes(filled: Sequence[str]) -> bool:
 
 
 def _wordy(filled: Sequence[str]) -> bool:
-    return bool(filled) and sum(read_cell(text) is None for text in filled) * 2 > len(filled)
+    told = [text for text in filled if not _NOTHING.fullmatch(text)]
+    return bool(told) and sum(read_cell(text) is None for text in told) * 2 > len(told)

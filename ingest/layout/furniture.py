@@ -16,12 +16,13 @@ _DRESSED_NUMBER = re.compile(
 )
 _OUTER_NUMBER = re.compile(r"^\d{1,4}\s*|\s*\d{1,4}$")
 _SHARE = 0.4
+_TELLING = re.compile(r"单位\s*[:：]|(?:[表册]|情况|明细)\s*(?:[（(][^（）()]{1,12}[）)])?$")
 
 
 def furniture(pages: Sequence[Sequence[Block]], heights: Sequence[float]) -> frozenset[tuple[int, int]]:
     """Which blocks, as (page, block) from 0, belong to the paper and not to the text."""
     places = [_margins(blocks, height) for blocks, height in zip(pages, heights, strict=True)]
-    return frozenset(_numbers(pages, places)) | frozenset(_repeated(pages, places))
+    return frozenset(_numbers(pages, places)) | _said_again(pages, frozenset(_repeated(pages, places)))
 
 
 def _margins(blocks: Sequence[Block], height: float) -> list[tuple[int, str, float]]:
@@ -65,6 +66,23 @@ def _repeated(
                 found[key, round(level / 6)].append((page, number))
     enough = max(2, _SHARE * len(pages))
     return [where for key, where_all in found.items() if _pages_near(found, key) >= enough for where in where_all]
+
+
+def _said_again(pages: Sequence[Sequence[Block]], found: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+    """Those of `found` that may be left out: captions and units above a table only where an earlier page says the same."""
+    seen: set[tuple[str, ...]] = set()
+    kept: set[tuple[int, int]] = set()
+    for page, blocks in enumerate(pages):
+        telling = {
+            number: "".join(block.text.split())
+            for number, block in enumerate(blocks)
+            if (page, number) in found and isinstance(block, Line) and _TELLING.search(block.text.strip())
+        }
+        said = tuple(telling.values())
+        if said not in seen:
+            kept |= {(page, number) for number in telling}
+        seen.add(said)
+    return found - kept
 
 
 def _pages_near(found: dict[tuple[str, int], list[tuple[int, int]]], key: tuple[str, int]) -> int:

@@ -241,3 +241,19 @@ def test_a_caption_tells_the_months_of_its_table_and_a_header_points() -> None:
         ("支出进度", "%", "2021-01/2021-11"),
         ("比序时进度", "个百分点", "2021-01/2021-11"),
     }
+
+
+def test_marks_for_nothing_make_no_column_one_of_words() -> None:
+    rows = "1月,1200,50\n2月,1200,无\n3月,1200,/\n4月,1200,—\n5月,1200,0\n6月,1200,\n"
+    found = said(f"2021年南栎市水务局支出进度表,,\n,,单位：万元\n月份,年初预算,当月支出\n{rows}")
+    assert [(one[0], one[3]) for one in found if one[1] == "当月支出"] == [("50万元", "2021-01"), ("0万元", "2021-05")]
+
+
+def test_labels_without_a_header_beside_a_merged_one_name_their_rows() -> None:
+    page = (
+        "<meta charset=utf-8><h1>南栎市水务局2021年度项目支出绩效自评表</h1><table><tr><td rowspan=4>项目资金（万元）<td><td>全年预算数"
+        "<td>全年执行数<tr><td>年度资金总额<td>480<td>460<tr><td>其中：财政拨款<td>400<td>390<tr><td>上年结转资金<td>80<td>70"
+        "<tr><td>年度总体目标<td colspan=2>清淤20公里<td>清淤21公里</table>"
+    )
+    subjects = [one[2] for one in said(page, "a.html")]
+    assert subjects[::2] == ["年度资金总额", "年度资金总额 其中：财政拨款", "上年结转资金"]

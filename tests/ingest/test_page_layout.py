@@ -80,6 +80,28 @@ def test_what_counts_or_repeats_at_the_foot_is_left_out(footers: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
+    ("captions", "units"),
+    [
+        (("2020年度收支情况表", "2021年度收支情况表", "2022年度收支情况表"), 3),
+        (("2020年度收支情况表", "2020年度收支情况表", "2021年度收支情况表"), 2),
+        (("收支情况表", "收支情况表", "收支情况表"), 1),
+    ],
+)
+def test_captions_and_units_at_the_head_of_pages_stay_where_they_are_new(captions: tuple[str, ...], units: int) -> None:
+    pages = [
+        page(
+            words(72, 40, caption),
+            words(400, 60, "单位：万元"),
+            *(words(72, 200 + 20 * n, f"正文第{chr(0x4E00 + 9 * at)}部分的文字") for n in range(4)),
+        )
+        for at, caption in enumerate(captions)
+    ]
+    text = compose(pages, "application/pdf").text
+    assert text.count("单位：万元") == units
+    assert all(text.count(caption) == 1 for caption in captions)
+
+
+@pytest.mark.parametrize(
     ("gap", "written"),
     [(0, "812.40万元"), (3, "812.40万元"), (16, "812.40 万元"), (60, "812.40\t万元")],
 )
