@@ -36,6 +36,7 @@ from api.routes import (
     health,
     openai,
     pages,
+    reviews,
     session,
     system,
     tables,
@@ -49,6 +50,21 @@ from assistant.records.scope import EVERYTHING
 
 PAGES = Path(__file__).parent / "pages"
 
+_ROUTES = (
+    answers,
+    ask,
+    audit,
+    channels,
+    conversations,
+    documents,
+    health,
+    openai,
+    pages,
+    reviews,
+    session,
+    system,
+    tables,
+)
 # A question and its history; uploads have a limit of their own.
 _SMALL_BODY = 1 << 20
 _LOG = logging.getLogger("youju")
@@ -91,20 +107,7 @@ def create_app(library: Library, *, local: bool = True) -> FastAPI:
     app.state.service = service
     app.state.desk = desk
     problems.install(app)
-    for module in (
-        ask,
-        answers,
-        audit,
-        channels,
-        conversations,
-        documents,
-        health,
-        openai,
-        pages,
-        session,
-        system,
-        tables,
-    ):
+    for module in _ROUTES:
         app.include_router(module.router)
     app.router.routes.append(Route(MCP_PATH, endpoint=mcp))
     app.mount("/swagger-ui", StaticFiles(packages=[_SWAGGER_UI]), name="swagger-ui")

@@ -20,7 +20,7 @@ SETTINGS = ROOT / "pyproject.toml"
 TRAINING = {
     ("assistant.records.embed", "datasets"),
     ("eval.encoder.tokens", "jieba"),
-    *(("eval.written", name) for name in ("docx", "reportlab", "xlwt")),
+    *(("eval.written", name) for name in ("docx", "xlwt")),
 }
 
 

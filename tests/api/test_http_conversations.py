@@ -69,7 +69,7 @@ def test_an_answer_does_not_wait_for_a_busy_database(
 
     def busy(*told: object, **more: object) -> None:
         free.wait(30)
-        keep(*told)
+        keep(*told, **more)
         kept.set()
 
     monkeypatch.setattr(shelf.store.conversations, "keep", busy)
