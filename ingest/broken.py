@@ -1,10 +1,11 @@
 """Numbers that a line break cuts in two (新增学位3,⏎360个), as in text copied from PDF pages: read as the one they are."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from assistant.records.model import Span
-from assistant.records.quantity import Reading, read
+from assistant.records.quantity import Reading, read, read_words
 from ingest.lines import paragraphs
 
 # Between digits a sentence never breaks of itself; after a comma only three digits go on with the number.
@@ -16,8 +17,16 @@ _AROUND = 40
 
 
 def read_unbroken(text: str) -> tuple[Reading, ...]:
-    """As `read`, with the numbers that a break inside a paragraph cuts in two read whole; spans are of `text`."""
+    """As `read`, with English number words, and with the numbers that a break inside a paragraph cuts in two read whole.
+
+    Spans are of `text`.
+    """
     found = read(text)
+    worded = read_words(text)
+    if worded:
+        starts = [r.span.start for r in found]
+        apart = (w for w in worded if bisect_left(starts, w.span.start) == bisect_left(starts, w.span.end))
+        found = tuple(sorted([*found, *apart], key=lambda r: r.span))
     whole = list(_whole(text))
     if not whole:
         return found

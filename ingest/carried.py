@@ -45,38 +45,50 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a figure may take over from the ones before it in its sentence.
+    """What the names of a figure may take over from the ones before it in its sentence.
 
-    `subject` is the last one named, `governs` whether it reaches every later figure of its clause; `said_of` is the
-    subject that the last figure with a measure of its own took; `base` and `rate` are what changes and shares are of;
-    `counted` is the classifier of the last count, `beside` when it counts who else was reached (惠及居民 54 户), `among` the subject that 其中 stands below (None outside of it), `parts` how many were named there, `crossed` when it was
-    named in an earlier clause, `told` has (unit, measure, subject) of the last figures of their own;
-    `pairs` are the names that 分别 pairs numbers with, `stated` the measures of their own in this clause; `earlier` are subject and
-    unit of the sentence before, `period` is that of the
-    clause before, `alongside` when this one tells of the same time, `planning` when it tells a plan.
+    `subject` is the last one named, `governs` whether it reaches every later figure of its clause, `crossed` when it was
+    named in an earlier clause; `said_of` is the subject that the last figure with a measure of its own took, `measure`
+    that measure; `base` and `rate` are what changes and shares are of; `head` and `unit` are those of the figure before.
+
+    `counted` is the classifier of the last count, `beside` when it counts who else was reached (惠及居民 54 户); `among`
+    is the subject that 其中 stands below (None outside of it), `parts` how many were named there; `told` has (unit,
+    measure, subject) of the last figures of their own, `stated` their measures in this clause; `earlier` are subject
+    and unit of the sentence before.
     """
 
     subject: str = ""
     governs: bool = False
+    crossed: bool = False
     said_of: str = ""
     measure: str = ""
     base: str = ""
     rate: str = ""
     head: str = ""
-    role: Role | None = None
     unit: str = ""
     counted: str = ""
     beside: bool = False
     among: str | None = None
     parts: int = 0
-    crossed: bool = False
     told: tuple[tuple[str, str, str], ...] = ()
-    pairs: tuple[Pair, ...] = ()
     stated: tuple[str, ...] = ()
     earlier: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What is kept on the way through a sentence: what the names take over, and what roles and periods do.
+
+    `role` is that of the figure before, `planning` when the clause tells a plan, `pairs` the names that 分别 pairs
+    numbers with; `period` is that of the clause before, `alongside` when this one tells of the same time.
+    """
+
+    carried: Carried = Carried()
+    role: Role | None = None
+    planning: bool = False
+    pairs: tuple[Pair, ...] = ()
     period: Period | None = None
     alongside: bool = False
-    planning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +101,54 @@ class Named:
     timeless: bool = False
 
 
-def based(carried: Carried, measure: str, kind: str, unit: str) -> Carried:
-    """`carried` with `measure` as what later changes and shares are of."""
+def based(
+    carried: Carried,
+    measure: str,
+    said_of: str,
+    kind: str,
+    unit: str,
+    *,
+    subject: str | None = None,
+    governs: bool | None = None,
+    beside: bool | None = None,
+) -> Carried:
+    """`carried` past a figure of its own: `measure` is what later changes and shares are of, `said_of` its subject.
+
+    `subject`, `governs` and `beside` stay as they are where not given. Built whole, for it is done for most figures.
+    """
+    rate = kind == "percent"
+    return Carried(
+        subject=carried.subject if subject is None else subject,
+        governs=carried.governs if governs is None else governs,
+        crossed=False,
+        said_of=said_of,
+        measure=measure,
+        base=carried.base if rate else measure,
+        rate=measure if rate else "",
+        head=carried.head,
+        unit=carried.unit,
+        counted=unit if kind == "count" else carried.counted,
+        beside=carried.beside if beside is None else beside,
+        among=carried.among,
+        parts=carried.parts,
+        told=(*carried.told[-_MOST_STATED:], (unit, measure, said_of)),
+        stated=(*carried.stated[-_MOST_STATED:], measure if said_of in measure else f"{said_of}{measure}"),
+        earlier=carried.earlier,
+    )
+
+
+def at_end(carried: Carried) -> Carried:
+    """What a clause hands on to the next one."""
+    inside = carried.among is not None
     return replace(
         carried,
-        stated=(
-            *carried.stated[-_MOST_STATED:],
-            measure if carried.said_of in measure else f"{carried.said_of}{measure}",
-        ),
-        told=(*carried.told[-_MOST_STATED:], (unit, measure, carried.said_of)),
-        counted=unit if kind == "count" else carried.counted,
-        crossed=False,
-        base=carried.base if kind == "percent" else measure,
-        rate=measure if kind == "percent" else "",
+        subject=carried.among if carried.among is not None else carried.subject,
+        governs=False,
+        among=None,
+        crossed=not carried.governs and not inside,
+        said_of="" if inside else carried.said_of,
+        parts=0,
+        stated=(),
     )
 
 

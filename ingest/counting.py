@@ -15,7 +15,6 @@ from ingest.nouns import (
     ends_in_entity,
     is_bare,
     is_body,
-    is_goal,
     is_person,
     last_name,
     named_before,
@@ -27,6 +26,7 @@ from ingest.nouns import (
     up_to_entity,
     without_deed,
 )
+from ingest.owners import is_goal
 from ingest.wording import wording
 
 _SHORT = 12
@@ -83,8 +83,8 @@ def counted(where: Head, reading: Reading, periods: Sequence[PeriodReading], car
     if not run:
         measure = tail[:LONGEST] or carried.subject
         # 2 家获得奖励: the bare count stands for the subject named before.
-        after = replace(carried, governs=bool(carried.subject), said_of=carried.subject, measure=measure)
-        return Named(measure, carried.subject, based(after, measure, "count", unit))
+        after = based(carried, measure, carried.subject, "count", unit, governs=bool(carried.subject))
+        return Named(measure, carried.subject, after)
     return _counting_before(where, reading, run, tidy(left) if right else "", tail, carried)
 
 
@@ -102,8 +102,7 @@ def noun_after(where: Head, reading: Reading, periods: Sequence[PeriodReading], 
 
 def _counting_after(run: str, noun: str, tail: str, unit: str, carried: Carried) -> Named:
     measure = f"{action_of(run)}{noun}{possessed(tail, noun)}"
-    after = replace(carried, subject=noun, governs=True, said_of=noun, measure=measure)
-    return Named(measure, noun, based(after, measure, "count", unit))
+    return Named(measure, noun, based(carried, measure, noun, "count", unit, subject=noun, governs=True))
 
 
 def _counting_before(where: Head, reading: Reading, run: str, topic: str, tail: str, carried: Carried) -> Named:
@@ -116,8 +115,7 @@ def _counting_before(where: Head, reading: Reading, run: str, topic: str, tail: 
     written = squeeze(where.head.of(where.text))
     if _HANDED.match(run):  # 立案 186 件，移送司法机关 6 人: not the 司法机关 are counted
         subject = carried.subject
-        after = replace(carried, said_of=subject, measure=measure)
-        return Named(measure, subject, based(after, measure, "count", unit))
+        return Named(measure, subject, based(carried, measure, subject, "count", unit))
     state = wording().dependent.fullmatch(run)
     parts = (
         (written.startswith("其中") or (where.chained and carried.among is not None))
@@ -151,8 +149,7 @@ def _counting_before(where: Head, reading: Reading, run: str, topic: str, tail: 
     elif omitted and carried.subject and (carried.governs or where.attached or _alike(unit, carried.counted)):
         # 已开工 9 个, 其中表示满意的 861 户: the noun stands before; 在职 19 人：借调 5 人、聘用 3 人: that of the whole
         whole = carried.among if carried.among and where.chained else carried.subject
-        after = replace(carried, said_of=whole, measure=measure)
-        return Named(measure, whole, based(after, measure, "count", unit))
+        return Named(measure, whole, based(carried, measure, whole, "count", unit))
     elif goal:
         subject = ""
     elif _is_average(run):
@@ -163,8 +160,8 @@ def _counting_before(where: Head, reading: Reading, run: str, topic: str, tail: 
     beside = bool(carried.subject) and bool(_BESIDE.match(run) or (carried.beside and where.chained))
     kept = carried.subject if beside else subject
     governs = carried.governs and beside
-    after = replace(carried, subject=kept, governs=governs, said_of=subject, measure=measure, beside=beside)
-    return Named(measure, subject, based(after, measure, "count", unit))
+    after = based(carried, measure, subject, "count", unit, subject=kept, governs=governs, beside=beside)
+    return Named(measure, subject, after)
 
 
 def _does(noun: str) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from assistant.records.model import Period, Role, Span
 from assistant.records.period import PeriodReading
 from assistant.records.quantity import Reading
-from ingest.carried import Carried
 from ingest.nouns import squeeze
 from ingest.wording import wording
 
@@ -71,12 +70,12 @@ def period_of(
     head: Span,
     reading: Reading,
     usable: Sequence[PeriodReading],
-    carried: Carried,
+    same_time: Period | None,
     role: Role = Role.ACTUAL,
 ) -> Period | None:
     """The nearest period before the figure in its clause, else one right behind it (1.2 亿元（1-11月）).
 
-    A clause about the same time (3 座村级站同期处理污水) takes over the period of the clause before.
+    A clause about the same time (3 座村级站同期处理污水) takes over `same_time`, the period of the clause before.
     """
     start = reading.span.start
     before = [p for p in usable if p.span.end <= start and _reaches(text, p, head, start)]
@@ -90,7 +89,7 @@ def period_of(
     found = behind or _narrowest(text, before)
     if found:
         return found[0].period
-    return carried.period if carried.alongside else None
+    return same_time
 
 
 def _names_other_year(text: str, period: PeriodReading) -> bool:

@@ -12,9 +12,10 @@ from datetime import date
 
 from assistant.records.model import Period, Role, Span
 from assistant.records.period import asked_period
-from assistant.records.quantity import Reading, family
+from assistant.records.quantity import Reading
 from assistant.records.vocabulary import Vocabulary
 from ingest.binding import Said
+from ingest.english_places import Place, bare, noun_of, place_of, plain
 from ingest.english_words import (
     ACTED,
     ADVERBS,
@@ -22,8 +23,6 @@ from ingest.english_words import (
     BUDGETED,
     CHANGED,
     COMPARED_YEAR,
-    CONNECTED,
-    CUT_NOUN,
     GENERIC,
     GOAL,
     HELD,
@@ -31,14 +30,12 @@ from ingest.english_words import (
     LIMITED,
     LINKED,
     MONTHLY,
-    OPENING,
     OWN,
     PASSIVE,
     PHRASE,
     PREPOSED,
     RANKED,
     SCORED_OUT_OF,
-    SEPARATOR,
     SHARED,
     SIDE,
     WORD,
@@ -46,15 +43,9 @@ from ingest.english_words import (
 )
 
 _HAN = re.compile("[\u3400-\u9fff]")
-_COUNTS = frozenset({"count", "people", "visits", "households", "number"})
 _LONGEST = 80
 _YEARLY = re.compile(r"(?:^[a-z]+['’]s (?=20\d\d )|\b20\d\d )")
-_THAT = re.compile(r"^.{3,60}?\b(?:shows?|showed|found|indicates?|confirmed) that ")
 _LEAST = re.compile(r"\s(?:and|in|by|with|at|from|while)\b.*$")
-_NUMBER = re.compile(r"^[^A-Za-z]*(?:(?:RMB|CNY|million|billion|thousand)\b[^A-Za-z]*)*", re.I)
-_BOUND = re.compile(
-    r"^(?:at least|at most|no (?:less|fewer|more) than|more than|less than|over|under|about|around|nearly|up to)\s+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +56,6 @@ class _Told:
     subject: str
     role: Role
     own: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """The words of one figure: before it in its segment, behind it up to the next figure or separator.
-
-    `noun` is the thing its unit names or that follows it (rangers, new forest), `beyond` what the figure counts into
-    which its tail runs, `label` what a colon sets before it.
-    """
-
-    head: str
-    tail: str
-    noun: str
-    beyond: str
-    kind: str
-    label: str
-    span: Span
-    reading: Span
 
 
 def is_english(text: str, sentence: Span, readings: Sequence[Reading]) -> bool:
@@ -104,7 +77,7 @@ def bind_english(
         inside = [r for r in readings if clause.holds(r.span)]
         together = _respectively(text, clause, inside)
         for index, reading in enumerate(inside):
-            place = _place(text, clause, inside, index)
+            place = place_of(text, clause, inside, index)
             told = _told(place, reading, vocabulary, before)
             if name := together.get(index):
                 told = replace(told, measure=name, subject=_subject(name, vocabulary))
@@ -114,65 +87,7 @@ def bind_english(
                 before = told
 
 
-def _place(text: str, clause: Span, readings: Sequence[Reading], index: int) -> _Place:
-    here = readings[index].span
-    floor = readings[index - 1].span.end if index else clause.start
-    ceiling = readings[index + 1].span.start if index + 1 < len(readings) else clause.end
-    start = max([floor, *(m.end() for m in SEPARATOR.finditer(text, floor, here.start))])
-    if index:
-        start = max([start, *(m.start("rest") for m in CONNECTED.finditer(text, start, here.start))])
-    label = text.rfind(":", start, here.start)
-    if label >= 0 and text[label + 1 : here.start].strip(" *"):
-        start = label + 1  # Highlights: planted 300 mu, but not Survival rate: 91%
-    stop = SEPARATOR.search(text, here.end, ceiling)
-    end = stop.start() if stop else ceiling
-    tail = _plain(text[here.end : end])
-    noun = " ".join(filter(None, [_counted(text, readings[index]), _noun(tail)]))
-    beyond = "" if stop or index + 1 == len(readings) else _thing(text, clause, readings[index + 1])
-    kind = family(readings[index].quantity.unit)
-    return _Place(
-        _plain(text[start : here.start]), tail, noun, beyond, kind, _label(text, clause, here), Span(start, end), here
-    )
-
-
-def _label(text: str, clause: Span, number: Span) -> str:
-    """The short label that opens a clause before a colon."""
-    label, colon, _ = text[clause.start : number.start].partition(":")
-    words = _plain(label)
-    return words if colon and len(words.split()) <= 6 and not any(c.isdigit() for c in words) else ""
-
-
-def _thing(text: str, clause: Span, reading: Reading) -> str:
-    """What a count into which the words of another figure run is of: small firms of "was granted to 340 small firms"."""
-    stop = SEPARATOR.search(text, reading.span.end, clause.end)
-    behind = _plain(text[reading.span.end : stop.start() if stop else clause.end])
-    return " ".join(filter(None, [_counted(text, reading), _noun(behind)]))
-
-
-def _counted(text: str, reading: Reading) -> str:
-    """The thing that the unit of a count names: households of "21,300 households"."""
-    if family(reading.quantity.unit) not in _COUNTS:
-        return ""
-    return _NUMBER.sub("", _BOUND.sub("", _plain(reading.span.of(text)))).strip(" )")
-
-
-def _plain(run: str) -> str:
-    return " ".join(run.replace("*", "").split()).strip(" .:·-—")
-
-
-def _noun(tail: str) -> str:
-    """The noun phrase that opens `tail`: new forest of "of new forest against a target of"."""
-    cut = CUT_NOUN.search(tail)
-    return _bare(_bare(tail[: cut.start()] if cut else tail).removeprefix("of "))
-
-
-def _bare(run: str) -> str:
-    """A noun phrase without article and what links or opens it."""
-    run = _THAT.sub("", run)  # Table 3 shows that completed investment
-    return OPENING.sub("", run.strip(" ,.:")).strip(" ,.:")
-
-
-def _told(place: _Place, reading: Reading, vocabulary: Vocabulary, before: _Told) -> _Told:
+def _told(place: Place, reading: Reading, vocabulary: Vocabulary, before: _Told) -> _Told:
     head = ADVERBS.sub("", place.head)
     if GOAL.search(place.head) or place.tail.lower().startswith(LIMITED):
         return _goal(head, place, vocabulary, before)
@@ -187,7 +102,7 @@ def _told(place: _Place, reading: Reading, vocabulary: Vocabulary, before: _Told
         return _Told(measure, before.subject or before.measure, Role.ACTUAL, own=False)
     if place.kind == "rank":
         ranked = RANKED.search(head)
-        name = _bare(head[: ranked.start()]) if ranked else ""
+        name = bare(head[: ranked.start()]) if ranked else ""
         name = before.measure if OWN.fullmatch(name) else name or before.measure
         return _Told(f"{name} rank".strip(), before.subject, Role.RANK, own=False)
     if SHARED.search(head) and place.kind == "percent":
@@ -201,7 +116,7 @@ def _told(place: _Place, reading: Reading, vocabulary: Vocabulary, before: _Told
     budgeted = place.kind == "money" and BUDGETED.search(measure)
     moved = PHRASE.match(place.tail) if not head and not measure else None
     if moved and before.own and before.measure:
-        thing = _noun(moved["thing"])  # RMB 40 million went to roads and RMB 31 million to bridges
+        thing = noun_of(moved["thing"])  # RMB 40 million went to roads and RMB 31 million to bridges
         return _Told(f"{before.measure.split()[0]} {moved['by']} {thing}", thing, before.role)
     if place.label and SIDE.fullmatch(measure):
         measure, subject = f"{place.label} {measure}", _subject(place.label, vocabulary)
@@ -212,25 +127,25 @@ def _told(place: _Place, reading: Reading, vocabulary: Vocabulary, before: _Told
     return _Told(measure or before.measure, subject, Role.BUDGET if budgeted else role)
 
 
-def _goal(head: str, place: _Place, vocabulary: Vocabulary, before: _Told) -> _Told:
+def _goal(head: str, place: Place, vocabulary: Vocabulary, before: _Told) -> _Told:
     """A target: of what its own words name (the target for new forest was), else of the figure before."""
     named = re.search(
         r"\b(?:target|goal|plan|quota) (?:for|of) (.+?)(?: (?:was|is|were|are|of|at|being|set at))*$", head
     )
-    thing = _bare(named[1]) if named else ""
+    thing = bare(named[1]) if named else ""
     if not thing or thing in {"was", "is"}:
         verb = re.search(r"\bplan(?:s|ned)? to (\w+)$", head)
         if verb and place.noun:
             return _Told(f"{verb[1]} {place.noun}", place.noun, Role.TARGET)
         if before.measure:
             return _Told(before.measure, before.subject, Role.TARGET, own=False)
-        thing = _bare(GOAL.sub("", LINKED.sub("", head))) or place.noun
+        thing = bare(GOAL.sub("", LINKED.sub("", head))) or place.noun
     return _Told(thing, _subject(thing, vocabulary) or thing, Role.TARGET)
 
 
 def _change(head: str, changed: re.Match[str], vocabulary: Vocabulary, before: _Told) -> _Told:
     """A rise or fall: of the noun before its verb, else of the figure before; from and to lead to levels instead."""
-    noun = _bare(LINKED.sub("", head[: changed.start()]))
+    noun = bare(LINKED.sub("", head[: changed.start()]))
     if OWN.fullmatch(noun):
         noun = ""
     subject = _subject(noun, vocabulary) if noun else before.subject
@@ -240,38 +155,38 @@ def _change(head: str, changed: re.Match[str], vocabulary: Vocabulary, before: _
     return _Told(measure, subject or before.subject or before.measure, Role.CHANGE, own=False)
 
 
-def _stated(head: str, place: _Place, vocabulary: Vocabulary) -> tuple[str, str]:
+def _stated(head: str, place: Place, vocabulary: Vocabulary) -> tuple[str, str]:
     """Measure and subject of a figure of its own."""
     if linked := LINKED.search(head):
-        name = _YEARLY.sub("", _bare(head[: linked.start()]))
+        name = _YEARLY.sub("", bare(head[: linked.start()]))
         if held := HELD.search(name):
-            actor = _bare(held["actor"])
+            actor = bare(held["actor"])
             return held["name"], "" if OWN.fullmatch(actor) else actor or _subject(held["name"], vocabulary)
         if name and not OWN.fullmatch(name):
             return name, _subject(name, vocabulary)
     passive = PASSIVE.match(head or place.tail)
     if passive and place.noun and not head:
-        rest = _noun(passive["rest"] or "")
+        rest = noun_of(passive["rest"] or "")
         told = " ".join([passive["verb"], *([passive["by"] or "", rest] if rest else [])])
         return f"{place.noun} {' '.join(told.split())}", place.noun  # 1,146 rangers were employed
     if passive:
-        reached = _noun((passive["rest"] or "").strip()) or (place.noun if head else place.beyond)
+        reached = noun_of((passive["rest"] or "").strip()) or (place.noun if head else place.beyond)
         measure = " ".join(filter(None, [passive["verb"], passive["by"], reached]))
         return measure, reached
     if acted := ACTED.search(head):
         return _done(acted, head, place)
     if head and not PREPOSED.search(head):
-        name = _bare(head)
+        name = bare(head)
         if name and not OWN.fullmatch(name):
             return name, _subject(name, vocabulary)
     return place.noun, place.noun
 
 
-def _done(acted: re.Match[str], head: str, place: _Place) -> tuple[str, str]:
+def _done(acted: re.Match[str], head: str, place: Place) -> tuple[str, str]:
     """What was done and to what: planted new forest, spent on fire prevention; an actor named is its subject."""
-    actor = _bare(head[: acted.start()])
+    actor = bare(head[: acted.start()])
     phrase = PHRASE.match(place.tail) if place.kind == "money" or not place.noun else None
-    thing = _noun(phrase["thing"]) if phrase else place.noun
+    thing = noun_of(phrase["thing"]) if phrase else place.noun
     joined = f"{phrase['by']} {thing}" if phrase else thing
     verb = " ".join(filter(None, [acted["verb"], acted["particle"]]))
     return f"{verb} {joined}".strip(), actor if actor and not OWN.fullmatch(actor) else thing
@@ -284,7 +199,7 @@ def _subject(name: str, vocabulary: Vocabulary) -> str:
         return "" if OWN.fullmatch(owner[1]) else owner[1]
     parts = re.search(r"^.+? (?:of|on|for|among|in|by|from) (.+)$", name)
     if parts and not any(span.start < parts.start(1) < span.end for _, span in known):
-        thing = _bare(parts[1])
+        thing = bare(parts[1])
         return "" if OWN.fullmatch(thing) or thing in {"year", "period", "month", "quarter"} else thing
     return "" if known or re.search(r"\b(?:budget|expenditure|spending|funds|income|revenue)$", name) else name
 
@@ -295,13 +210,13 @@ def _respectively(text: str, clause: Span, readings: Sequence[Reading]) -> dict[
         return {}
     last = text.find("respectively", clause.start)
     row = [i for i, r in enumerate(readings) if r.span.end <= last]
-    head = _plain(text[clause.start : readings[row[0]].span.start]) if row else ""
+    head = plain(text[clause.start : readings[row[0]].span.start]) if row else ""
     linked = LINKED.search(head)
-    names = [_bare(n) for n in re.split(r",\s*(?:and\s+)?|\s+and\s+", head[: linked.start()])] if linked else []
+    names = [bare(n) for n in re.split(r",\s*(?:and\s+)?|\s+and\s+", head[: linked.start()])] if linked else []
     return dict(zip(row, names, strict=True)) if len(names) == len(row) else {}
 
 
-def _period(text: str, clause: Span, place: _Place, year: int | None) -> Period | None:
+def _period(text: str, clause: Span, place: Place, year: int | None) -> Period | None:
     """The year named beside a figure, else the one its clause opens with; months and quarters by the clause's own words."""
     opening = text[clause.start : place.span.end]
     if year is not None and MONTHLY.search(opening):

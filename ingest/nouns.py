@@ -15,7 +15,6 @@ from ingest.wording import wording
 
 LONGEST = 24
 _SHORT = 12
-_TWO = 2
 _NO_NOUNS = frozenset({"中", "内", "里", "当中", "之中", "在建", "在岗", "在册", "在编", "在校", "在线"})
 """What is no thing behind a count: 断面 23 个中, 其余 5 个在建."""
 _OF = re.compile("(?<!以[上下内])的")
@@ -26,26 +25,18 @@ _FROM_EARLIER = re.compile(
 _UNSEEN = re.compile(r"[\s*#`>|“”]+")
 _PERSONS = ("名", "人", "位", "人次")
 _PERSON = re.compile(r"[员师生者工民人户长手官干警兵医童老妇士众友属]$|专家|人才|党员|对象|队伍|骨干|代表")
-_AMOUNTS = frozenset({"money", "area", "length", "mass", "volume", "energy", "power", "data", "visits", "count"})
 _KINDS = frozenset({"大", "项", "类", "种", "个", "条", "款"})
-_WHERE = re.compile(
+WHERE = re.compile(
     r"(?:[在对向由从与和至到给为]|位于|分布于|来自)?(?:[全各该本我辖]?[省市区县镇乡街州村]|辖区|境内|[^，]{0,8}?(?:[省市区县镇乡街州]|局|委|院|厅|街道|范围|沿线|区域))?"
     r"(?:[内中里上下等]|以内|之中|各)?"
 )
 _AMONG = re.compile(r"(?:[在居列排占]|位[居列])(?:[全各][国省市区县州]|[^，]{0,8}[省市区县州])?各?$")
 _OUT_OF = re.compile(r"^([\u4e00-\u9fff]{1,10}?)(?:[中里内](?![心学])|当中|之中|排|位|居|列|$)")
 _ORGAN = re.compile("(?:平台|中心|[局委厅院办会站所]|部门|机关|单位|企业|学校|医院)$")
-_SELF = re.compile(
-    "(?:[我本全该]|[市区县州省])?(?:[市区县州])?(?:局|委|办|厅|院|管委会|委员会|办事处|街道|街道办|街道办事处|联合会|中心|单位|部门|机关|系统)"
-)
-_ALREADY = ("已", "未", "尚", "仍", "正在")
-_PREPOSED = ("留在", "用于", "来自", "投入到", "为", "对", "向", "给", "按", "经", "据")
 _FAULT = re.compile("(?:缺失|不足|不全|滞后|偏[低高慢少晚]|老化|超期|逾期|异常|不符|损坏|短缺|过[低高])$")
-_RATE_END = re.compile("(?:[率比度占]|比例|比重|进度|幅|占比|完成|以上|以下)$")
 _PROBLEM = re.compile(
     "^([^，]{2,12}?)(?:到位|推进|进度|进展|执行|实施|使用|建设)?(?:偏[晚慢低高少]|滞后|缓慢|较[慢低晚]|不[足够]|不到位|不及时)"
 )
-_FISCAL = re.compile("财政|预算|拨款|部门|单位|本级|整体|一般|专户")
 _BODY = re.compile("(?:中心|机构|公司|院|所|站|室|会|基地|平台|厂|车间|店|社|队|业|户|员|人|者)$")
 _CAUSED = re.compile(
     "^([^，]{3,14}?)(?:因(?![素公])[^，]{2,}|由于[^，]{2,}|原定[^，]*|原计划[^，]*|预定[^，]*|计划于[^，]*|定于[^，]*|拟于[^，]*)$"
@@ -55,7 +46,6 @@ _TOPIC = re.compile(
 )
 _PLACE = re.compile("[县区市镇乡村省州](?![级民委办直内域])|站(?![点位长台房所务区前内])")
 _PAPER = re.compile("(?<=[\u4e00-\u9fff]{2})(?:协议|意向|批复)$")
-_PRICE = re.compile("(?:(?<!消)费用?|[额价税数值量])$")
 _HAS = re.compile(
     "^(?:辖区内?|境内|城区|[全我本该][省市区县镇乡村局院校])?(?:共|现|还|另|建|设|拥)?有(?![限效关机色线偿序望待些无])(?=[\u4e00-\u9fff]{2})"
 )
@@ -63,12 +53,9 @@ _WITHIN = re.compile("(?<![集高初其])(?:之|当)?中$")
 _NUMBERED = re.compile("^\\d{3,}(?=[\u4e00-\u9fff]{2})")
 _POST = re.compile("(?:编制|岗位|员额|名额|指标)$")
 _MEANS = re.compile("^(?:通过|采取|采用|按照|依托|利用|以)[^，]{2,14}?(?:方式|形式|渠道|平台|模式|途径)")
-_POINTING = re.compile("[该其此][\u4e00-\u9fff]?|(?:上述|前述|以上|此类|其他|其余)[\u4e00-\u9fff]{0,2}")
-_GOAL = re.compile("(?:年度|全年|年初|既定|原定|绩效|预期|当年)*(?:目标|计划|任务|指标)[值数量]?[为是]?")
 _DEED = re.compile(
     "(?<=[\u4e00-\u9fff]{2})(?:新建|改建|扩建|重建|发放|安装|购置|更换|栽植|铺设|架设|投放|配备|兑付|拆除|清运)$"
 )
-_TIME = re.compile(r"(?:[年月季]|年[初末底中]|上年|本年|全年|当年|同期|期末|期初|其余|剩余|实际|预计|计划|[前后])$")
 
 
 @lru_cache(maxsize=4096)
@@ -150,7 +137,7 @@ def named_before(run: str, noun: str, tail: str, unit: str) -> bool:
     """Whether a count is of the noun that ends `run` (河长 268 名巡河) rather than of `noun` behind it."""
     words = wording()
     thing = words.action.sub("", run)
-    if len(thing) < 2 or _WHERE.fullmatch(thing):
+    if len(thing) < 2 or WHERE.fullmatch(thing):
         return False
     if ends_in_entity(run) and not words.entity.search(noun) and unit not in _KINDS:
         return True
@@ -233,77 +220,9 @@ def split_by_entity(run: str, vocabulary: Vocabulary) -> tuple[str, str]:
     return run[: found[-1].end()], run[found[-1].end() :]
 
 
-def owner_of(measure: str, kind: str, vocabulary: Vocabulary) -> str:
-    """Whose or what a measure of its own is: 粮食 of 粮食总产量, 波形护栏 of 增设波形护栏; "" for money of the whole
-    department and for a measure that names nobody.
-    """
-    words = wording()
-    if kind == "score":
-        return ""
-    known = [span for _, span in vocabulary.find(measure)] if kind in {"money", "percent"} else []
-    found = words.relational.search(measure)
-    if found:
-        if kind in {"money", "percent"} and any(n.start < found.start() < n.end for n in known):
-            return ""
-        return _owner(measure[: found.start()])
-    ends = kind == "money" and any(n.end == len(measure) for n in known)
-    if kind == "percent" and not _RATE_END.search(measure) and not words.spending.search(measure):
-        return _owner(measure) if len(measure) >= 4 else ""  # 停车诱导系统 74.3%
-    if kind in {"percent", "score", "points"} or (ends and not words.funded.match(measure)):
-        return ""
-    if words.spending.search(measure):
-        if words.fund.search(measure):
-            return tidy(thing_of(measure))
-        held = words.funded.match(measure)
-        if held and any(n.start < held.end(1) < n.end for n in known):
-            # 项目支出 is a budget's name, 公厕改造项目支出 is of the 公厕改造项目.
-            held = held if not _FISCAL.search(held[1]) and all(n.start >= 2 for n in known) else None
-        return held[1] if held else ""
-    if kind != "money" and len(measure) == _TWO and is_bare(measure):
-        return ""  # 采购 126 万毫升
-    return _owner(measure) if kind in _AMOUNTS and not _PRICE.search(measure) else ""
-
-
-def is_pronoun(name: str) -> bool:
-    """Whether a name only points back: 该厂, 其, 上述项目."""
-    return bool(_POINTING.fullmatch(name))
-
-
 def is_person(name: str) -> bool:
     """Whether a name ends as that of a person or of people does: 专任教师, 优抚对象."""
     return bool(_PERSON.search(name))
-
-
-def is_goal(run: str) -> bool:
-    """Whether a run only says that a goal follows: 年度指标值, 目标, 计划."""
-    return bool(_GOAL.fullmatch(run))
-
-
-def is_self(name: str) -> bool:
-    """Whether a name only means the reporting body: 我局, 管委会."""
-    return bool(_SELF.fullmatch(name))
-
-
-def _owner(run: str) -> str:
-    words = wording()
-    thing = words.each.sub("", tidy(thing_of(run)))
-    if is_bare(thing):  # 培训合格率 is of the 培训, 兑付补贴 of the 补贴
-        thing = next((m[0] for m in words.nominal.finditer(thing) if m.end() == len(thing)), "")
-        if words.dependent.fullmatch(thing):
-            return ""
-    if words.spent.fullmatch(thing):
-        return ""  # 户均
-    if (
-        len(thing) < 2
-        or thing.startswith(_ALREADY)
-        or thing in words.generic
-        or thing in words.vague
-        or is_self(thing)
-        or is_pronoun(thing)
-        or run.startswith(_PREPOSED)
-    ):
-        return ""
-    return "" if _TIME.search(thing) or _WHERE.fullmatch(thing) else thing
 
 
 def last_name(run: str) -> str:

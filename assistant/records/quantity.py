@@ -11,9 +11,10 @@ from fractions import Fraction
 from assistant.records.model import Quantity, Span
 from assistant.records.quantity_reader import Reading, read
 from assistant.records.quantity_show import show
+from assistant.records.quantity_words import read_words
 from assistant.records.units import Unit, canonical, split_multiplier, unit_of
 
-__all__ = ["Reading", "convert", "family", "read", "read_cell", "read_span", "same", "show"]
+__all__ = ["Reading", "convert", "family", "read", "read_cell", "read_span", "read_words", "same", "show"]
 
 _REACH = 400
 _BREAK = re.compile(r"[ \t]*\n\s*(?:[-—–]+ ?\d{1,4} ?[-—–]+[ \t]*\n\s*)?")
@@ -71,6 +72,9 @@ def read_span(text: str, span: Span) -> Quantity | None:
         text = f"{text[low : span.start]}{_BREAK.sub('', span.of(text))}{text[span.end : high]}"
         low, span = 0, Span(span.start - low, len(text) - (high - span.end))
         return next((r.quantity for r in read(text) if r.span == span), None)
+    for worded in read_words(text[low:high]):
+        if worded.span.shifted(low) == span:
+            return worded.quantity
     alone = read(span.of(text))
     return alone[0].quantity if len(alone) == 1 and alone[0].span == Span(0, span.end - span.start) else None
 

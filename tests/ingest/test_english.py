@@ -214,3 +214,18 @@ def said(body: str) -> list[tuple[str, str, str, str, str, str | None]]:
 )
 def test_english_figures(body: str, expected: list[tuple[str, str, str, str, str, str | None]]) -> None:
     assert said(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("The bureau built twelve charging stations.", [("12", "charging stations")]),
+        ("It trained nearly three hundred and forty teachers.", [("340", "teachers")]),
+        ("A hundred and ten cases were closed.", [("110件", "cases")]),
+        ("Twenty-five new bridges were opened in the two counties.", [("25", "new bridges")]),
+        ("It held fourteen sessions for 1,200 farmers.", [("14场", "sessions"), ("1200", "farmers")]),
+        ("Work improved in three ways over the last five years of phase two.", []),
+    ],
+)  # fmt: skip
+def test_counts_in_words(body: str, expected: list[tuple[str, str]]) -> None:
+    assert [(one[0], one[2]) for one in said(body)] == expected

@@ -1,0 +1,100 @@
+"""Where a figure stands in an English sentence: the words before it and behind it, and the noun it counts."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.records.model import Span
+from assistant.records.quantity import Reading, family
+from assistant.records.quantity_words import without_number
+from ingest.english_words import (
+    CONNECTED,
+    CUT_NOUN,
+    OPENING,
+    SEPARATOR,
+)
+
+_COUNTS = frozenset({"count", "people", "visits", "households", "number"})
+_THAT = re.compile(r"^.{3,60}?\b(?:shows?|showed|found|indicates?|confirmed) that ")
+_NUMBER = re.compile(r"^[^A-Za-z]*(?:(?:RMB|CNY|million|billion|thousand)\b[^A-Za-z]*)*", re.I)
+_BOUND = re.compile(
+    r"^(?:at least|at most|no (?:less|fewer|more) than|more than|less than|over|under|about|around|nearly|up to)\s+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The words of one figure: before it in its segment, behind it up to the next figure or separator.
+
+    `noun` is the thing its unit names or that follows it (rangers, new forest), `beyond` what the figure counts into
+    which its tail runs, `label` what a colon sets before it.
+    """
+
+    head: str
+    tail: str
+    noun: str
+    beyond: str
+    kind: str
+    label: str
+    span: Span
+    reading: Span
+
+
+def place_of(text: str, clause: Span, readings: Sequence[Reading], index: int) -> Place:
+    """Where figure `index` of `readings` stands in its clause."""
+    here = readings[index].span
+    floor = readings[index - 1].span.end if index else clause.start
+    ceiling = readings[index + 1].span.start if index + 1 < len(readings) else clause.end
+    start = max([floor, *(m.end() for m in SEPARATOR.finditer(text, floor, here.start))])
+    if index:
+        start = max([start, *(m.start("rest") for m in CONNECTED.finditer(text, start, here.start))])
+    label = text.rfind(":", start, here.start)
+    if label >= 0 and text[label + 1 : here.start].strip(" *"):
+        start = label + 1  # Highlights: planted 300 mu, but not Survival rate: 91%
+    stop = SEPARATOR.search(text, here.end, ceiling)
+    end = stop.start() if stop else ceiling
+    tail = plain(text[here.end : end])
+    noun = " ".join(filter(None, [_counted(text, readings[index]), noun_of(tail)]))
+    beyond = "" if stop or index + 1 == len(readings) else _thing(text, clause, readings[index + 1])
+    kind = family(readings[index].quantity.unit)
+    return Place(
+        plain(text[start : here.start]), tail, noun, beyond, kind, _label(text, clause, here), Span(start, end), here
+    )
+
+
+def _label(text: str, clause: Span, number: Span) -> str:
+    """The short label that opens a clause before a colon."""
+    label, colon, _ = text[clause.start : number.start].partition(":")
+    words = plain(label)
+    return words if colon and len(words.split()) <= 6 and not any(c.isdigit() for c in words) else ""
+
+
+def _thing(text: str, clause: Span, reading: Reading) -> str:
+    """What a count into which the words of another figure run is of: small firms of "was granted to 340 small firms"."""
+    stop = SEPARATOR.search(text, reading.span.end, clause.end)
+    behind = plain(text[reading.span.end : stop.start() if stop else clause.end])
+    return " ".join(filter(None, [_counted(text, reading), noun_of(behind)]))
+
+
+def _counted(text: str, reading: Reading) -> str:
+    """The thing that the unit of a count names: households of "21,300 households"."""
+    if family(reading.quantity.unit) not in _COUNTS:
+        return ""
+    return without_number(_NUMBER.sub("", _BOUND.sub("", plain(reading.span.of(text))))).strip(" )")
+
+
+def plain(run: str) -> str:
+    """`run` on one line, without bold marks and marks at its ends."""
+    return " ".join(run.replace("*", "").split()).strip(" .:·-—")
+
+
+def noun_of(tail: str) -> str:
+    """The noun phrase that opens `tail`: new forest of "of new forest against a target of"."""
+    cut = CUT_NOUN.search(tail)
+    return bare(bare(tail[: cut.start()] if cut else tail).removeprefix("of "))
+
+
+def bare(run: str) -> str:
+    """A noun phrase without article and what links or opens it."""
+    run = _THAT.sub("", run)  # Table 3 shows that completed investment
+    return OPENING.sub("", run.strip(" ,.:")).strip(" ,.:")
