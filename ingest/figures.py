@@ -3,9 +3,9 @@
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import TypeVar
 
 from assistant.records.model import Document, Figure, Period, Role, Span
@@ -38,9 +38,9 @@ T = TypeVar("T", Reading, PeriodReading)
 def read_figures(document: Document, vocabulary: Vocabulary) -> tuple[Figure, ...]:
     """Every figure of `document` in text order; spans are characters of its text."""
     prose = _prose_figures(document, vocabulary)
-    cells = (
-        _from_cell(document, said, vocabulary) for table in document.tables for said in read_cells(table, document)
-    )
+    # Cells of a column mostly ask for the same name.
+    key = cache(partial(indicator_of, vocabulary=vocabulary))
+    cells = (_from_cell(document, said, key) for table in document.tables for said in read_cells(table, document))
     found = sorted([*prose, *cells], key=lambda f: f.span)
     return tuple(f for f in found if not _DAMAGED.search(document.text, max(0, f.span.start - 2), f.span.end + 2))
 
@@ -170,14 +170,14 @@ def _from_prose(document: Document, said: Said, section: tuple[str, ...], vocabu
     )
 
 
-def _from_cell(document: Document, said: CellSaid, vocabulary: Vocabulary) -> Figure:
+def _from_cell(document: Document, said: CellSaid, key: Callable[[str, str, Role], str | None]) -> Figure:
     return Figure(
         id=figure_id(document, said.span),
         document_id=document.id,
         span=said.span,
         quantity=said.quantity,
         measure=said.measure,
-        indicator=indicator_of(said.measure, said.quantity.unit, said.role, vocabulary),
+        indicator=key(said.measure, said.quantity.unit, said.role),
         subject=said.subject,
         department=full_name(said.department, document.region) or document.department,
         period=said.period or reported_period(document, said.role, said.section),

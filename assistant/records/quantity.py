@@ -7,6 +7,7 @@ back equal. Values are exact decimals; 万 and 亿 stay in the unit as written.
 import re
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 
 from assistant.records.model import Quantity, Span
 from assistant.records.quantity_reader import Reading, read
@@ -86,16 +87,25 @@ def read_cell(text: str, unit: str = "") -> Quantity | None:
     number with separators or decimals mean minus: "(1,234.5)" is -1234.5.
     """
     cell = text.strip()
-    if cell in _BLANKS or len(cell) > _LONGEST_CELL or _WORD.fullmatch(cell):
+    if cell in _BLANKS or len(cell) > _LONGEST_CELL:
+        return None
+    found = _bare_cell(cell)
+    return _with_unit(found, canonical(unit), cell) if found else None
+
+
+# What a column is for is told by its cells, so that each is looked at several times.
+@lru_cache(maxsize=20_000)
+def _bare_cell(cell: str) -> Quantity | None:
+    """The quantity of a cell as far as the cell itself tells."""
+    if _WORD.fullmatch(cell):
         return None
     number = _LEADING.sub("", cell)
     found = _plain_cell(number)
-    if found is None:
-        readings = read(number)
-        if len(readings) != 1 or readings[0].span != Span(0, len(number)):
-            return None
-        found = readings[0].quantity
-    return _with_unit(found, canonical(unit), cell)
+    if found is not None:
+        return found
+    readings = read(number)
+    whole = len(readings) == 1 and readings[0].span == Span(0, len(number))
+    return readings[0].quantity if whole else None
 
 
 def _plain_cell(cell: str) -> Quantity | None:
