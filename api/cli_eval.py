@@ -5,28 +5,15 @@ from typing import Annotated
 
 import typer
 
+from api import cli_runs
 from api.cli_common import FAILED, complain, console, opened, print_json, say
 
 app = typer.Typer(help="Score the answers against gold cases; write sample reports.", no_args_is_help=True)
 
 
-@app.command("run")
-def run(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Gold cases, one JSON object a line.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False,
-    faults: Annotated[bool, typer.Option(help="Name each case that is not right.")] = True,
-) -> None:
-    """Ask every gold case of the records in force and report right, wrong and missing answers."""
-    from eval.run import evaluate, print_report
-    from eval.score import Verdict
-
-    with opened() as library:
-        report = evaluate(gold, library)
-    if as_json:
-        counts = {verdict.value: report.share(verdict).hits for verdict in Verdict}
-        print_json({"cases": len(report.outcomes), **counts, "false_figures": report.false_figures})
-    else:
-        print_report(report, console(), faults=faults)
+app.command("run")(cli_runs.run)
+app.command("compare")(cli_runs.compare_runs)
+app.command("history")(cli_runs.history)
 
 
 @app.command("model")

@@ -83,7 +83,7 @@ def run_eval(gold: Iterable[Gold], asker: Asker, texts: Mapping[str, str] | None
 
     `texts` as in eval.score.score. A YoujuError from the asker is scored as no answer.
     """
-    return EvalReport(tuple(score(case, _asked(case, asker), texts) for case in gold))
+    return EvalReport(tuple(score(case, asked(case, asker), texts) for case in gold))
 
 
 def evaluate(gold_path: Path, library: "Library") -> EvalReport:
@@ -136,7 +136,8 @@ def _totals(report: EvalReport) -> Iterator[str]:
         yield f"time: median {median(times):.0f} ms, longest {max(times)} ms"
 
 
-def _asked(case: Gold, asker: Asker) -> Mapping[str, Any]:
+def asked(case: Gold, asker: Asker) -> Mapping[str, Any]:
+    """The answer to a case; an error that Youju raises on purpose counts as no answer."""
     try:
         return asker(case.question, case.history)
     except YoujuError as error:
