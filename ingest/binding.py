@@ -40,6 +40,7 @@ _REACHES = re.compile(r"(?:完成|占|达到?|相当于|为|是|超过?|用)[^�
 _OF_YEAR = re.compile("(?:全年|年度|年初)(?:计划|任务|目标|预算)[数值量]?[为是]?$")
 _BRACKETS = re.compile(r"[（()）]")
 _ASIDE = re.compile(r"\s*(?:其中|[不另]?含|[不另]?包[括含]|[^（()），]{0,6}按)")
+_WEIGHTS = re.compile("权重(?:分别)?(?:为|：)[^，；。]{0,80}$")
 _AMONG = re.compile(r"其中\s*[，：:,]?\s*\S{0,2}$")
 
 
@@ -289,6 +290,8 @@ def _beside(sentence: _Sentence, clause: Span, index: int, around: Around, head:
         before = sentence.readings[index - 1].quantity
         if is_criterion(before, around.head.of(text), reading.span.of(text)):
             return Role.THRESHOLD
+    if family(reading.quantity.unit) == "percent" and _WEIGHTS.search(text, clause.start, reading.span.start):
+        return Role.TARGET  # 权重为决策 15%、过程 25%
     among = text.rfind("其中", max(clause.start, reading.span.start - REACH), reading.span.start)
     total = next((i for i in range(index, -1, -1) if sentence.readings[i].span.end <= among), None)
     if among < 0 or total is None:

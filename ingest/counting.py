@@ -26,7 +26,7 @@ from ingest.nouns import (
     up_to_entity,
     without_deed,
 )
-from ingest.owners import is_goal
+from ingest.owners import GOAL_TAIL, is_goal
 from ingest.wording import wording
 
 _SHORT = 12
@@ -49,6 +49,9 @@ _EACH_DAY = re.compile("(?:平均)?每[个家座名位户所](?P<who>[^，]{2,6}
 _FOUND = re.compile(
     "(?:初判|初步|经[^，]{1,4}|被)?(?:存在|属于|具有|出现|带有|达到|符合|不符合|列入|纳入|评为|获评|判定|鉴定|等次|等级|评级|档次|限期|责令)"
 )
+_AVERAGE_OF = re.compile("(?P<who>[^，每]{2,8}?)[人户日月年次件场班校]均[^，]")
+_CLASS = re.compile("(?:[一二三四五六七八九ABCDⅠⅡⅢⅣⅤ甲乙丙丁](?:、[一二三四五六七八九ABCDⅠⅡⅢⅣⅤ甲乙丙丁])*)[类级等档]")
+_NAME = 2
 _EVENTS = frozenset({"次", "起", "天", "小时", "例"})
 _STATED = re.compile(r"\W*(?P<thing>[^，]{3,}?)(?:发生|出现|共|累计)*(?P<state>[\u4e00-\u9fff]{2})$")
 _QUOTED = re.compile('[“"][^”"]{1,8}[”"]')
@@ -74,7 +77,12 @@ def counted(where: Head, reading: Reading, periods: Sequence[PeriodReading], car
         return Named(field, field, carried, timeless=True)
     if where.attached and carried.subject and carried.subject.endswith(FIELD.sub("", run)):
         run = ""  # 12 个乡镇 86 个行政村
+    if where.attached and carried.subject and run.startswith(carried.subject) and run != carried.subject:
+        rest = tidy(run.removeprefix(carried.subject)).removeprefix("中")
+        run = rest if is_bare(rest) else run  # 8 个问题已整改 7 个
     noun = noun_after(where, reading, periods, alone=not run or is_bare(run))
+    if noun and len(run) >= _NAME and wording().relational.search(noun):
+        noun = ""  # 台站 14 个运行率 99.2%
     unit = reading.quantity.unit
     if noun and not run and _does(noun) and carried.subject and carried.counted and _alike(unit, carried.counted):
         noun = ""  # 企业 27 家，已有 19 家修复信用
@@ -135,7 +143,7 @@ def _counting_before(where: Head, reading: Reading, run: str, topic: str, tail: 
     if unit.endswith("人次") and where.attached and len(tidy(run)) <= _SHORT // 4 and not ends_in_entity(run):
         omitted = True  # 河长 268 名累计巡河 1.94 万人次
     named = wording().relational.search(run)
-    subject = thing_of(run[: named.start()] if named and named.start() >= 2 else run)
+    subject = thing_of(run[: named.start()] if named and named.start() >= 2 else GOAL_TAIL.sub("", run))
     if omitted and not carried.counted and len(thing_of(run)) < len(run) and not (state or parts or goal):
         omitted = written.endswith("的")  # 防雷：受理审批 26 件
     omitted = omitted or _others_of(run, reading, where, carried)
@@ -179,7 +187,7 @@ def _whose(run: str, unit: str, where: Head) -> str:
         return sent["who"]
     if unit.endswith(_PERSONS) and _EMPLOYED.search(run):
         return run[-2:]
-    if each := _EACH_DAY.match(run):
+    if (each := _EACH_DAY.match(run) or _AVERAGE_OF.match(run)) and each["who"] not in wording().vague:
         return each["who"]
     if (
         unit in _EVENTS
@@ -203,7 +211,7 @@ def _others_of(run: str, reading: Reading, where: Head, carried: Carried) -> boo
     written = where.head.of(where.text)
     if (rest := _QUOTED.sub("", written)) != written and is_bare(tidy(rest)):
         return True
-    if _FOUND.match(run):
+    if _FOUND.match(run) or _CLASS.fullmatch(run):
         return True
     thing = thing_of(run)
     obtained = unit in _HEADS and thing != run and wording().action.match(run) is not None

@@ -19,6 +19,10 @@ _EVENT = re.compile(
     r"(?:立项|成立|启动|开工|动工|竣工|完工|交付|投用|投产|投运|启用|运营|运行|开业|开放|挂牌|获批|批复|签订|签约|签署|印发|出台|验收|移交|开通|通车|上线|组建|揭牌|召开|建成|设立|到期|发生)[^，；]{0,4}$"
 )
 """What happened once: 于 2019 年立项，合同期三年 tells the year of that, not of what follows."""
+_FROM_THEN = re.compile(
+    r"[^，；。\d]{0,12}(?:发现|形成|提出|确定|结转|遗留|查出|反馈|梳理|移交|签订|评定|认定|公布)的(?=[^，；。]{0,2}\s?[\d一二三四五六七八九十两])"
+)
+"""上年度评价发现的 8 个问题 are dealt with this year."""
 _BEFORE_NAMED = re.compile(r"^[前后起止]|^之[前后]|^以[前后来]|^[初底末]")
 _WITHIN_THE_YEAR = frozenset({"当年", "本年", "本年度", "年内", "当年度", "该年度"})
 _OTHER_YEAR = re.compile(r"同期|上一?年|去年|前年")
@@ -43,6 +47,8 @@ def is_compared(text: str, reading: PeriodReading) -> bool:
 
 def is_attribute(text: str, reading: PeriodReading) -> bool:
     """Whether a period only tells which thing is meant: 补缴 2014 年 10 月以来职业年金."""
+    if _FROM_THEN.match(text, reading.span.end):
+        return True
     if not squeeze(reading.span.of(text)).endswith(("以来", "以前", "之前")):
         return False
     before = squeeze(text[max(0, reading.span.start - 8) : reading.span.start])

@@ -150,9 +150,9 @@ def _from_prose(document: Document, said: Said, section: tuple[str, ...], vocabu
     late = bool(said.period and document.years and int(said.period.start[:4]) > document.years[-1])
     planned = late and said.role is Role.ACTUAL and _PROPOSED.search(said.clause.of(document.text))
     role = Role.TARGET if planned else said.role  # 2024 年拟新建 … in a report of 2023
-    indicator = indicator_of(said.measure, unit, said.role, vocabulary) or indicator_of(
-        squeeze(said.head), unit, said.role, vocabulary
-    )
+    indicator = indicator_of(said.measure, unit, said.role, vocabulary)
+    if indicator is None and (words := squeeze(said.head)) != said.measure:
+        indicator = indicator_of(words, unit, said.role, vocabulary)
     return Figure(
         id=figure_id(document, said.reading.span),
         document_id=document.id,

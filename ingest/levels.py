@@ -13,12 +13,13 @@ from assistant.records.units import split_multiplier
 from assistant.records.vocabulary import Vocabulary
 from ingest.carried import Carried, Head, Named, based
 from ingest.nouns import LONGEST, is_bare, last_name, split_by_entity, squeeze, tail_noun, thing_of, tidy, up_to_entity
-from ingest.owners import owner_of
+from ingest.owners import GOAL_TAIL, owner_of
 from ingest.wording import wording
 
 _PHYSICAL = frozenset({"area", "length", "mass", "volume"})
-_HEAD = re.compile("(?:每(?=[户人生名]))?([户人生名])(?:均|每|(?<=每.))")
-_EACH_OF = {"户": frozenset({"户"})} | dict.fromkeys("人生名", frozenset({"人", "名"}))
+_EACHES = "户人生名座台所家处辆栋条艘口盏株件场期"
+_HEAD = re.compile(rf"(?:平均)?(?:每(?=[{_EACHES}]))?([{_EACHES}])(?:均|每|(?<=每.))")
+_EACH_OF = {each: frozenset({each}) for each in _EACHES} | dict.fromkeys("人生名", frozenset({"人", "名"}))
 _EACH = re.compile(r"^(.{2,10}?)(?:每[人户亩月年个家次座公延平吨件]|人均|户均)")
 _NAMED_FUND = re.compile("^.{2,8}(?:资金|经费)$")
 _THIS = re.compile("[该本](项目|工程)(?=总|投资|概算|计划|批复|合同|资金|预算|实际)")
@@ -27,7 +28,6 @@ _POINTS = re.compile(
 )
 _OF_TIME = re.compile("[时期限间龄程]$|[均延逾超滞]|天数|提前|缩短|压缩|[快慢早晚]")
 _LIKENED = re.compile(r"\W*(?P<what>[^，]{2,}[量数额值积率])(?:仅?为|相当于|仅?是)[^，]{2,}的")
-_GOAL_TAIL = re.compile("(?<=[率度量数])(?:年度|全年|绩效)?(?:指标值|目标值|目标|计划数?|任务数?)$")
 _MANY = 1000
 _SHORT_NAME = 8
 _LONG_NAME = 4
@@ -54,7 +54,7 @@ def level_of(
         subject = work[1]  # 该项目总投资
     if not bare and kind == "percent" and (said := _part_of_all(where, periods, carried)):
         return said
-    weak = "" if subject else owner_of(_GOAL_TAIL.sub("", tidy(measure)) or tidy(tail), kind, vocabulary)
+    weak = "" if subject else owner_of(GOAL_TAIL.sub("", tidy(measure)) or tidy(tail), kind, vocabulary)
     if where.attached and not where.chained and (kind == "money" or not weak) and carried.said_of and not subject:
         weak = carried.said_of  # 超比例安排单位 41 个获奖励 64.8 万元
     if not weak and not subject and _of_a_thing(kind, reading, bare, chained=where.chained):

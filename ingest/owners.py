@@ -20,6 +20,9 @@ _POINTING = re.compile("[该其此][\u4e00-\u9fff]?|(?:上述|前述|以上|此�
 _GOAL = re.compile("(?:年度|全年|年初|既定|原定|绩效|预期|当年)*(?:目标|计划|任务|指标)[值数量]?[为是]?")
 _TIME = re.compile(r"(?:[年月季]|年[初末底中]|上年|本年|全年|当年|同期|期末|期初|其余|剩余|实际|预计|计划|[前后])$")
 
+GOAL_TAIL = re.compile("(?<=[率度量数次])(?:年度|全年|绩效)?(?:指标值|目标值|目标|计划数?|任务数?)$")
+"""What a goal's name ends with: 合格率年度指标值."""
+
 
 def owner_of(measure: str, kind: str, vocabulary: Vocabulary) -> str:
     """Whose or what a measure of its own is: 粮食 of 粮食总产量, 波形护栏 of 增设波形护栏; "" for money of the whole

@@ -49,6 +49,7 @@ _SET_GOAL = re.compile(
 )
 _COVERING = re.compile("(?:覆盖|惠及|涵盖|涉及|占)(?:了|约|近|全[国省市区县镇])?$")
 _SHORT_OF = re.compile("(?:距|距离|离|对照|按照?)$")
+_WEIGHT = re.compile("(?:权重|分值)[^，]{0,8}$")
 _LINE = re.compile(r"(?:[省市区县国部州]定|(?:考核|警戒|及格|基准|目标|控制|标准|预警|红)线)[为是的]?$")
 """What was set from outside, whatever it is compared with: 高于省定 75%, 低于考核线 98%."""
 _OTHER = re.compile(r"(?:[比较与同]|相比|相较)(?P<of>[^，。；]{2,24})$")
@@ -84,6 +85,8 @@ def prose_role(quantity: Quantity, head: str, tail: str, section: tuple[str, ...
             if re.search(r"分值|权重|(?<!得)满分|(?<!自评)(?<!评价)(?<!综合)(?<!考核)(?<!得分)总分$", head)
             else Role.SCORE
         )
+    if kind == "percent" and _WEIGHT.search(head):
+        return Role.TARGET
     if kind == "percent" and tail.startswith("的") and _COVERING.search(head):
         return Role.ACTUAL  # 覆盖 96% 以上的行政村
     if quantity.bound in {Bound.AT_LEAST, Bound.AT_MOST} and _runs_on(tail):
