@@ -69,7 +69,12 @@ def _following(own: str, measure: str, unit: str, carried: Carried, *, attached:
         shown = f"{base}{measure}"  # 限上企业销售额…，同比增长: what grows is the figure before
     after = replace(carried, subject=own, governs=True, said_of=own) if own else carried
     if left:
-        after = replace(after, base=left, said_of=after.said_of if governing else "", subject=after.subject or left)
+        after = replace(
+            after,
+            base=left,
+            said_of=after.said_of if governing else "",
+            subject=(not carried.crossed and after.subject) or left,
+        )
     return Named(shown, subject, after)
 
 

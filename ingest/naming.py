@@ -19,9 +19,10 @@ from ingest.carried import Carried, Head, Named, split_by_period, told_in
 from ingest.counting import counted, noun_after
 from ingest.following import compared_with, side_of
 from ingest.levels import level_of
-from ingest.nouns import last_name, squeeze, tail_noun, tidy, up_to_entity
-from ingest.owners import is_pronoun, is_self
+from ingest.nouns import is_bare, last_name, squeeze, tail_noun, tidy, up_to_entity
+from ingest.owners import is_pronoun, is_self, owner_of
 from ingest.roles import other_side
+from ingest.wording import wording
 
 _COUNTS = frozenset({"count", "people", "visits", "households"})
 _PROPOSING = frozenset({"建议", "力争", "计划", "预计", "拟", "争取"})
@@ -36,7 +37,7 @@ _SUMMED = re.compile("^[、，]?(?:[两三四五六七八九]项|[两二三]者)
 _REACHING = re.compile(
     r"[均都也]?(?:未能?)?(?:达到?|完成|超过|超出|超|低于|高于|优于|实现)?了?(?:[省市区县国部州]定|(?:考核|警戒|及格|基准|目标|控制|标准|预警|红)线)?[为是的]?"
 )
-_LASTING = re.compile("[已均]?(?:连续|历时|为期|持续|一连)(?:第)?")
+_LASTING = re.compile("[已均]?(?:连续|历时|为期|持续|一连)(?:第)?$")
 _UTMOST = re.compile("最[大小高低长短多少快慢远近早晚]的[为达有]?$")
 _NEW_VALUE = re.compile(
     r"^[\u4e00-\u9fff]{0,4}?(?:(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)(?:到|至)了?|(?:缩短|压缩|调整|变更|扩大|精简)为)"
@@ -64,8 +65,8 @@ def named(
     if added := _adding_up(reading, carried, words):
         return added
     subject, measure = _own_words(where, periods, carried)
-    if kind == "time" and _LASTING.fullmatch(words):
-        return Named(tidy(words), carried.said_of, carried)  # 连续五年居全省前三
+    if kind == "time" and (lasting := _LASTING.search(words)):
+        return _lasting(tidy(words[: lasting.start()]), words, carried, vocabulary)
     if _UTMOST.search(words) and carried.subject:
         return Named(tidy(words), carried.subject, carried)  # 公园 16 个，面积最大的 1.2 公顷
     if carried.measure and kind in {"ratio", "percent"} and _TIMES.search(words):
@@ -108,6 +109,14 @@ def _from_before(
     return None
 
 
+def _lasting(measure: str, words: str, carried: Carried, vocabulary: Vocabulary) -> Named:
+    """How long something has been so (满意度连续五年居全省前三): what follows is of what is named before it."""
+    if measure:
+        owner = owner_of(measure, "percent", vocabulary)
+        carried = replace(carried, measure=measure, base=measure, said_of=owner, rate="")
+    return Named(tidy(words), carried.said_of or carried.base, carried)
+
+
 def _adding_up(reading: Reading, carried: Carried, words: str) -> Named | None:
     """The sum of what was told before it: 省级 620 万元，县级 205 万元，共计 825 万元."""
     told = len(carried.told) > 1 and carried.told[-1][0] == reading.quantity.unit
@@ -117,7 +126,13 @@ def _adding_up(reading: Reading, carried: Carried, words: str) -> Named | None:
 def _own_words(where: Head, periods: Sequence[PeriodReading], carried: Carried) -> tuple[str, str]:
     """Subject and measure as the words before a figure have them."""
     subject, measure = split_by_period(where.text, where.head, periods)
-    if is_self(last_name(subject)) or is_pronoun(last_name(subject)) or tidy(subject) in _PROPOSING:
+    if (
+        is_self(last_name(subject))
+        or is_pronoun(last_name(subject))
+        or tidy(subject) in _PROPOSING
+        or is_bare(tidy(subject))
+        or wording().spent.fullmatch(tidy(subject))
+    ):
         subject = ""  # 管委会 2022 年全年预算数
     if where.attached and not subject and carried.subject:
         measure = measure.removeprefix(carried.subject).removeprefix("后")  # 5 座处理厂处理污水 23 万吨

@@ -15,6 +15,7 @@ from ingest.wording import wording
 
 LONGEST = 24
 _SHORT = 12
+_LONGEST_FIELD = 6
 _NO_NOUNS = frozenset({"中", "内", "里", "当中", "之中", "在建", "在岗", "在册", "在编", "在校", "在线"})
 """What is no thing behind a count: 断面 23 个中, 其余 5 个在建."""
 _OF = re.compile("(?<!以[上下内])的")
@@ -54,7 +55,7 @@ _NUMBERED = re.compile("^\\d{3,}(?=[\u4e00-\u9fff]{2})")
 _POST = re.compile("(?:编制|岗位|员额|名额|指标)$")
 _MEANS = re.compile("^(?:通过|采取|采用|按照|依托|利用|以)[^，]{2,14}?(?:方式|形式|渠道|平台|模式|途径)")
 _DEED = re.compile(
-    "(?<=[\u4e00-\u9fff]{2})(?:新建|改建|扩建|重建|发放|安装|购置|更换|栽植|铺设|架设|投放|配备|兑付|拆除|清运)$"
+    "(?<=[\u4e00-\u9fff]{2})(?:新建|改建|扩建|重建|发放|安装|购置|更换|栽植|铺设|架设|投放|配备|兑付|拆除|清运|交付|开工|竣工|投用|入库)$"
 )
 
 
@@ -151,7 +152,7 @@ def compared_among(head: str, tail: str) -> str:
     if not _AMONG.search(head):
         return ""
     found = _OUT_OF.match(tail)
-    return found[1] if found else ""
+    return found[1] if found and (found.end() > found.end(1) or len(found[1]) <= _LONGEST_FIELD) else ""
 
 
 def possessed(tail: str, noun: str) -> str:
