@@ -81,6 +81,8 @@ def counted(where: Head, reading: Reading, periods: Sequence[PeriodReading], car
         rest = tidy(run.removeprefix(carried.subject)).removeprefix("中")
         run = rest if is_bare(rest) else run  # 8 个问题已整改 7 个
     noun = noun_after(where, reading, periods, alone=not run or is_bare(run))
+    if reading.quantity.unit == "大" and not noun:
+        noun = tidy(where.tail.of(where.text))[:LONGEST]  # 六大解决策略
     if noun and len(run) >= _NAME and wording().relational.search(noun):
         noun = ""  # 台站 14 个运行率 99.2%
     unit = reading.quantity.unit

@@ -17,6 +17,7 @@ from ingest.owners import GOAL_TAIL, owner_of
 from ingest.wording import wording
 
 _PHYSICAL = frozenset({"area", "length", "mass", "volume"})
+_PUT_IN = re.compile("[共总]?(?:累计)?投入(?:资金|经费)?")
 _EACHES = "户人生名座台所家处辆栋条艘口盏株件场期"
 _HEAD = re.compile(rf"(?:平均)?(?:每(?=[{_EACHES}]))?([{_EACHES}])(?:均|每|(?<=每.))")
 _EACH_OF = {each: frozenset({each}) for each in _EACHES} | dict.fromkeys("人生名", frozenset({"人", "名"}))
@@ -130,6 +131,8 @@ def stating(
         # 其中县道 12 公里、乡道 18 公里，完成投资 1 亿元: after several parts it is the whole that cost it.
         whole = carried.among if carried.among and carried.parts > 1 else ""
         subject = carried.said_of if attached and carried.said_of else whole or carried.subject or carried.said_of
+        if _PUT_IN.fullmatch(measure) and len(carried.stated) > 1 and carried.told[-1][2] != carried.told[-2][2]:
+            subject = ""  # 演练 12 场，参演人员 326 人次，投入经费 86 万元: of both
     if not subject and kind == "percent" and measure.endswith("率") and carried.measure.endswith(measure[:-1]):
         subject = carried.said_of  # 网办 2.1 万件，网办率 61.8%
     if wording().independent.search(measure) and not own:

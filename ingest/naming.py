@@ -120,7 +120,10 @@ def _lasting(measure: str, words: str, carried: Carried, vocabulary: Vocabulary)
 def _adding_up(reading: Reading, carried: Carried, words: str) -> Named | None:
     """The sum of what was told before it: 省级 620 万元，县级 205 万元，共计 825 万元."""
     told = len(carried.told) > 1 and carried.told[-1][0] == reading.quantity.unit
-    return Named(words, carried.among or "", carried) if told and _SUM.fullmatch(words) else None
+    if not (told and _SUM.fullmatch(words)):
+        return None
+    whole = carried.among or ""
+    return Named(words, whole, replace(carried, subject=whole, said_of=whole, governs=False))
 
 
 def _own_words(where: Head, periods: Sequence[PeriodReading], carried: Carried) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from ingest.wording import wording
 LONGEST = 24
 _SHORT = 12
 _LONGEST_FIELD = 6
+_GETTING = re.compile("[获得]|取得|完成|实现|享受|通过")
 _NO_NOUNS = frozenset({"中", "内", "里", "当中", "之中", "在建", "在岗", "在册", "在编", "在校", "在线"})
 """What is no thing behind a count: 断面 23 个中, 其余 5 个在建."""
 _OF = re.compile("(?<!以[上下内])的")
@@ -175,7 +176,7 @@ def tail_noun(
     if not tidy(run):
         return ""
     done = words.doing.match(run) if alone else None
-    if done and (body := words.entity.match(run, done.end())):
+    if done and not _GETTING.match(run) and (body := words.entity.match(run, done.end())):
         return run[: body.end()]  # 4 辆报废车辆未核销
     state = words.state.match(run)
     if state and (state.end() == len(run) or (words.doing.match(run, state.end()) and not ends_in_entity(run))):

@@ -204,11 +204,16 @@ def _single_counts(plain: str, found: Found, word: str) -> bool:
         return _single_one(found)
     if word in "二零〇○" or word in _FORMAL or (found.unit == "个" and plain.startswith(_PARTS, found.end)):
         return False
+    if found.unit in _RATED and _RATING.search(plain, max(0, found.start - 3), found.start):
+        return False
     if found.unit not in _NEEDS_CUE or (word == "两" and found.unit != "年"):
         return True
     return found.bound is not Bound.EXACT or (found.start > 0 and plain[found.start - 1] in _CUES)
 
 
+_RATED = frozenset(("类", "级", "等"))
+_RATING = re.compile("(?:[鉴评判认核划]定|评|列|属|分)为$|属于?$")
+"""What a class stands behind: 鉴定为三类坝 is no three classes."""
 _PARTS = ("方面", "一百", "百年", "阶段", "层面", "层次")
 
 
