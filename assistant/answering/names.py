@@ -53,6 +53,7 @@ _EN_COMMON = frozenset(
     ]
 )
 _FEWEST_SHORTENED = 3
+_SHORTEST_SOUND = 4
 _OWN = re.compile(
     r"我们?(?:单位|局|委|办|部门|中心|院)|本(?:单位|局|委|部门|中心)|\bour (?:bureau|department|office|unit|commission)\b",
     re.I,
@@ -80,7 +81,8 @@ def mentions(question: str, offices: Sequence[Office], home: str | None = None) 
     offices = offices if isinstance(offices, Offices) else Offices(tuple(offices))
     found = _longest([*_chinese(question, offices), *_english(question, offices)])
     found = [n for m in found for n in (*_coordinated(question, m, offices), m)]
-    found += [m for m in _strangers(question) if not any(m.span.meets(f.span) for f in found)]
+    for more in (_opened(question, offices), _strangers(question)):
+        found += [m for m in more if not any(m.span.meets(f.span) for f in found)]
     found = _placed(question, _settled(question, [_anglicised(m, offices) for m in found]), offices)
     if not found:
         found = (
@@ -381,7 +383,7 @@ def _regions(question: str, offices: Offices) -> list[Mention]:
 
 
 def _abbreviated(question: str, offices: Offices) -> list[Mention]:
-    """Offices whose name is shortened by leaving characters out, from a region or level on (汀洲中小企业中心, 市公路中心)."""
+    """Offices whose name is shortened by leaving characters out, from a region on (汀洲中小企业中心): the longest runs."""
     found: dict[Span, set[str]] = {}
     for region, names in offices.regions(question).items():
         stem = region.rstrip(LEVELS)
@@ -389,6 +391,12 @@ def _abbreviated(question: str, offices: Offices) -> list[Mention]:
         for name in names if at >= 0 else ():
             if run := _shortened(question, at, name):
                 found.setdefault(run, set()).add(name)
+    return _longest([Mention(span, span.of(question), tuple(sorted(names))) for span, names in found.items()])
+
+
+def _opened(question: str, offices: Offices) -> list[Mention]:
+    """Offices whose name by their level is shortened by leaving characters out (市公路中心): the longest runs."""
+    found: dict[Span, set[str]] = {}
     for alias, name in offices.opening(question):
         if run := _shortened(question, question.index(alias[:2]), alias):
             found.setdefault(run, set()).add(name)
@@ -411,8 +419,10 @@ def _shortened(question: str, start: int, name: str) -> Span | None:
 def _romanised(question: str, offices: Offices) -> list[Mention]:
     """Capitalised words that romanise part of some offices' names (Ligang Economic Zone), each a region of its own."""
     found: list[Mention] = []
-    for match in re.finditer(r"\b[A-Z][a-z]{3,}(?:['’\-][a-z]+)?\b", question):
-        word = re.sub(r"['’\-]", "", re.sub(r"['’]s$", "", match[0].lower()))
+    for match in re.finditer(r"\b[A-Z][a-z]+(?:['’\-](?!s\b)[a-z]+)?\b", question):
+        word = re.sub(r"['’\-]", "", match[0].lower())
+        if len(word) < _SHORTEST_SOUND:
+            continue
         names = offices.sounding(word)
         if names and len(names) < len(offices) and word not in _EN_COMMON:
             tail = re.match(

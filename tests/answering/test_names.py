@@ -104,3 +104,17 @@ MANY = Offices(
 )
 def test_offices_go_by_spoken_english_and_coordinated_names(question, expected):
     assert [m.departments for m in mentions(question, MANY)] == expected
+
+
+@pytest.mark.parametrize(
+    "question", ["How much blood was collected in Li'an in 2023?", "Li'an's blood collection in 2023"]
+)
+def test_a_place_spelt_with_an_apostrophe_is_a_region(question: str) -> None:
+    found = mentions(question, [Office("澧安市卫生健康委员会"), Office("岭泉县林业局")])
+    assert [(m.departments, m.region) for m in found] == [(("澧安市卫生健康委员会",), True)]
+
+
+def test_a_shortened_office_beside_a_full_one_is_named_too() -> None:
+    offices = [Office("云杉市交通运输局", ("市交通运输局",)), Office("云杉市公路事业发展中心", ("市公路事业发展中心",))]
+    found = mentions("市交通运输局和市公路中心2022年复核得分各多少", offices)
+    assert [m.departments for m in found] == [("云杉市交通运输局",), ("云杉市公路事业发展中心",)]
