@@ -67,6 +67,7 @@ _MARGIN = 1.0
 _SAME_MARGIN, _SAME_WORDS = 3.0, 0.6
 # Questions that count things, and those that name a list to count in.
 _COUNTS = re.compile(r"(?:多少|几)(?:个|家|项|条|件|所|座|处|笔|类)|how many|number of", re.I)
+_COUNTS_OR_SUMS = re.compile(r"多少|几[^何]|\bhow (?:many|much)\b", re.I)
 # Words of questions to which a target is an answer.
 _PLANNED = re.compile(
     r"目标|计划|指标|任务|预期|预计|标准|要求|应[当该完达]|拟|打算|安排|规划|年初|想做|力争|\b(?:target|goal|plan|aim|intend|suppos|expect|standard|require|indicator|should|commit|pledge|promis)",
@@ -187,14 +188,15 @@ def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope, before: Figu
         draft.prose(say(key, plan.question.language))
         return draft
     if plan.unknown:
-        return compose.refuse_offices(plan, roll.departments)
+        held = dict.fromkeys((*roll.departments, *(o.name for o in roll.offices)))
+        return compose.refuse_offices(plan, tuple(held))
     if plan.ambiguous:
         return _only_one(plan, plan.ambiguous, roll, library, scope) or compose.ask_office(
             plan, plan.ambiguous.departments
         )
     tabled = table_answer(plan, _with_tables(plan, roll), library, scope)
     if tabled is not None and not _tells_only_plans(plan, tabled):
-        return tabled
+        return _as_source(plan, tabled) if asks_source(plan) else tabled
     chosen = titled(plan, roll, in_scope(plan, roll))
     if not chosen:
         return (
@@ -220,6 +222,13 @@ def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope, before: Figu
     if plan.kind is Kind.EXECUTION:
         return _execution(plan, roll, chosen, library, scope)
     return _figures(plan, roll, chosen, library, scope, before)
+
+
+def _as_source(plan: Plan, draft: Draft) -> Draft:
+    """A draft of which the place alone is asked: its cells are shown, none of them is the answer."""
+    if not _COUNTS_OR_SUMS.search(plan.asked or plan.question.text):
+        draft.parts = [replace(p, offered=False) for p in draft.parts]
+    return draft
 
 
 def _with_tables(plan: Plan, roll: Roll) -> Sequence[Head]:

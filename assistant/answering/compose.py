@@ -15,6 +15,8 @@ from assistant.answering.evidence import Hit, segment_span
 from assistant.answering.execution import Execution
 from assistant.answering.find import Told, cited_span
 from assistant.answering.formulas import FORMULAS, compute
+from assistant.answering.names import one_slip
+from assistant.answering.offices import LEVELS, kinds
 from assistant.answering.phrase import label, measure_words, period_words, say
 from assistant.answering.plan import Plan
 from assistant.answering.ranking import Comparison, Order
@@ -366,13 +368,23 @@ def _best_run(item: Told) -> Span:
 
 
 def refuse_offices(plan: Plan, known: Sequence[str]) -> Draft:
-    """No such office: say so and name those of `known` whose names are alike."""
+    """No such office: say so and name those of `known` whose names are alike; one misspelt by a character is asked back."""
     draft, language = Draft(), plan.question.language
+    meant = [d for d in known if any(_slipped(u, d) for u in plan.unknown)]
+    if meant:
+        return ask_office(plan, meant)
     draft.refuse(Status.ABSTAINED, Reason.NO_RECORD)
     draft.prose(say("no_office", language, what="、".join(plan.unknown)))
     alike = [d for d in known if any(set(d[-3:]) & set(u[-3:]) for u in plan.unknown)] or known
     draft.prose(_without_numbers(say("held_offices", language, what="、".join(alike[:_SHOWN_CANDIDATES]))))
     return draft
+
+
+def _slipped(written: str, name: str) -> bool:
+    """Whether `written` is the end of an office's `name` but for one character of its kind: 朔陵市气像局."""
+    region = max((written.rfind(level) + 1 for level in LEVELS if written[:-1].rfind(level) > 0), default=0)
+    kinds_known = any(written.endswith(form) for forms, _ in kinds() for form in forms)
+    return region > 1 and not kinds_known and one_slip(written, name[-len(written) :], region)
 
 
 def ask_office(plan: Plan, candidates: Sequence[str]) -> Draft:

@@ -88,6 +88,7 @@ def mentions(question: str, offices: Sequence[Office], home: str | None = None) 
         found = (
             _own(question, home)
             or _abbreviated(question, offices)
+            or _of_no_office(question, offices)
             or _regions(question, offices)
             or _romanised(question, offices)
             or _partial(question, offices)
@@ -380,6 +381,32 @@ def _regions(question: str, offices: Offices) -> list[Mention]:
             at = question.index(written)
             found.append(Mention(Span(at, at + len(written)), written, tuple(sorted(names)), region=True))
     return _narrower(_longest(found))
+
+
+_OFFICE_AFTER = re.compile(
+    r"(?:(?![哪各个几多的有和与及全所本这那每])[\u4e00-\u9fff]){1,9}?(?:局|委员会|管委会|办公室|办事处)(?!部|限|面|势|长)"
+)
+
+
+def _of_no_office(question: str, offices: Offices) -> list[Mention]:
+    """An office named right after a region on record that has none of that name, misspelt perhaps (朔陵市气像局)."""
+    for region in _regions(question, offices):
+        names = (name[name.find(region.written) :] for name in region.departments if region.written in name)
+        at = region.span.start
+        slips = [Span(at, at + len(n)) for n in names if one_slip(question[at : at + len(n)], n, region.span.end - at)]
+        other = _OFFICE_AFTER.match(question, region.span.end)
+        if slips or other:
+            span = slips[0] if slips else Span(at, other.end() if other else at)
+            return [Mention(span, span.of(question), ())]
+    return []
+
+
+def one_slip(written: str, name: str, after: int = 0) -> bool:
+    """Whether `written` is `name` but for one character, none of the first `after`; the last one must sound alike (居: 局)."""
+    differing = [i for i, (one, other) in enumerate(zip(written, name, strict=False)) if one != other]
+    if len(written) != len(name) or len(differing) != 1 or differing[0] < after:
+        return False
+    return differing[0] < len(name) - 1 or romanised(written[-1]) == romanised(name[-1])
 
 
 def _abbreviated(question: str, offices: Offices) -> list[Mention]:

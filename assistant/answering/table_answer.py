@@ -20,8 +20,8 @@ from assistant.answering.sought import coverage
 from assistant.answering.table_compose import compose_blank, compose_result
 from assistant.answering.table_find import ground
 from assistant.answering.table_ground import TableQuery
-from assistant.answering.table_match import Words
-from assistant.answering.table_measure import RATE, tells_spending
+from assistant.answering.table_match import Words, spelt
+from assistant.answering.table_measure import PER, RATE, tells_spending
 from assistant.answering.table_plan import Operation, Wanted, nouns, wanted_of
 from assistant.answering.table_run import run
 from assistant.answering.table_share import ADDING, words_for
@@ -57,7 +57,7 @@ def table_answer(
     """
     wanted = _wanted(plan)
     words = words_for(plan, wanted)
-    if not plan.terms and not wanted.limits:
+    if (not plan.terms and not wanted.limits) or plan.kind is Kind.DEFINITION:
         return None
     queries = _best(plan, wanted, words, _views(plan, words, heads, library, scope))
     if plan.kind is Kind.EXECUTION and not last:
@@ -71,9 +71,13 @@ def table_answer(
 
 def _by_office(query: TableQuery) -> bool:
     """Whether rows are those of offices, one each: how far each has spent is then told by them, not by the funds of one."""
-    own = {(f.department, query.view.label(x)) for x in query.view.plain for f in x.figures.values() if f.department}
-    once = len(own) == len([x for x in query.view.plain if x.figures])
-    return len(own) > 1 and once and all(same_office(label, department) for department, label in own)
+    counted = [x for x in query.view.plain if any(query.figure(x, c) for c in query.columns or query.view.figured)]
+    owners = [{f.department for f in x.figures.values() if f.department} for x in counted]
+    once = len({d for own in owners for d in own}) == len(counted) > 1
+    return once and all(
+        any(same_office(text, department) for text in x.texts.values() for department in own)
+        for x, own in zip(counted, owners, strict=True)
+    )
 
 
 def _tells_execution(plan: Plan, query: TableQuery) -> bool:
@@ -83,6 +87,8 @@ def _tells_execution(plan: Plan, query: TableQuery) -> bool:
     """
     if query.operation is not Operation.CELL:
         return plan.period is not None or plan.departments is None or len(plan.departments) > 1
+    if plan.years is not None and len(plan.years) > 1:
+        return False  # a trend: each year's report tells its own
     figures = [f for line in query.lines for c in query.columns if (f := query.figure(line, c))]
     of_year = all(f.period is None or len(f.period.end) == _YEAR or f.period.end[5:7] == "12" for f in figures)
     return (query.whole or query.measure is not None) and (of_year or plan.period is not None)
@@ -137,6 +143,9 @@ def _likely(words: Words, document: Document) -> Iterator[Table]:
                 continue
             weight = min(term.weight, 1.0)
             total += weight
+            if any(name == term.text and spelt(name, f"{around}{text}") for _, name in words.names):
+                held += weight
+                continue
             held += weight * max(coverage(term, text, _even), coverage(term, around, _even))
         if held >= _QUICK * total:
             yield table
@@ -177,6 +186,10 @@ def _best(plan: Plan, wanted: Wanted, words: Words, views: Sequence[View]) -> li
 
 
 def _well(plan: Plan, query: TableQuery) -> bool:
+    if query.operation is Operation.SUM and query.measure is None and PER.search(plan.asked or plan.question.text):
+        return False  # cost per square metre, of the total area: more than a sum is asked
+    if query.operation is Operation.SUM and not all(_of_kind(plan, h) for h in _hits(query)[:1]):
+        return False  # 占地多少亩: no sum of sheds
     if query.operation is not Operation.CELL:
         return query.grounded >= (_ENOUGH_CELL if query.operation is Operation.COUNT else _ENOUGH)
     named = query.placed or (query.whole and any(c.values for c in query.where))

@@ -6,6 +6,7 @@ A question of which too much is left unexplained finds nothing here.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.answering.find import same_office
 from assistant.answering.plan import Plan
@@ -39,7 +40,7 @@ _SUMMED = re.compile(
 _SPEED = re.compile(r"最[快慢]|\b(?:fastest|slowest)\b", re.I)
 _LACKING = 0.35
 _SLIGHT = 0.1
-_BESIDE = re.compile(r"[和与及、各]|分别|以及|[，,].*[多几]|\b(?:and|both|each|versus|vs|compared|or)\b", re.I)
+_BESIDE = re.compile(r"[和与及、，,]|\b(?:and|versus|vs|or|to)\b", re.I)
 _SET_APART = re.compile(
     r"差|[比较].{1,30}[多少高低大小长短]|\b(?:difference|differ|more|fewer|less|higher|lower)\b", re.I
 )
@@ -185,7 +186,7 @@ def _cell(
     top = [s for s in scored if s[0] == best]
     rows = tuple({id(s[3]): s[3] for s in top}.values())
     columns = tuple(dict.fromkeys(s[4] for s in top))
-    beside = named_columns(found) if len(rows) <= _SIDE_BY_SIDE and _BESIDE.search(found.wanted.text) else ()
+    beside = _named_beside(found) if len(rows) <= _SIDE_BY_SIDE else ()
     if len(beside) > 1 and set(columns) & set(beside) and all(found.figure(x, c) for x in rows for c in beside):
         columns = beside
         for column in beside:
@@ -215,6 +216,21 @@ def _blank(found: Ground, mask: int, own: Fit, line: Line, column: int) -> list[
         return []
     score = count((mask | own.mask | header.mask) & ~found.words.idle) - _LACKING * (own.lacking + header.lacking)
     return [(score, line, column)]
+
+
+def _named_beside(found: Ground) -> tuple[int, ...]:
+    """The columns that a question names side by side, joined by 和, and the like; () where it names but one."""
+    columns = named_columns(found)
+    text = found.wanted.text
+    for one, other in pairwise(columns):
+        left, right = found.headers[one].mask, found.headers[other].mask & ~found.headers[one].mask
+        if not left or not right:
+            return ()
+        end = found.words.spans[left.bit_length() - 1].end
+        start = found.words.spans[(right & -right).bit_length() - 1].start
+        if end > start or not _BESIDE.search(text[end:start]):
+            return ()
+    return columns
 
 
 def _summing(found: Ground, columns: tuple[int, ...]) -> tuple[int, ...]:

@@ -44,6 +44,8 @@ def stand_alone(question: Question, ask: Callable[[Question], Answer]) -> Questi
         name = _row_of(ask(before))
         text = f"{question.text[: pronoun.start()]}{name}{_joint(pronoun[0])}{question.text[pronoun.end() :]}"
         return replace(question, text=text) if name else None
+    if pronoun:
+        return None
     also = _ALSO.match(question.text.strip())
     return _exchanged(question, before, (also["a"] or also["b"]).strip(), ask) if also else None
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from assistant.answering.find import of_region, same_office
 from assistant.answering.plan import Plan
-from assistant.answering.table_match import NOTHING, Fit, Words, count, fit
+from assistant.answering.table_match import NOTHING, Fit, Words, count, fit, spelt
 from assistant.answering.table_plan import Limit, Operation, Wanted, YearLimit
 from assistant.answering.table_view import Line, View
 from assistant.records.columns import YES_NO, levels
@@ -127,11 +127,14 @@ def prepare_ground(plan: Plan, wanted: Wanted, words: Words, view: View) -> Grou
     when = sum(dates)
     mine = [line for line in view.lines if _of_office(plan, line) and (line.figures or _of_year(plan, line))]
     own = {id(line) for line in mine}
+    of_months = _called_by_months(wanted.text, view)
     held: dict[tuple[int, int], tuple[int, Figure]] = {}
     for line in view.lines:
         labelled = bool(when) and any(count(fit(t, words).mask & when) > 1 for t in (*view.own(line), *line.path))
         for c, f in line.figures.items():
             level = _EXACT if labelled or c in dated else _period_level(plan, f.period)
+            if of_months and f.period is not None and len(f.period.end) == _YEAR:
+                level = _EXACT if plan.years is None or set(f.period.years) & set(plan.years) else 0
             if level:
                 held[(id(line), c)] = (level, f)
     # Where a month is asked and on record, the figures of its year or of longer stretches are not meant.
@@ -187,7 +190,11 @@ def _of_office(plan: Plan, line: Line) -> bool:
 def names_region(plan: Plan, texts: Iterable[str]) -> bool:
     """Whether one of `texts`, the labels of a row, is or begins with a region that the question names."""
     regions = [simplified(m.written) for m in plan.mentions if m.region]
-    return any(simplified(t).startswith(r) for r in regions for t in texts)
+    names = [w[0].lower() for r in regions if r.isascii() and (w := r.split())]
+    said = [simplified(t) for t in texts]
+    if any(t.startswith(r) for r in regions for t in said):
+        return True
+    return any((at := spelt(n, t)) is not None and at[0] == 0 for n in names for t in said)
 
 
 def _of_year(plan: Plan, line: Line) -> bool:
@@ -197,6 +204,14 @@ def _of_year(plan: Plan, line: Line) -> bool:
 
 
 _EXACT = 2
+_YEAR = 4
+_MONTHS = re.compile(r"(\d{1,2})\s*[-—–~至到]\s*(\d{1,2})\s*月|(\d{1,2})\s*月")
+
+
+def _called_by_months(text: str, view: View) -> bool:
+    """Whether a table is called by the months that a question names: its columns need not say them again."""
+    asked = {m.groups() for m in _MONTHS.finditer(text)}
+    return bool(asked) and any(m.groups() in asked for m in _MONTHS.finditer(view.captions[0] if view.captions else ""))
 
 
 def _period_level(plan: Plan, period: Period | None) -> int:

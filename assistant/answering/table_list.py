@@ -37,6 +37,8 @@ def listed_rows(
     if operation is Operation.COUNT and (named or not _countable(found)):
         return None
     telling = [c for c in where if c.limit or c.years or c.against is not None or c.column != found.view.subject]
+    if operation is Operation.COUNT and len(lines) == 1 and _is_one_thing(found, where):
+        return None  # 新建改造村卫生室多少所: the row's own number is asked, not how many rows
     counts = things_counted(found) if operation is Operation.COUNT else ()
     every = named if operation is Operation.LIST else any(c is not None for _, c in counts) or _of_all(found)
     if not telling and not every and group is None:
@@ -49,6 +51,16 @@ def listed_rows(
     if group is not None:
         mask |= found.headers[group].mask
     return make_query(found, operation, lines, asked, where, mask, group=group)
+
+
+def _is_one_thing(found: Ground, where: tuple[Condition, ...]) -> bool:
+    """Whether conditions name one row by a label that tells rows apart."""
+    for condition in where:
+        said = [t for line in found.view.plain if (t := line.texts.get(condition.column))]
+        apart = len(said) == len(set(said)) > 1
+        if len(condition.values) == 1 and not condition.negated and apart and found.alive:
+            return True
+    return False
 
 
 def _of_all(found: Ground) -> bool:

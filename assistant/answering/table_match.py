@@ -16,6 +16,7 @@ from assistant.records.model import Span
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[a-z]+|\d+(?:[.,]\d+)*")
 _LATIN = re.compile(r"[a-z]+")
+_NAME = re.compile(r"\b[A-Z][a-z]{3,}(?:['’-][a-z]+)?\b")
 _LEAD = re.compile(
     r"^\s*(?:其\s*中\s*[:：]?|of which:?|including:?|[加减][:：]|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|\d+(?:\.\d+)*[、.．](?!\d)|[（(]\d{1,2}[）)]|-+)\s*",
     re.I,
@@ -57,13 +58,17 @@ _LATIN_FORMS = (("ies", "y"), ("sses", "ss"), ("es", "e"), ("s", ""), ("ing", ""
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The tokens of a question with their places, its terms as masks, and the tokens that ask or fill only."""
+    """The tokens of a question with their places, its terms as masks, and the tokens that ask or fill only.
+
+    `names` are its capitalised words in small letters: they may spell Chinese names (Shigu: 石鼓).
+    """
 
     tokens: tuple[str, ...]
     spans: tuple[Span, ...]
     pairs: frozenset[tuple[str, str]]
     idle: int
     terms: tuple[tuple[int, Term], ...]
+    names: tuple[tuple[int, str], ...] = ()
 
     def mask_of(self, start: int, end: int) -> int:
         """The tokens that lie in the characters `start` to `end` (half open) of the question."""
@@ -72,7 +77,7 @@ class Words:
     def may_hold(self, label: str) -> bool:
         """Whether the question shares two neighbouring tokens with a label, or the label is of one token."""
         pairs = _label_pairs(label)
-        return not pairs or not self.pairs.isdisjoint(pairs)
+        return not pairs or bool(self.names) or not self.pairs.isdisjoint(pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,54 @@ def words_of(text: str, terms: Sequence[Term], asking_spans: Iterable[Span] = ()
         idle |= bare.mask_of(span.start, span.end)
     small = _SMALL | frozenset(function_words()["en"])
     idle |= sum(1 << i for i, t in enumerate(tokens) if t in small)
-    return Words(tokens, spans, bare.pairs, idle, tuple(_bared(tokens, place, term, idle) for place, term in placed))
+    names = ((bare.mask_of(*m.span()), _plain_name(m[0])) for m in _NAME.finditer(text))
+    return Words(
+        tokens,
+        spans,
+        bare.pairs,
+        idle,
+        tuple(_bared(tokens, place, term, idle) for place, term in placed),
+        tuple((place, name) for place, name in names if place and not place & idle),
+    )
+
+
+def _plain_name(word: str) -> str:
+    return re.sub(r"['’]s$|['’-]", "", word).lower()
+
+
+def spelt(name: str, text: str) -> tuple[int, int] | None:
+    """The characters of `text`, as start and end, that `name` spells in pinyin; None where none of two or more do."""
+    heard = syllables(text)
+    for start in range(len(heard)):
+        said = ""
+        for end in range(start, len(heard)):
+            said += heard[end]
+            if said == name and end > start:
+                return start, end + 1
+            if not name.startswith(said):
+                break
+    return None
+
+
+@lru_cache(maxsize=20_000)
+def syllables(text: str) -> tuple[str, ...]:
+    """The pinyin of each character of `text` without tones; of characters that have none themselves."""
+    from pypinyin import Style, lazy_pinyin
+
+    return tuple(s for c in text for s in lazy_pinyin(c, style=Style.NORMAL)) if not text.isascii() else ()
+
+
+def _through_names(label: str, tokens: tuple[str, ...], found: Fit, words: Words) -> Fit:
+    """`found` with the names of the question that spell characters of the label; its level (区) may be left out."""
+    core = "".join(tokens)
+    mask, lacking = found.mask, found.lacking if found is not NOTHING else len(tokens)
+    for place, name in words.names:
+        at = None if place & mask else spelt(name, core)
+        if at:
+            mask |= place
+            lacking -= at[1] - at[0]
+            lacking -= len(re.match(r"[省市区县镇乡村]?", core[at[1] :])[0])  # type: ignore[index]
+    return found if mask == found.mask else Fit(mask, max(0, lacking), len(tokens))
 
 
 def _bared(tokens: tuple[str, ...], place: int, term: Term, idle: int) -> tuple[int, Term]:
@@ -164,7 +216,10 @@ def fit(label: str, words: Words) -> Fit:
     tokens = label_tokens(label)
     if not tokens:
         return NOTHING
-    found = _latin(tokens, words) if all(t.isascii() for t in tokens) else _runs(label, tokens, words)
+    latin = all(t.isascii() for t in tokens)
+    found = _latin(tokens, words) if latin else _runs(label, tokens, words)
+    if words.names and not latin:
+        found = _through_names(label, tokens, found, words)
     return _through_terms(label, tokens, found, words)
 
 

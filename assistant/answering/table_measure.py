@@ -45,7 +45,7 @@ _APART = re.compile(
     r"相?差(?!异化)|[多少高低大小快慢][了出]?(?:多少|几)|(?:多|少|高|低)出|[比较][^，。；]{1,14}[多少高低大小]|\b(?:difference|gap|differ\w*|more|less|higher|lower)\b",
     re.I,
 )
-_PER = re.compile(
+PER = re.compile(
     r"(?:每一?|平均每?一?|单)(?P<zh>公里|平方米|亩|公顷|吨|户|人|个|家|座|间|所|套|台|盏|米|处|株|场|次|件|辆|项)|(?P<short>[人户亩]均)|"
     r"\b(?:per|each|every|one) (?P<en>kilometre|kilometer|square metre|square meter|mu|hectare|tonne|household|person|head|capita|lamp|tree|station|school|participant)s?\b",
     re.I,
@@ -267,7 +267,7 @@ def _rest(found: Ground) -> Measure | None:
 
 def _per_unit(found: Ground) -> Measure | None:
     """An amount of money per kilometre, household and the like, both in columns of a row."""
-    asked = _PER.search(found.wanted.text)
+    asked = PER.search(found.wanted.text)
     if not asked or _told(found, asked.span()):
         return None
     unit = asked["zh"] or _UNITS.get((asked["short"] or asked["en"] or "").lower(), "")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.plan import Plan
-from assistant.answering.table_match import Words, count, words_of
+from assistant.answering.table_match import Words, count, spelt, words_of
 from assistant.answering.table_plan import Wanted
 from assistant.answering.table_view import View
 from assistant.answering.terms import Term
@@ -129,6 +129,8 @@ def grounded(
             continue
         part = count(place & mask & ~words.idle) / size if size else 0.0
         alternatives = tuple(map(simplified, term.alternatives))
+        if any(name == term.text and spelt(name, around) for _, name in words.names):
+            part = 1.0
         if any(_told(a, around) or (len(a) > 1 and a == units) for a in alternatives):
             part = 1.0
         if part < 1 and by_rows and any(_of_rows(view, a) for a in alternatives):

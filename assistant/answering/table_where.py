@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from assistant.answering.find import same_office
 from assistant.answering.table_ground import Condition, Ground, figures_of, header_worth
-from assistant.answering.table_match import Fit, Words, count, fit
-from assistant.answering.table_plan import Limit, Wanted, states
+from assistant.answering.table_match import Fit, Words, count, fit, spelt
+from assistant.answering.table_plan import Limit, Operation, Wanted, states
 from assistant.answering.table_view import Line, View
 from assistant.records.columns import YES, YES_NO
 from assistant.records.model import Bound, Figure, Quantity, Role
@@ -28,6 +28,7 @@ _PACE = re.compile(r"序时进度[^\d\n]{0,8}?(\d+(?:\.\d+)?)\s*[%％]")
 _SPENT = re.compile(r"执行|支出|进度|支付|花出")
 _YEAR_ONLY = 4
 _RUN = 4
+_LONG_LABEL = 3
 _FEW_VALUES = 400
 
 
@@ -176,6 +177,9 @@ def value_conditions(found: Ground, taken: set[int]) -> tuple[Condition, ...]:
                 )
         named.extend(n for n in _stated(found, column, values, taken) if n[0] & ~asked)
     named = [n for n in named if not _one_of_offices(found, n[2])]
+    named = _but_of_title(found, named)
+    told = _best_label(found)
+    named = [n for n in named if n[0] == told or n[0] & told != n[0]]
     kept = [n for n in named if not any(o[0] != n[0] and o[0] & n[0] == n[0] for o in named)]
     by_column: dict[tuple[int, bool], list[str]] = {}
     for mask, column, value in kept:
@@ -187,6 +191,28 @@ def _one_of_offices(found: Ground, value: str) -> bool:
     """Whether a value names one of several offices asked about: their rows are chosen already."""
     offices = found.plan.departments or ()
     return len(offices) > 1 and any(same_office(value, d) for d in offices)
+
+
+def _but_of_title(found: Ground, named: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """`named` without values of which the question says no more than what the table is called (Liuxiang), where it names others."""
+    titled = own = 0
+    for place, name in found.words.names:
+        own |= place
+        titled |= place if spelt(name, "".join(found.view.captions)) else 0
+    apart = {column for mask, column, _ in named if mask & own & ~titled}
+    worked = any(o is not Operation.DIFFERENCE for o, _ in found.wanted.operations)
+    return [n for n in named if not (worked or n[1] in apart) or not n[0] & titled or n[0] & own & ~titled]
+
+
+def _best_label(found: Ground) -> int:
+    """The tokens of the label that the question names best, where it is a long one: parts of it are no values of columns."""
+    subject = found.view.subject
+    if subject is None:
+        return 0
+    labels = dict.fromkeys(t for line in found.lines if (t := line.texts.get(subject, "")))
+    masks = [fit(t, found.words).mask for t in labels if found.words.may_hold(t)]
+    best = max(masks, key=count, default=0)
+    return best if count(best) >= _LONG_LABEL else 0
 
 
 def _asked_columns(found: Ground) -> int:

@@ -52,6 +52,10 @@ OFFICES = (
         # another office or the table named beside it tells the region
         ("榆桥区水务局和教育局谁花得多", [(DISTRICT_WATER,), (DISTRICT_EDU,)]),
         ("教育局9月底的执行率（榆桥区台账）", [(DISTRICT_EDU,)]),
+        # misspelt, or of a region on record that has no such office
+        ("南栎市教肓局2021年执行率", [()]),
+        ("南栎市体育局去年花了多少", [()]),
+        ("榆桥区水务所有几个", [(CENTRE, DISTRICT_EDU, DISTRICT_WATER)]),
         # any of a kind, and what the question itself puts in Chinese, is no office unknown to the records
         ("How many trips did health centres make?", []),
         ("How much did Haitang Subdistrict Office (海棠街道) remove?", []),

@@ -101,6 +101,8 @@ FIGURES = [
     ("台账", "Which unit in the ledger has the lowest execution rate?", ["69%"], [], []),
     ("台账", "它的年初预算是多少", ["1420万元"], [], ["执行率最低的是哪个单位"]),
     ("台账", "那第二名呢", ["75.16%"], [], ["执行率最高的是哪个单位"]),
+    ("镇街", "What is the total investment of the Heming renovation (鹤鸣里改造)?", ["1210万元"], [], []),
+    ("站点", "What did maintenance of Liuyin station cost per year?", ["21000元"], [], []),
     ("站点", "2015年以后建成的站点有几个？", ["2个"], [], []),
     ("站点", "龙潭站的报文到报率是多少", ["95.91%"], [], []),
     ("站点", "各县区的年运维花费分别是多少？", ["47300元", "46200元"], [], []),
@@ -150,6 +152,7 @@ FIGURES = [
 
 # What an answer says, where rows are told by their names.
 NAMES = [
+    ("镇街", "Which projects are in Liupu Town?", ["锦塘小区改造", "望江苑改造"], []),
     ("站点", "哪些站点是2014年以前建成的？", ["龙潭站", "石门站"], []),
     ("站点", "Which stations were built before 2014?", ["龙潭站", "石门站"], []),
     ("镇街", "柳浦镇的项目有哪些？", ["锦塘小区改造", "望江苑改造"], []),
@@ -158,16 +161,18 @@ NAMES = [
     ("镇街", "其中新建的有哪些？", ["东溪新苑"], ["哪些项目在建？"]),
 ]
 
-# What the table does not hold: a month, an office, a row, the number of a cell.
+# What the table does not hold: a month, an office, a row, the number of a cell; an office misspelt is asked back.
 REFUSED = [
-    ("台账", "石坞镇2024年10月的支出是多少"),
-    ("台账", "桐湾区公路中心1-9月支出数是多少"),
-    ("台账", "桐湾区水务局的执行率是多少"),
-    ("站点", "枫湾站2023年实到报文多少份"),
-    ("站点", "白云站的故障次数是多少"),
-    ("月份", "市林业局2月支出多少？"),
-    ("月份", "市水务局5月支出多少"),
-    ("镇街", "青石镇有哪些项目？"),
+    ("台账", "石坞镇2024年10月的支出是多少", "abstained"),
+    ("台账", "桐湾区公路中心1-9月支出数是多少", "abstained"),
+    ("台账", "桐湾区水务局的执行率是多少", "abstained"),
+    ("台账", "桐湾区体育居的执行率是多少", "clarify"),
+    ("台账", "桐湾区体育居的执行率是多少", "clarify"),
+    ("站点", "枫湾站2023年实到报文多少份", "abstained"),
+    ("站点", "白云站的故障次数是多少", "abstained"),
+    ("月份", "市林业局2月支出多少？", "abstained"),
+    ("月份", "市水务局5月支出多少", "abstained"),
+    ("镇街", "青石镇有哪些项目？", "abstained"),
 ]
 
 
@@ -208,8 +213,8 @@ def test_rows_are_named(shelf: Library, table: str, question: str, said: list[st
     assert [label for label in labels if label and label in text] == said
 
 
-@pytest.mark.parametrize(("table", "question"), REFUSED)
-def test_what_no_cell_holds_is_refused(shelf: Library, table: str, question: str) -> None:
+@pytest.mark.parametrize(("table", "question", "status"), REFUSED)
+def test_what_no_cell_holds_is_refused(shelf: Library, table: str, question: str, status: str) -> None:
     answer = put(shelf, table, question, [])
-    assert answer["status"] == "abstained"
+    assert answer["status"] == status
     assert answer["figures"] == []
