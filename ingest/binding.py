@@ -13,7 +13,7 @@ from assistant.records.model import Bound, Period, Role, Span
 from assistant.records.period import PeriodReading
 from assistant.records.quantity import Reading, family
 from assistant.records.vocabulary import Vocabulary
-from ingest.carried import SAME_TIME, Carried, Head, Walk, at_end, part_of_name, past_list
+from ingest.carried import SAME_TIME, Carried, Head, Walk, at_end, part_of_name, past, past_list
 from ingest.dating import is_attribute, is_compared, period_of
 from ingest.following import FOLLOWS
 from ingest.naming import KEPT, named
@@ -159,7 +159,7 @@ def _said(sentence: _Sentence, clause: Span, index: int, walk: Walk) -> tuple[Sa
         return said, walk
     listed = pairs and pairs is not walk.pairs and said.role not in FOLLOWS
     kept = _past_list(taken.carried, carried, said) if listed else taken.carried
-    after = replace(kept, head=head, unit=reading.quantity.unit, parts=carried.parts + part)
+    after = past(kept, head, reading.quantity.unit, carried.parts + part)
     planning = role is Role.TARGET and (walk.planning or opens_plan(head))
     return said, Walk(after, role, planning, pairs, walk.period, walk.alongside)
 

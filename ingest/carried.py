@@ -137,6 +137,28 @@ def based(
     )
 
 
+def past(carried: Carried, head: str, unit: str, parts: int) -> Carried:
+    """`carried` behind a figure with `head` and `unit`; built whole, for it is done for each figure."""
+    return Carried(
+        carried.subject,
+        carried.governs,
+        carried.crossed,
+        carried.said_of,
+        carried.measure,
+        carried.base,
+        carried.rate,
+        head,
+        unit,
+        carried.counted,
+        carried.beside,
+        carried.among,
+        parts,
+        carried.told,
+        carried.stated,
+        carried.earlier,
+    )
+
+
 def at_end(carried: Carried) -> Carried:
     """What a clause hands on to the next one."""
     inside = carried.among is not None
