@@ -38,6 +38,7 @@ run: $(RUNTIME) ## install, load the fictional sample at the first start, serve 
 
 test: $(TESTING) lint ## install what testing needs, then format check, lint, types, import rules and all tests
 	@sh .ci/browser
+	@sh .ci/postgresql
 	$(PY) -m pytest --cov --cov-report=term $(ARGS)
 
 lint: $(TESTING) ## format check, lint, types, import rules

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from assistant.errors import UnknownConversation
 from assistant.records import database
@@ -67,10 +66,7 @@ class Conversations:
         """Over the records' database, making the tables where they are missing; raises StoreFault."""
         self._engine = engine
         with database.noting(engine) as connection:
-            for table in metadata.sorted_tables:
-                connection.execute(CreateTable(table, if_not_exists=True))
-                for index in table.indexes:
-                    connection.execute(CreateIndex(index, if_not_exists=True))
+            database.make_tables(connection, metadata)
 
     def keep(
         self, conversation_id: str, owner: str, answer: Mapping[str, Any], collections: Sequence[str], *, door: str = ""

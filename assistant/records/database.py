@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, inspect, select, text, update
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, func, inspect, select, text, update
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -27,6 +28,7 @@ from assistant.records.schema import (
 
 _BUSY_SECONDS = 30
 _MAPPED_BYTES = 1 << 32
+_MAKING_TABLES = 0x796F756A75  # the key of the lock; any number that nobody else uses
 
 # What the database says, what it means, and what to do; the first fragment found decides.
 _WAYS_OUT = (
@@ -34,6 +36,36 @@ _WAYS_OUT = (
         "UNIQUE constraint",
         "编号已被占用，未写入任何内容",
         "an id is already taken; nothing was written",
+    ),
+    (
+        "unique constraint",  # PostgreSQL
+        "编号已被占用，未写入任何内容",
+        "an id is already taken; nothing was written",
+    ),
+    (
+        "create a connection",
+        "无法连接数据库，请检查地址和服务是否启动",
+        "cannot be reached; check its address and whether it runs",
+    ),
+    (
+        "authentication failed",
+        "用户名或密码不对，请检查 YOUJU_DATABASE_URL",
+        "refuses the user or password; check YOUJU_DATABASE_URL",
+    ),
+    (
+        "does not exist",
+        "数据库不存在，请先建立，或检查 YOUJU_DATABASE_URL",
+        "does not exist; create it first, or check YOUJU_DATABASE_URL",
+    ),
+    (
+        "invalid byte sequence",
+        "文本含有数据库不能保存的字符（NUL），请重新转换该文件的编码",
+        "cannot keep a character of the text (NUL); convert the file to UTF-8 and try again",
+    ),
+    (
+        "No space left",
+        "磁盘已满，请清理空间后重试",
+        "the disk is full; make room and try again",
     ),
     (
         "locked",
@@ -100,19 +132,27 @@ def open_beside(url: str, metadata: MetaData) -> Engine:
     with _faults(engine), engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-        for table in metadata.sorted_tables:
-            connection.execute(CreateTable(table, if_not_exists=True))
-            for index in table.indexes:
-                connection.execute(CreateIndex(index, if_not_exists=True))
+        make_tables(connection, metadata)
     return engine
+
+
+def make_tables(connection: Connection, metadata: MetaData) -> None:
+    """Make the tables of `metadata` that are missing; several processes may do so at once."""
+    _one_at_a_time(connection)
+    for table in metadata.sorted_tables:
+        connection.execute(CreateTable(table, if_not_exists=True))
+        for index in table.indexes:
+            connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 @contextmanager
 def reading(engine: Engine, *, one_state: bool = False) -> Iterator[Connection]:
     """A connection to read with; with `one_state` all that is read through it is of one moment."""
     with _faults(engine), engine.connect() as connection:
-        if one_state:
+        if one_state and engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN")
+        elif one_state:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
 
 
@@ -156,16 +196,39 @@ def _engine(url: str) -> Engine:
         parsed = make_url(url)
     except ArgumentError as error:
         raise StoreFault("YOUJU_DATABASE_URL", zh="不是数据库地址", en="is not a database URL") from error
+    if parsed.get_backend_name() == "postgresql":
+        return _postgresql(parsed)
     if parsed.get_backend_name() != "sqlite":
         raise StoreFault(
             _shown(parsed),
-            zh="暂不支持这种数据库，请用 sqlite:///…",
-            en="this kind of database is not supported; use sqlite:///…",
+            zh="不支持这种数据库，请用 sqlite:///… 或 postgresql://…",
+            en="this kind of database is not supported; use sqlite:///… or postgresql://…",
         )
     # isolation_level here is the sqlite3 module's: writers take the lock when they begin, not half way.
     engine = create_engine(parsed, connect_args={"timeout": _BUSY_SECONDS, "isolation_level": "IMMEDIATE"})
     event.listen(engine, "connect", _prepare)
     return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    """An engine on PostgreSQL by the driver pg8000, whatever driver the URL names: its licence is permissive."""
+    if find_spec("pg8000") is None:
+        raise StoreFault(
+            _shown(url),
+            zh="缺少 PostgreSQL 驱动，请在本环境运行 pip install pg8000",
+            en="the driver for PostgreSQL is missing; run pip install pg8000 in this environment",
+        )
+    engine = create_engine(url.set(drivername="postgresql+pg8000"), pool_pre_ping=True)
+    # Rows go in many to a statement, not each with a round trip of its own.
+    engine.dialect.use_insertmanyvalues_wo_returning = True
+    event.listen(engine, "handle_error", _give_up)
+    return engine
+
+
+def _give_up(told: ExceptionContext) -> None:
+    """A text that cannot be encoded leaves the driver in the middle of a message: its connection is of no more use."""
+    if isinstance(told.original_exception, UnicodeEncodeError):
+        told.is_disconnect = True
 
 
 def _prepare(connection: Any, _record: object) -> None:
@@ -182,9 +245,17 @@ def _version(connection: Connection) -> int | None:
     return version
 
 
+def _one_at_a_time(connection: Connection) -> None:
+    """Wait until no other process makes tables, in PostgreSQL: there two that make one at a time get in each other's way."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_MAKING_TABLES)))
+
+
 def _create(connection: Connection) -> None:
     """Make what is missing; meta comes last, so a database left half made is finished at the next opening."""
-    connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+    _one_at_a_time(connection)
     kept = (documents, passages, figures, checks, corrections, readings, refusals)
     for table in (*kept, word_documents, word_segments, word_places):
         connection.execute(CreateTable(table, if_not_exists=True))
@@ -200,13 +271,20 @@ def _faults(engine: Engine) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        raise _fault(engine.url, str(getattr(error, "orig", None) or error)) from error
+        raise _fault(engine.url, _said(error)) from error
     except UnicodeEncodeError as error:
         raise StoreFault(
             _shown(engine.url),
             zh="文本含有无法保存的字符，请重新转换该文件的编码",
             en="the text holds characters that cannot be kept; convert the file to UTF-8 and try again",
         ) from error
+
+
+def _said(error: SQLAlchemyError) -> str:
+    """What the database said; PostgreSQL's errors are mappings, their sentence under M."""
+    original = getattr(error, "orig", None) or error
+    told = original.args[0] if original.args else ""
+    return str(told.get("M", told)) if isinstance(told, dict) else str(original)
 
 
 def _fault(url: URL, said: str) -> StoreFault:

@@ -155,7 +155,7 @@ def _write_segment(connection: Connection, level: int, first: int, entries: Iter
 def _write_places(connection: Connection, segment: int, entries: Iterator[tuple[str, int, bytes]]) -> None:
     rows = [(segment, word, held, places) for word, held, places in entries]
     statement = insert(word_places).compile(dialect=connection.dialect)
-    if rows and statement.positional:  # a thousand short rows a document: three times as fast as by name
+    if rows and connection.dialect.name == "sqlite":  # a thousand short rows a document: three times as fast as by name
         connection.exec_driver_sql(str(statement), rows)
     elif rows:
         names = word_places.c.keys()

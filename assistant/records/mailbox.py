@@ -12,7 +12,6 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, case, delete, func, insert, literal, select, tuple_, update
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from assistant.records import database
 from assistant.records.mailbox_tables import leads, letters, metadata, posts
@@ -55,10 +54,7 @@ class Mailbox:
         """Over the records' database, making the tables where they are missing; raises StoreFault."""
         self._engine = engine
         with database.noting(engine) as connection:
-            for table in metadata.sorted_tables:
-                connection.execute(CreateTable(table, if_not_exists=True))
-                for index in table.indexes:
-                    connection.execute(CreateIndex(index, if_not_exists=True))
+            database.make_tables(connection, metadata)
 
     def take(self, key: str, channel: str, chat: str, payload: Payload, *, sent_at: float, now: float) -> bool:
         """Take a message in; False where one of that key was taken before. `sent_at` orders the chat's messages."""

@@ -11,9 +11,9 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
-    Text,
     UniqueConstraint,
 )
+from sqlalchemy import Text as AnyText
 
 VERSION = 4
 """Raised when a table changes its shape or words.terms its words: another version's database is refused."""
@@ -22,6 +22,9 @@ PASSAGES_PER_DOCUMENT = 1 << 24
 """A passage's row is its document's row times this, plus its place: known beforehand, never used twice."""
 
 metadata = MetaData()
+
+# In the order of its characters everywhere; PostgreSQL would else sort by the language of its installation.
+Text = AnyText().with_variant(AnyText(collation="C"), "postgresql")
 
 # SQLite keeps row numbers in columns spelled INTEGER only.
 _Row = BigInteger().with_variant(Integer, "sqlite")

@@ -19,6 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from postgresql_kit import Server
 
 from assistant.errors import StoreFault, UnknownDocument
 from assistant.records.model import (
@@ -45,11 +46,14 @@ from assistant.records.words import terms
 Record = tuple[Document, tuple[Passage, ...], tuple[Figure, ...]]
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
     """Makes the URL of an empty database of the kind under test."""
     numbers = count()
-    return {"sqlite": lambda: f"sqlite:///{tmp_path}/{next(numbers)}.db"}[request.param]
+    if request.param == "postgresql":
+        made: Callable[[], str] = request.getfixturevalue("postgresql").new_database
+        return made
+    return lambda: f"sqlite:///{tmp_path}/{next(numbers)}.db"
 
 
 @pytest.fixture
@@ -566,6 +570,26 @@ class TestChange:
         assert store.document_text("d1", EVERYTHING) == "新文\n"
         assert len(store.heads(EVERYTHING)) == 1
         other.close()
+
+
+class TestPostgresql:
+    """What PostgreSQL alone says, as one sentence with the way out, and without the password."""
+
+    def test_a_server_that_is_not_there(self, postgresql: Server) -> None:
+        with pytest.raises(StoreFault, match="cannot be reached") as caught:
+            Store("postgresql://youju:geheim@127.0.0.1:1/records")
+        assert "geheim" not in str(caught.value)
+
+    def test_a_database_that_does_not_exist(self, postgresql: Server) -> None:
+        with pytest.raises(StoreFault, match="does not exist"):
+            Store(f"postgresql://youju@127.0.0.1:{postgresql.port}/nothing")
+
+    def test_a_character_it_cannot_keep(self, postgresql: Server) -> None:
+        store = Store(postgresql.new_database())
+        with pytest.raises(StoreFault, match="NUL"):
+            store.add(*record("d1", "预算\0执行"))
+        assert store.counts() == Counts(0, 0, 0, 0)
+        store.close()
 
 
 class TestTogether:
