@@ -29,6 +29,7 @@ from assistant.records.vocabulary import Vocabulary
 
 _QUOTE_LIMIT = 600
 _SHOWN_CANDIDATES = 6
+_INITIAL = re.compile(r"年初|\binitial\b", re.I)
 
 
 def compose_figures(plan: Plan, chosen: Sequence[Sequence[Hit]], vocabulary: Vocabulary) -> Draft:
@@ -74,6 +75,8 @@ def compose_execution(plan: Plan, found: Sequence[Execution], vocabulary: Vocabu
     departments = {h.figure.department for e in found for h in _hits(e)}
     several = len(departments) > 1 or plan.departments is None
     budgets = frozenset(i.key for i in plan.indicators)
+    if _INITIAL.search(plan.asked or plan.question.text) and "adjusted_budget" in budgets:
+        budgets |= {"initial_budget"}  # the initial and adjusted budget
     writer = _ExecutionWriter(draft, plan.question.language, vocabulary, several, budgets)
     for execution in found:
         for aspect in sorted(_TOLD, key=lambda a: (a not in aspects, _TOLD.index(a))):

@@ -86,6 +86,7 @@ C标段,20,1460,97,79
 # Table, question, the figures that an answer offers (those in the second list may stand beside them), earlier questions.
 FIGURES = [
     ("台账", "桐湾区体育局年初预算和调整后预算各是多少？", ["1420万元", "1960万元"], [], []),
+    ("台账", "Tongwan District Sports Bureau: initial and adjusted budget?", ["1420万元", "1960万元"], [], []),
     ("台账", "体育局2024年调整后预算比年初预算多多少", ["540万元"], ["1420万元", "1960万元"], []),
     ("台账", "桐湾区9月底哪些单位没达到序时进度？", ["69%", "74%"], [], []),
     ("台账", "执行率最低的是哪个单位", ["69%"], [], []),
