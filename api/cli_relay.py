@@ -46,6 +46,7 @@ def relay(
 
 def platform_hosts(settings: Settings) -> Collection[str]:
     """The hosts that the relay may call: those of the platforms' addresses, and what the setting adds."""
-    addresses = (settings.wecom.url, settings.dingtalk.url, settings.feishu.url)
+    dingtalk = settings.dingtalk
+    addresses = (settings.wecom.url, dingtalk.url, dingtalk.old_url, settings.feishu.url)
     named = f"{settings.dingtalk.webhook_hosts},{settings.channel.relay_hosts}".split(",")
     return {urlsplit(address).netloc for address in addresses} | {host.strip() for host in named if host.strip()}

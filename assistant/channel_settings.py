@@ -19,6 +19,7 @@ class WecomSettings(BaseModel):
     token: str = Field(default="", repr=False, description="Token of 接收消息")
     aes_key: str = Field(default="", repr=False, description="EncodingAESKey of 接收消息")
     url: str = Field(default="https://qyapi.weixin.qq.com", description="address of the interface (API)")
+    auth_url: str = Field(default="https://open.weixin.qq.com", description="address of 网页授权, for links")
     bot_token: str = Field(default="", repr=False, description="Token of the intelligent bot's 接收消息")
     bot_aes_key: str = Field(default="", repr=False, description="EncodingAESKey of the intelligent bot")
     bot_id: str = Field(default="", description="Bot ID for the long connection 长连接")
@@ -37,6 +38,8 @@ class DingtalkSettings(BaseModel):
     stream: bool = Field(default=False, description="Stream 模式: receive over a long connection")
     card_template: str = Field(default="", description="id of a card template for streaming answers; none: Markdown")
     url: str = Field(default="https://api.dingtalk.com", description="address of the interface (API)")
+    auth_url: str = Field(default="https://login.dingtalk.com", description="address of 登录授权, for links")
+    old_url: str = Field(default="https://oapi.dingtalk.com", description="address of the old interface, for links")
     webhook_hosts: str = Field(
         default="oapi.dingtalk.com,api.dingtalk.com", description="hosts that a session webhook may lie on"
     )
@@ -54,6 +57,7 @@ class FeishuSettings(BaseModel):
     verification_token: str = Field(default="", repr=False, description="Verification Token of 事件与回调")
     stream: bool = Field(default=False, description="长连接: receive over a long connection")
     url: str = Field(default="https://open.feishu.cn", description="address of the interface (API)")
+    auth_url: str = Field(default="https://accounts.feishu.cn", description="address of 网页授权, for links")
 
 
 class ChannelSettings(BaseModel):

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 
-from api.answering import answer_to
+from api.answered import answered
 from api.asking import MAX_HISTORY, language_of, question_of
-from api.channels.reply import reply_of
+from api.channels.reply import Links, reply_of
 from api.channels.seam import Channel, Feedback, Incoming, Reply
 from api.channels.who import Asker, asker_of
 from api.channels.words import plain_reply
@@ -40,7 +40,8 @@ class Attendant:
     """Answers messages from the records of `service`.
 
     `public_url` is where people open the pages, `uploaders` are persons who may add files ("wecom:zhangsan"), `guests` tells
-    whether persons without an account may ask.
+    whether persons without an account may ask, `signing` are the channels that sign people on.
+    `answers` bounds how many are made at once: they take a processor each, unless a language model is waited for.
     """
 
     service: Service
@@ -48,6 +49,8 @@ class Attendant:
     public_url: str = ""
     uploaders: Collection[str] = field(default_factory=frozenset)
     guests: bool = False
+    signing: Collection[str] = field(default_factory=frozenset)
+    answers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
 
     async def attend(self, channel: Channel, incoming: Incoming) -> Reply | None:
         """The reply to a message; None where nothing is to be said.
@@ -74,6 +77,12 @@ class Attendant:
             return await to_thread.run_sync(self._said, said, asker, language)
         return await self._answer(channel.name, incoming.text, asker, language)
 
+    def _links(self, channel: str) -> Links:
+        """How answers are linked: through the messenger's own sign-on where there are accounts."""
+        kind = channel.partition("-")[0]
+        signs = kind in self.signing and self.service.library.access.peopled
+        return Links(self.public_url, kind if signs else "")
+
     async def _answer(self, channel: str, text: str, asker: Asker, language: str) -> Reply:
         library = self.service.library
         kept = library.store.conversations
@@ -82,12 +91,14 @@ class Attendant:
             question = question_of(text, settings=library.settings, history=history)
         except InvalidQuestion as error:
             return Reply(error.sentence(language), language)
-        answer = await answer_to(question, self.service, asker.caller)
+        # On a thread of its own: callbacks must be acknowledged meanwhile.
+        asking = partial(answered, question, library, asker.caller)
+        answer = await to_thread.run_sync(asking, limiter=self.answers)
         wire = to_wire(answer)
         self.service.metrics.answered(wire)
         cited = [citation.document.collection for citation in answer.citations]
         await to_thread.run_sync(partial(kept.keep, asker.conversation, asker.owner, wire, cited, door=channel))
-        return reply_of(answer, self.public_url)
+        return reply_of(answer, self._links(channel))
 
     async def _files(self, channel: Channel, incoming: Incoming, asker: Asker, language: str) -> Reply:
         if not asker.may_add_files:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from anyio import CapacityLimiter
+
 from api.channels.attend import Attendant
 from api.channels.desk import Desk
 from api.channels.platform import Network
@@ -11,6 +13,8 @@ from api.deps import Service
 from assistant.channel_settings import DingtalkSettings, FeishuSettings, WecomSettings
 from assistant.errors import InvalidSetting
 from assistant.settings import PREFIX, Settings
+
+_ANSWERS_WITH_MODEL = 4
 
 
 def channels_of(settings: Settings) -> Mapping[str, Channel]:
@@ -23,10 +27,12 @@ def desk_of(service: Service) -> Desk:
     settings = service.library.settings
     uploaders = frozenset(each.strip() for each in settings.channel.uploaders.split(",") if each.strip())
     mailbox = service.library.store.mailbox
-    attendant = Attendant(service, mailbox, settings.public_url or "", uploaders, settings.channel.guests)
     channel = settings.channel
     relayed = Verifier(channel.relay_secret, float(channel.window_seconds)) if channel.relay_url else None
     channels = channels_of(settings)
+    signing = frozenset(name for name, each in channels.items() if each.authorize("", ""))
+    answers = CapacityLimiter(_ANSWERS_WITH_MODEL if settings.model_url or settings.model_provider else 1)
+    attendant = Attendant(service, mailbox, settings.public_url or "", uploaders, channel.guests, signing, answers)
     return Desk(mailbox, channels, attendant.attend, note_after=channel.note_seconds, relayed=relayed)
 
 
@@ -53,7 +59,7 @@ def _wecom_app(wecom: WecomSettings, network: Network, window: float) -> Channel
     _all_set("wecom", secret=wecom.secret, token=wecom.token, aes_key=wecom.aes_key, agent_id=wecom.agent_id)
     key = aes_key(f"{PREFIX}WECOM_AES_KEY", wecom.aes_key)
     crypto = Crypto(NAME, wecom.token, key, wecom.corp_id, window)
-    return WecomApp(AppConfig(wecom.corp_id, wecom.agent_id, wecom.secret, wecom.url), crypto, network)
+    return WecomApp(AppConfig(wecom.corp_id, wecom.agent_id, wecom.secret, wecom.url, wecom.auth_url), crypto, network)
 
 
 def _wecom_bot(wecom: WecomSettings, network: Network, window: float) -> Channel:
@@ -79,7 +85,15 @@ def _dingtalk(dingtalk: DingtalkSettings, network: Network, window: float) -> Ch
     hosts = frozenset(host.strip() for host in dingtalk.webhook_hosts.split(",") if host.strip())
     robot = dingtalk.robot_code or dingtalk.client_id
     config = RobotConfig(
-        dingtalk.client_id, dingtalk.client_secret, robot, dingtalk.url, hosts, window, dingtalk.stream
+        client_id=dingtalk.client_id,
+        client_secret=dingtalk.client_secret,
+        robot_code=robot,
+        url=dingtalk.url,
+        webhook_hosts=hosts,
+        window=window,
+        stream=dingtalk.stream,
+        auth_url=dingtalk.auth_url,
+        old_url=dingtalk.old_url,
     )
     return DingtalkRobot(config, network)
 
@@ -93,7 +107,13 @@ def _feishu(feishu: FeishuSettings, network: Network, window: float) -> Channel:
         # Without a key events are not signed, and anybody could make them.
         _all_set("feishu", encrypt_key=feishu.encrypt_key, verification_token=feishu.verification_token)
     config = BotConfig(
-        feishu.app_id, feishu.app_secret, feishu.verification_token, feishu.url, feishu.bot_id, feishu.stream
+        app_id=feishu.app_id,
+        app_secret=feishu.app_secret,
+        verification_token=feishu.verification_token,
+        url=feishu.url,
+        bot_id=feishu.bot_id,
+        stream=feishu.stream,
+        auth_url=feishu.auth_url,
     )
     return FeishuBot(config, Crypto(feishu.encrypt_key, window), network)
 

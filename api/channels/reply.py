@@ -1,7 +1,9 @@
 """An answer as a messenger's reply: the figure in the first line, its sources numbered, links to the cited characters."""
 
+from dataclasses import dataclass
 from urllib.parse import quote as percent
 
+from api.channels.entering import enter_address
 from api.channels.seam import Reply, Source
 from api.channels.split import shortened
 from assistant.answering.wire import plain_text
@@ -16,10 +18,28 @@ _OPENING_CHARS = 60
 _FIGURES = (PartType.FIGURE, PartType.COMPUTATION)
 
 
-def reply_of(answer: Answer, public_url: str = "") -> Reply:
-    """The answer as a reply. `public_url` is the address at which people open the pages, "" where they cannot."""
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where people open the pages, "" where they cannot; `channel` is the messenger that signs them on, "" for none."""
+
+    public_url: str = ""
+    channel: str = ""
+
+    def page(self, answer_id: str, citation: int | None = None) -> str:
+        """The page of an answer, opened at a citation's source where one is named."""
+        if not self.public_url:
+            return ""
+        cited = "" if citation is None else f"&cite={citation}"
+        page = f"/answer.html?id={percent(answer_id, safe='')}{cited}"
+        if self.channel:
+            return enter_address(self.public_url, self.channel, page)
+        return self.public_url.rstrip("/") + page
+
+
+def reply_of(answer: Answer, links: Links) -> Reply:
+    """The answer as a reply."""
     zh = answer.question.language == "zh"
-    link = f"{public_url.rstrip('/')}/answer.html?id={percent(answer.id, safe='')}" if public_url else ""
+    link = links.page(answer.id)
     figures = tuple(part.text for part in answer.parts if part.type in _FIGURES)
     headline, lines = _opened(plain_text(answer.parts, answer.question.language), figures)
     shown, sources = (_LINES, _SOURCES) if link else (_ALL_LINES, _ALL_SOURCES)
@@ -29,7 +49,9 @@ def reply_of(answer: Answer, public_url: str = "") -> Reply:
         language=answer.question.language,
         lines=(*lines[:shown], *_rest(len(lines) - shown, link, zh=zh)),
         figures=figures,
-        sources=tuple(_source(citation, link, zh=zh) for citation in answer.citations[:sources]),
+        sources=tuple(
+            _source(citation, links.page(answer.id, citation.id), zh=zh) for citation in answer.citations[:sources]
+        ),
         remarks=answer.notes,
         choices=answer.suggestions if clarify else (),
         more=() if clarify else answer.suggestions,
@@ -72,7 +94,7 @@ def _rest(left_out: int, link: str, *, zh: bool) -> tuple[str, ...]:
     return ("……其余从略，请把问题问得窄一些。" if zh else "… the rest is left out; ask a narrower question.",)
 
 
-def _source(citation: Citation, link: str, *, zh: bool) -> Source:
+def _source(citation: Citation, url: str, *, zh: bool) -> Source:
     document = citation.document
     said = " ".join(citation.quote.split())
     page = (f"第{citation.page}页" if zh else f"page {citation.page}") if citation.page else ""
@@ -83,5 +105,5 @@ def _source(citation: Citation, link: str, *, zh: bool) -> Source:
         section=citation.section[-1] if citation.section else "",
         place=citation.cell or page,
         quote=shortened(said, _QUOTE_BYTES),
-        url=f"{link}&cite={citation.id}" if link else "",
+        url=url,
     )

@@ -190,6 +190,12 @@ class Channel(Protocol):
     async def listen(self, take: "Take", clock: Clock) -> None:
         """Receive over a long connection until it ends; raises SendFailure where it cannot be had or breaks."""
 
+    def authorize(self, back: str, state: str) -> str:
+        """Where the messenger says who opens a link, and sends them `back` with a code; "" where it cannot."""
+
+    async def person(self, code: str, back: str, now: float) -> str:
+        """Who came `back` with `code`, by the id that `Incoming.sender` has; raises SendFailure."""
+
     async def close(self) -> None:
         """Let go of connections."""
 

@@ -4,15 +4,19 @@ from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 
 from api.channels.desk import Desk, key_of, replies_of
+from api.channels.entering import COOKIE, SECONDS, back_address, begin, kept, resumed
 from api.channels.health import channels_record
+from api.channels.proof import forged
 from api.channels.relay.signing import Signed
 from api.channels.seam import Channel, Delivery, Poll
-from api.deps import Anybody, Operating
+from api.deps import Anybody, Operating, TheService
+from api.gate import caller_of
+from api.routes.session import set_session
 from api.schemas import ChannelsOut, Problem
-from assistant.errors import RefusedDelivery
+from assistant.errors import NotAllowed, RefusedDelivery
 
 router = APIRouter(prefix="/api/channels", tags=["channels"])
 
@@ -33,6 +37,50 @@ TheDesk = Annotated[Desk, Depends(current_desk)]
 async def get_channels(desk: TheDesk, _: Operating) -> Response:
     """Which channels are on, how many messages are open, done and given up, and the latest given up with the reason."""
     return JSONResponse(await to_thread.run_sync(channels_record, desk))
+
+
+@router.get("/{name}/enter", response_class=Response, responses=_REFUSED)
+async def enter(name: str, request: Request, desk: TheDesk, service: TheService, _: Anybody, to: str = "/") -> Response:
+    """A link in a messenger: to the page, by way of the messenger's own sign-on where nobody is signed in yet."""
+    channel, entering = desk.channels.get(name), begin(to)
+    public_url = service.library.settings.public_url
+    if caller_of(request.scope) is not None or channel is None or not public_url:
+        return _to(entering.to)
+    address = channel.authorize(back_address(public_url, name), entering.state)
+    if not address:
+        return _to(entering.to)
+    response = _to(address)
+    secure = request.url.scheme == "https"
+    response.set_cookie(
+        COOKIE, kept(entering), max_age=SECONDS, path="/api/channels/", secure=secure, httponly=True, samesite="lax"
+    )
+    return response
+
+
+@router.get("/{name}/entered", response_class=Response, responses=_REFUSED)
+async def entered(
+    name: str, request: Request, desk: TheDesk, service: TheService, _: Anybody, code: str = "", state: str = ""
+) -> Response:
+    """Back from the messenger's sign-on: the person's session begins, if an account names them."""
+    channel, entering = desk.channels.get(name), resumed(request.cookies.get(COOKIE, ""), state)
+    if channel is None or entering is None or not code:
+        raise forged(name)
+    library = service.library
+    back = back_address(library.settings.public_url or "", name)
+    person = await channel.person(code, back, desk.clock.now())
+    caller = await to_thread.run_sync(library.access.user_of, name, person) if person else None
+    if caller is None:
+        raise NotAllowed(name, zh="您还没有账户，请联系管理员", en="no account names you; ask an administrator")
+    hours = library.settings.session_hours
+    token = await to_thread.run_sync(library.access.tokens.begin_session, caller.id, hours)
+    response = _to(entering.to)
+    set_session(response, request, token, hours)
+    response.delete_cookie(COOKIE, path="/api/channels/")
+    return response
+
+
+def _to(address: str) -> Response:
+    return RedirectResponse(address, status_code=303, headers={"cache-control": "no-store"})
 
 
 @router.get("/{name}", response_class=Response, responses=_REFUSED)

@@ -18,6 +18,7 @@ from api.channels.clock import Clock
 from api.channels.dingtalk import stream
 from api.channels.dingtalk.incoming import NAME, incoming_of
 from api.channels.dingtalk.render import as_open_api, messages
+from api.channels.entering import query_of
 from api.channels.platform import Network, Platform, Token, refused
 from api.channels.proof import check_age, check_signature, garbled
 from api.channels.seam import Attachment, Delivery, Incoming, Limit, Outgoing, Received, Reply, Take, Ticket
@@ -45,6 +46,8 @@ class RobotConfig:
     webhook_hosts: Collection[str]
     window: float
     stream: bool = False
+    auth_url: str = "https://login.dingtalk.com"
+    old_url: str = "https://oapi.dingtalk.com"
 
 
 class DingtalkRobot:
@@ -141,6 +144,41 @@ class DingtalkRobot:
         """Receive in Stream 模式 until the connection ends."""
         config = self._config
         await stream.listen(self._platform, self._network, config.client_id, config.client_secret, take, clock.now)
+
+    def authorize(self, back: str, state: str) -> str:
+        """Signing on to third-party sites: open.dingtalk.com/document/orgapp/tutorial-obtaining-user-personal-information."""
+        asked = {
+            "redirect_uri": back,
+            "response_type": "code",
+            "client_id": self._config.client_id,
+            "scope": "openid",
+            "state": state,
+            "prompt": "consent",
+        }
+        return f"{self._config.auth_url}/oauth2/auth?{query_of(asked)}"
+
+    async def person(self, code: str, back: str, now: float) -> str:
+        """The member who came back: code, then the person's union id, then the organisation's staff id."""
+        body = {
+            "clientId": self._config.client_id,
+            "clientSecret": self._config.client_secret,
+            "code": code,
+            "grantType": "authorization_code",
+        }
+        status, _, told = await self._platform.call("POST", "/v1.0/oauth2/userAccessToken", body=body)
+        if status != 200 or not isinstance(told, dict):
+            raise refused(NAME, f"userAccessToken HTTP {status}", final=True)
+        headers = {"x-acs-dingtalk-access-token": str(told.get("accessToken", ""))}
+        status, _, me = await self._platform.call("GET", "/v1.0/contact/users/me", headers=headers)
+        if status != 200 or not isinstance(me, dict):
+            raise refused(NAME, f"users/me HTTP {status}", final=True)
+        query = {"access_token": await self._token.get(now)}
+        address = f"{self._config.old_url}/topapi/user/getbyunionid"
+        _, _, known = await self._platform.call(
+            "POST", address, query=query, body={"unionid": str(me.get("unionId", ""))}
+        )
+        result = known.get("result") if isinstance(known, dict) else None
+        return str(result.get("userid", "")) if isinstance(result, dict) else ""
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.channels.clock import Clock
+from api.channels.entering import query_of
 from api.channels.feishu import stream
 from api.channels.feishu.crypto import NAME, Crypto
 from api.channels.feishu.incoming import CARD_PRESSED, incoming_of
@@ -40,6 +41,7 @@ class BotConfig:
     url: str
     bot_id: str = ""
     stream: bool = False
+    auth_url: str = "https://accounts.feishu.cn"
 
 
 class FeishuBot:
@@ -145,6 +147,28 @@ class FeishuBot:
 
         app = (self._config.app_id, self._config.app_secret)
         await stream.listen(self._platform, self._network, app, handle, clock)
+
+    def authorize(self, back: str, state: str) -> str:
+        """Signing on to web applications: open.feishu.cn/document/authentication-management/access-token/obtain-oauth-code."""
+        asked = {"client_id": self._config.app_id, "response_type": "code", "redirect_uri": back, "state": state}
+        return f"{self._config.auth_url}/open-apis/authen/v1/authorize?{query_of(asked)}"
+
+    async def person(self, code: str, back: str, now: float) -> str:
+        """The person who came back (获取 user_access_token, 获取用户信息)."""
+        body = {
+            "grant_type": "authorization_code",
+            "client_id": self._config.app_id,
+            "client_secret": self._config.app_secret,
+            "code": code,
+            "redirect_uri": back,
+        }
+        status, _, told = await self._platform.call("POST", "/open-apis/authen/v2/oauth/token", body=body)
+        if status != 200 or not isinstance(told, dict) or _code(told):
+            raise refused(NAME, f"oauth/token code {_code(told)}", final=True)
+        headers = {"authorization": f"Bearer {told.get('access_token', '')}"}
+        _, _, known = await self._platform.call("GET", "/open-apis/authen/v1/user_info", headers=headers)
+        data = known.get("data") if isinstance(known, dict) and not _code(known) else None
+        return str(data.get("open_id", "")) if isinstance(data, dict) else ""
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from api.channels.clock import Clock
+from api.channels.entering import query_of
 from api.channels.platform import Network, Platform, Token, refused
 from api.channels.proof import garbled
 from api.channels.seam import (
@@ -47,6 +48,7 @@ class AppConfig:
     agent_id: int
     secret: str = field(repr=False)
     url: str
+    auth_url: str = "https://open.weixin.qq.com"
 
 
 class WecomApp:
@@ -95,6 +97,23 @@ class WecomApp:
 
     async def listen(self, take: Take, clock: Clock) -> None:
         """Nothing is received but callbacks."""
+
+    def authorize(self, back: str, state: str) -> str:
+        """Web authorization (网页授权): document/path/91022."""
+        asked = {
+            "appid": self._config.corp_id,
+            "redirect_uri": back,
+            "response_type": "code",
+            "scope": "snsapi_base",
+            "state": state,
+            "agentid": str(self._config.agent_id),
+        }
+        return f"{self._config.auth_url}/connect/oauth2/authorize?{query_of(asked)}#wechat_redirect"
+
+    async def person(self, code: str, back: str, now: float) -> str:
+        """The member who came back (获取访问用户身份: document/path/91023); a visitor from outside has no userid."""
+        told = await self._called("GET", "/cgi-bin/auth/getuserinfo", now, query={"code": code})
+        return str(told.get("userid") or told.get("UserId") or "")
 
     async def close(self) -> None:
         """Let go of connections."""

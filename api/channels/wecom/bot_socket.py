@@ -174,6 +174,14 @@ class WecomBotSocket:
         finally:
             self._waiting.pop(req_id, None)
 
+    def authorize(self, back: str, state: str) -> str:
+        """The application signs people on, a bot does not."""
+        return ""
+
+    async def person(self, code: str, back: str, now: float) -> str:
+        """Nobody comes back."""
+        raise refused(NAME, "OAuth", final=True)
+
     async def close(self) -> None:
         """Let go of connections."""
         await self._platform.close()

@@ -101,6 +101,23 @@ class DingtalkKit:
         async def file(request: Request) -> Response:
             return Response(platform.media[request.path_params["code"]][1], media_type="application/octet-stream")
 
+        async def user_token(request: Request) -> Response:
+            body = await body_of(request)
+            assert (body["clientId"], body["clientSecret"], body["grantType"]) == (CLIENT, SECRET, "authorization_code")
+            if not body["code"].startswith("code-of:"):
+                return json_response({"code": "invalidCode"}, 400)
+            return json_response({"accessToken": f"user-{body['code'].removeprefix('code-of:')}", "expireIn": 7200})
+
+        async def me(request: Request) -> Response:
+            person = request.headers["x-acs-dingtalk-access-token"].removeprefix("user-")
+            return json_response({"unionId": f"union-{person}", "openId": "o"})
+
+        async def by_union_id(request: Request) -> Response:
+            if request.query_params.get("access_token") != platform.token:
+                return json_response({"errcode": 40014})
+            person = (await body_of(request))["unionid"].removeprefix("union-")
+            return json_response({"errcode": 0, "result": {"userid": person}})
+
         async def open_connection(request: Request) -> Response:
             body = await body_of(request)
             if body["clientSecret"] != SECRET:
@@ -109,6 +126,9 @@ class DingtalkKit:
 
         return Starlette(
             routes=[
+                Route("/v1.0/oauth2/userAccessToken", user_token, methods=["POST"]),
+                Route("/v1.0/contact/users/me", me),
+                Route("/topapi/user/getbyunionid", by_union_id, methods=["POST"]),
                 Route("/v1.0/gateway/connections/open", open_connection, methods=["POST"]),
                 Route("/v1.0/oauth2/accessToken", access_token, methods=["POST"]),
                 Route("/robot/sendBySession", by_session, methods=["POST"]),
@@ -122,7 +142,7 @@ class DingtalkKit:
     def channel(self, address: str) -> Channel:
         self.address = address
         hosts = ("oapi.dingtalk.com", "api.dingtalk.com")
-        return DingtalkRobot(RobotConfig(CLIENT, SECRET, CLIENT, address, hosts, 600.0), Network())
+        return DingtalkRobot(RobotConfig(CLIENT, SECRET, CLIENT, address, hosts, 600.0, old_url=address), Network())
 
     def message(self, number: int, sender: str, text: str, at: float, **how: Any) -> dict[str, Any]:
         """The JSON of a message; `webhook` 0 leaves the session's address out, else it is its seconds of life."""

@@ -122,6 +122,18 @@ class FeishuKit:
                 return json_response({"code": 234003, "msg": "File not in message"}, 400)
             return Response(content, media_type="application/octet-stream")
 
+        async def user_token(request: Request) -> Response:
+            body = await body_of(request)
+            assert (body["client_id"], body["client_secret"]) == (APP, SECRET)
+            assert body["redirect_uri"].endswith("/api/channels/feishu/entered")
+            if not body["code"].startswith("code-of:"):
+                return json_response({"code": 20003, "error": "invalid_grant"}, 400)
+            return json_response({"code": 0, "access_token": f"user-{body['code'].removeprefix('code-of:')}"})
+
+        async def user_info(request: Request) -> Response:
+            person = request.headers["authorization"].removeprefix("Bearer user-")
+            return json_response({"code": 0, "data": {"open_id": person}})
+
         async def endpoint(request: Request) -> Response:
             body = await body_of(request)
             if body != {"AppID": APP, "AppSecret": SECRET}:
@@ -130,6 +142,8 @@ class FeishuKit:
 
         return Starlette(
             routes=[
+                Route("/open-apis/authen/v2/oauth/token", user_token, methods=["POST"]),
+                Route("/open-apis/authen/v1/user_info", user_info),
                 Route("/callback/ws/endpoint", endpoint, methods=["POST"]),
                 Route("/open-apis/auth/v3/tenant_access_token/internal", token, methods=["POST"]),
                 Route("/open-apis/im/v1/messages", send, methods=["POST"]),

@@ -96,6 +96,13 @@ class WecomKit:
             platform.taken.append((body["touser"], body))
             return json_response({"errcode": 0, "errmsg": "ok", "msgid": f"m{len(platform.taken)}"})
 
+        async def user(request: Request) -> Response:
+            query = dict(request.query_params)
+            if query.get("access_token") != platform.token:
+                return json_response({"errcode": 42001})
+            known, _, person = query["code"].partition("code-of:")
+            return json_response({"errcode": 0, "userid": person} if person and not known else {"errcode": 40029})
+
         async def media(request: Request) -> Response:
             query = dict(request.query_params)
             platform.calls.append((request.url.path, query, None))
@@ -110,6 +117,7 @@ class WecomKit:
                 Route("/cgi-bin/gettoken", gettoken),
                 Route("/cgi-bin/message/send", send, methods=["POST"]),
                 Route("/cgi-bin/media/get", media),
+                Route("/cgi-bin/auth/getuserinfo", user),
             ]
         )
 
