@@ -16,6 +16,8 @@ from ingest.wording import wording
 FOLLOWS = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
 _COMPLETED = re.compile(r"(?:完成|达到?|为|占)?[^，]{0,8}?(?:目标|计划|任务|预算|进度)[数值]?的?$")
 _AGAINST = re.compile(r"([^，]{0,6}?)[比较]((?:年初|上年|调整|全年)?(?:预算|决算|计划|目标)?(?:[数值]|定额|标准)?)$")
+# A time alone names no measure: 比上年的 3,206 张增加 214 张.
+_TIME_ALONE = re.compile(r"(?:年初|上年|去年|全年|同期|上年同期)?")
 
 
 def compared_with(where: Head, carried: Carried, words: str, other: re.Match[str]) -> Named:
@@ -23,7 +25,8 @@ def compared_with(where: Head, carried: Carried, words: str, other: re.Match[str
     left = tidy(words[: other.start()])
     if left and left not in wording().vague:
         carried = replace(carried, base=left, measure=left, said_of="", rate="")
-    return Named(tidy(other["of"]) or carried.measure, carried.said_of or carried.base, carried)
+    of = tidy(other["of"])
+    return Named(carried.measure if _TIME_ALONE.fullmatch(of) else of, carried.said_of or carried.base, carried)
 
 
 def side_of(where: Head, reading: Reading, role: Role, carried: Carried, subject: str, measure: str) -> Named | None:
@@ -41,7 +44,8 @@ def side_of(where: Head, reading: Reading, role: Role, carried: Carried, subject
         return _following(last_name(subject), bare, unit, carried)
     against = _AGAINST.match(bare)
     if against and carried.base and (not against[1] or against[1] in wording().vague):
-        return Named(against[2], carried.said_of or carried.base, carried)  # 较年初预算数 18 万元减少 0.02 万元
+        of = carried.measure if _TIME_ALONE.fullmatch(against[2]) else against[2]
+        return Named(of, carried.said_of or carried.base, carried)  # 较年初预算数 18 万元减少 0.02 万元
     return None
 
 

@@ -12,12 +12,12 @@ from assistant.answering import check, compose
 from assistant.answering.assisted import assisted
 from assistant.answering.authors import without_authors
 from assistant.answering.changes import changed
-from assistant.answering.conflicts import add_conflicts
+from assistant.answering.conflicts import add_conflicts, doubts
 from assistant.answering.definitions import definition_answer
 from assistant.answering.derive import implied_earlier, levels
 from assistant.answering.draft import Draft
 from assistant.answering.errata import amend
-from assistant.answering.evidence import Hit, alike, operating
+from assistant.answering.evidence import Hit, alike, of_last_year, operating, weights
 from assistant.answering.execution import execution_of
 from assistant.answering.figures import actually_asked, figure_answer
 from assistant.answering.find import (
@@ -40,6 +40,7 @@ from assistant.answering.recognition import unsure_notes
 from assistant.answering.roll import Roll, roll_of
 from assistant.answering.rows import find_rows, row_figures
 from assistant.answering.series import latest_years
+from assistant.answering.sides import Side
 from assistant.answering.sources import asks_source, source_answer
 from assistant.answering.suggest import follow_ups
 from assistant.answering.table_answer import table_answer
@@ -50,6 +51,7 @@ from assistant.errors import InvalidQuestion
 from assistant.llm.chat import Stop
 from assistant.records.library import Library
 from assistant.records.model import Answer, Figure, Part, PartType, Pinned, Question, Reason, Role, Status
+from assistant.records.period import in_year
 from assistant.records.scope import Scope
 from assistant.records.store import Head
 
@@ -195,7 +197,8 @@ def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope, before: Figu
             plan, plan.ambiguous.departments
         )
     tabled = table_answer(plan, _with_tables(plan, roll), library, scope)
-    if tabled is not None and not _tells_only_plans(plan, tabled):
+    doubted = plan.kind is Kind.FIGURE and doubts(plan)  # the text may tell it otherwise than the table
+    if tabled is not None and not doubted and not _tells_only_plans(plan, tabled):
         return _as_source(plan, tabled) if asks_source(plan) else tabled
     chosen = titled(plan, roll, in_scope(plan, roll))
     if not chosen:
@@ -240,7 +243,8 @@ def _with_tables(plan: Plan, roll: Roll) -> Sequence[Head]:
 def _tells_only_plans(plan: Plan, draft: Draft) -> bool:
     """Whether what actually happened is asked for and a draft offers nothing but what was planned."""
     offered = [p.figure for p in draft.parts if p.figure and p.offered]
-    return bool(offered) and actually_asked(plan) and all(f.role is Role.TARGET for f in offered)
+    both = {Side.TARGET, Side.LEVEL} <= plan.sides
+    return bool(offered) and (both or actually_asked(plan)) and all(f.role is Role.TARGET for f in offered)
 
 
 def _compared(plan: Plan, order: Order, chosen: Sequence[Head], library: Library, scope: Scope) -> Draft | None:
@@ -317,7 +321,7 @@ def _figures(
     draft = figure_answer(plan, hits, library.vocabulary, search, before)
     if draft is None:
         return _implied(plan, roll, library, scope) or _nothing(plan, roll, library, scope, hits=hits)
-    add_conflicts(draft, plan, hits, library.vocabulary)
+    add_conflicts(draft, plan, [*hits, *_restated(plan, roll, library, scope)], library.vocabulary)
     offered = [p.figure for p in draft.parts if p.figure is not None and p.offered]
     _name_missing_years(plan, draft, {str(f.period.years[-1]) for f in offered if f.period})
     if offered:
@@ -337,6 +341,30 @@ def _implied(plan: Plan, roll: Roll, library: Library, scope: Scope) -> Draft | 
     return compose.compose_derived(later, found, library.vocabulary) if found else None
 
 
+def _restated(plan: Plan, roll: Roll, library: Library, scope: Scope) -> list[Hit]:
+    """What reports of other years tell of the years asked, where a question doubts the figure."""
+    if not doubts(plan) or plan.years is None or plan.departments is None:
+        return []
+    asked = set(plan.years)
+    others = [h for h in in_scope(plan, roll, by_year=False) if not asked & set(h.years)]
+    return _told_of(plan, asked, others, library, scope)
+
+
+def _told_of(plan: Plan, asked: set[int], others: Sequence[Head], library: Library, scope: Scope) -> list[Hit]:
+    """Figures of `others`, reports of other years, that are of the years asked, 比上年的 3,206 张 among them."""
+    either = tuple(sorted(asked | {year + 1 for year in asked}))
+    told = []
+    for hit in find_figures(replace(plan, years=either), others, library, scope):
+        period = hit.figure.period
+        reported = period is not None and len(period.years) == 1 and period.years[-1] in hit.document.years
+        if period and reported and of_last_year(hit.figure, hit.document.text):
+            period = in_year(period, period.years[-1] - 1)
+            # It was judged as a figure of another year than its own.
+            hit = replace(hit, figure=replace(hit.figure, period=period), score=hit.score - weights()["year_not"])
+        told += [hit] if period and set(period.years) <= asked else []
+    return told
+
+
 def _told_later(plan: Plan, roll: Roll, library: Library, scope: Scope) -> Draft | None:
     """What reports of other years tell of the years asked (上年末为…, a table over three years); None where nothing."""
     if plan.years is None or plan.departments is None or plan.kind not in {Kind.FIGURE, Kind.EXECUTION}:
@@ -345,8 +373,7 @@ def _told_later(plan: Plan, roll: Roll, library: Library, scope: Scope) -> Draft
     others = [h for h in in_scope(plan, roll, by_year=False) if not asked & set(h.years)]
 
     def search(other: Plan) -> list[Hit]:
-        found = find_figures(other, others, library, scope)
-        return [h for h in found if h.figure.period and set(h.figure.period.years) <= asked]
+        return _told_of(other, asked, others, library, scope)
 
     if plan.kind is Kind.EXECUTION:
         groups = grouped(plan, search(plan))

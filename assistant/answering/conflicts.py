@@ -16,14 +16,26 @@ from assistant.answering.phrase import label, say
 from assistant.answering.plan import Plan
 from assistant.records.checks import interval
 from assistant.records.model import Bound, Figure, PartType, Period, Reason, Role
-from assistant.records.quantity import convert, show
+from assistant.records.quantity import convert, family, show
 from assistant.records.vocabulary import Vocabulary
 
 _MOST = 3
+# Questions that doubt a figure: whatever else the records tell of it is wanted.
+_DOUBT = re.compile(
+    r"到底|究竟|一致|吻合|相符|对得上|矛盾|出入|打架|"
+    r"\b(?:agree\w*|match\w*|consisten\w*|inconsisten\w*|conflict\w*|discrepan\w*|contradict\w*|differ\w*)\b",
+    re.I,
+)
+# A doubtful question's other figure fits at most so many logits less well, and nearly all of its words.
+_DOUBT_DROP, _DOUBT_WORDS = 7.0, 0.85
+# Figures of one document this far apart are hardly the same thing told twice.
+_FARTHEST_WITHIN = Decimal("1.25")
 # Values farther apart than this are of another scope: a bureau with and without those below it.
 _FARTHEST = Decimal(2)
 _ROLES = frozenset({Role.ACTUAL, Role.BUDGET, Role.TARGET, Role.SCORE})
-_CELL_WORDS = re.compile(r"(?:全年|年度|实际|目标|指标)*(?:完成|指标|目标)?(?:数值|值|数|情况|金额|数量|结果)")
+_CELL_WORDS = re.compile(
+    r"(?:全年|年度|本年|实际|目标|指标|支出)*(?:完成|指标|目标|决算|执行|支出)?(?:数值|值|数|情况|金额|数量|结果)"
+)
 _ENDS = re.compile(r"(?:数量|总数|个数|数|情况)$")
 _WHEN = re.compile(r"(?:19|20)\d{2}年度?|全年|当年|本年度?|累计|共计|共|已")
 _WHOLE = frozenset({"", "部门", "本部门", "单位", "本单位", "合计", "总计", "部门整体", "整体支出", "部门整体支出"})
@@ -57,10 +69,11 @@ def named(figure: Figure) -> str:
 def add_conflicts(draft: Draft, plan: Plan, found: Iterable[Hit], vocabulary: Vocabulary) -> None:
     """Put behind each figure that `draft` offers those of other documents among `found` that contradict it, and say so."""
     pool = [h for h in found if h.document.current]
+    doubted = doubts(plan)
     told = {p.figure.id: p.figure for p in draft.parts if p.type is PartType.FIGURE and p.figure}
     noted: set[str] = set()
     for hit in _offered(draft):
-        rivals = [] if hit.figure.id in noted else _rivals(hit, pool)
+        rivals = [] if hit.figure.id in noted else _rivals(hit, pool, doubted=doubted)
         noted |= {h.figure.id for h in (hit, *rivals) if rivals}
         for rival in reversed(rivals):
             if not any(agree(rival.figure, f) for f in told.values() if f.role is rival.figure.role):
@@ -77,18 +90,42 @@ def _offered(draft: Draft) -> list[Hit]:
     return [Hit(p.figure, documents[p.citations[0]], 1.0, 1.0) for p in parts if p.figure]
 
 
-def _rivals(hit: Hit, pool: Sequence[Hit]) -> list[Hit]:
-    """The first figure of each other document that states the same thing as `hit` but differently."""
+def doubts(plan: Plan) -> bool:
+    """Whether a question doubts that the records agree (到底是多少, do the text and the table agree)."""
+    return bool(_DOUBT.search(plan.question.text))
+
+
+def _rivals(hit: Hit, pool: Sequence[Hit], *, doubted: bool) -> list[Hit]:
+    """The first figure of each document, or of another place of the same one, that states what `hit` does but differently."""
     found: dict[str, Hit] = {}
     agreeing: set[str] = set()
+    told = next((h for h in pool if h.figure.id == hit.figure.id), hit)
     for other in pool:
-        if other.document.id == hit.document.id or not _same_thing(hit, other):
+        within = other.document.id == hit.document.id
+        same_matter = _same_thing(hit, other) or (doubted and _as_well(told, other))
+        if not same_matter or (within and not _told_again(hit, other, doubted=doubted)):
             continue
         if agree(hit.figure, other.figure):
             agreeing.add(other.document.id)
         elif _near(hit.figure, other.figure):
             found.setdefault(other.document.id, other)
     return [h for key, h in found.items() if key not in agreeing][:_MOST]
+
+
+def _told_again(one: Hit, other: Hit, *, doubted: bool) -> bool:
+    """Whether a document tells something in two places: in two sections, or in its text and in a table of it."""
+    a, b = one.figure, other.figure
+    apart = bool(a.cell) != bool(b.cell) or (not a.cell and a.section != b.section)
+    alike = a.subject == b.subject or bool(a.cell) != bool(b.cell)
+    return a.clause != b.clause and apart and (doubted or (alike and _near(a, b, _FARTHEST_WITHIN)))
+
+
+def _as_well(told: Hit, other: Hit) -> bool:
+    """Whether another figure of the same year and kind answers a doubtful question nearly as well."""
+    years = [h.figure.period.years[-1:] if h.figure.period else () for h in (told, other)]
+    kinds = [(h.side, family(h.figure.quantity.unit)) for h in (told, other)]
+    fits = other.score >= told.score - _DOUBT_DROP and other.lexical >= _DOUBT_WORDS * told.lexical
+    return fits and years[0] == years[1] and kinds[0] == kinds[1] and other.lexical >= _DOUBT_WORDS
 
 
 def _same_thing(one: Hit, other: Hit) -> bool:
@@ -109,13 +146,13 @@ def _of_the_whole(hit: Hit) -> bool:
     return whole and hit.document.kind not in _PARTIAL and not _PART.search(f"{said}{''.join(figure.section[-1:])}")
 
 
-def _near(one: Figure, other: Figure) -> bool:
+def _near(one: Figure, other: Figure, farthest: Decimal = _FARTHEST) -> bool:
     try:
         second = convert(replace(other.quantity, bound=Bound.EXACT, upper=None), one.quantity.unit).value
     except (ValueError, ArithmeticError):
         return False
     low, high = sorted((abs(one.quantity.value), abs(second)))
-    return low > 0 and high <= low * _FARTHEST
+    return low > 0 and high <= low * farthest
 
 
 def _plain(words: str) -> str:

@@ -79,6 +79,7 @@ _APART = re.compile(
     r"(?:多|少|高|低|差|快|慢|长|短|贵|便宜|重|轻)[了出]?(?:多少|几)|相差|差(?:额|距|值)|落后|\b(?:difference|how (?:much|many) (?:more|less|fewer|higher|lower)|behind|ahead)\b",
     re.I,
 )
+_SHARE_NAMED = re.compile(r"占比|比重|\bshare of\b|\bproportion of\b", re.I)
 # Terms that name how a level stands to another, not the level.
 _RELATIVE = re.compile(
     r"(?:同比|占总?|总)?(?:增长|增加|减少|下降|上升|增减|变化|占比|比重|比例|份额|增速|增幅|降幅)?[率度]?|"
@@ -141,6 +142,9 @@ def derived(plan: Plan, hits: Sequence[Hit], search: Callable[[Plan], Sequence[H
 def levels(plan: Plan) -> Plan:
     """`plan` asking for levels where it asks for a change, a share or the like, of any unit."""
     kept = tuple(i for i in plan.indicators if i.role not in {Role.CHANGE, Role.SHARE, Role.RANK})
+    if _SHARE_NAMED.search(plan.asked or plan.question.text) and plan.change:
+        # 占比变化: a share has levels of its own.
+        return replace(plan, change=False, share=False, completion=False, indicators=kept)
     told = tuple(t for t in plan.terms if not _RELATIVE.fullmatch(t.text)) or plan.terms
     return replace(plan, change=False, share=False, completion=False, want=Want(), indicators=kept, terms=told)
 

@@ -22,9 +22,10 @@ from assistant.records.period import in_year
 from assistant.records.quantity import family, same
 
 # How much a term found in a field counts: its own measure and subject first, then ever wider surroundings.
-_FIELDS = (1.0, 0.92, 0.85, 0.8, 0.66, 0.5, 0.7)
-_OWN = (1.0, 0.9, 0.0, 0.0, 0.0, 0.0, 0.0)
-_CLAUSE = (1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.7)
+_FIELDS = (1.0, 0.92, 0.85, 0.8, 0.66, 0.5, 0.7, 0.0)
+_OWN = (1.0, 0.9, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+_CLAUSE = (1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.7, 0.0)
+_LED = (1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.7, 1.0)
 _DIGIT = re.compile(r"\d")
 _SINGLE_LIST = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])、([\u4e00-\u9fff])")
 # Pairs seen nowhere weigh no more than pairs seen this often: a word may be missing because the record words it otherwise.
@@ -32,6 +33,7 @@ _RAREST = 2
 _SHARED = 0.35
 _CHANGING = re.compile(r"[减增降压升净缩]")
 _ROSE_FROM = re.compile(r"[由从](?:上年|去年|年初|原来|此前|以前)?的?\s*$|\bfrom\s+$", re.I)
+_LAST_YEARS = re.compile(r"[比较从由](?:上年|去年|上一年|上年同期|去年同期)度?[末底]?的?\s*$")
 _ROSE_TO = re.compile(
     r"^\s*(?:大幅|逐步|稳步)?(?:提高|提升|上升|增加|增长|升|涨|扩大|下降|降低|降|减少|压缩|缩短|压减|回落|改善)[到至为]|^\s*to\b",
     re.I,
@@ -43,7 +45,8 @@ _SEPARATOR = re.compile(r"[，；;。！？]|(?<!\d),|,(?!\d)")
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """The text around a figure, widest last: what it measures (of an anchor's matter where it tells a side of one),
-    segment, the clause's runs without figures of their own, clause, sentence, headings, title of the document.
+    segment, the clause's runs without figures of their own, clause, sentence, headings, title of the document; and what
+    leads up to it: the clause up to the end of its segment (of 招聘 178 名，其中硕士 44 名 the second has all words).
     """
 
     measure: str
@@ -56,11 +59,12 @@ class Surroundings:
     side: Side
     indicators: tuple[str | None, ...]
     earlier: bool = False
+    led: str = ""
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The texts in which terms are looked for, in the order of their weights."""
-        return (self.measure, self.segment, self.wordy, self.clause, self.sentence, self.headings, self.title)
+        return (self.measure, self.segment, self.wordy, self.clause, self.sentence, self.headings, self.title, self.led)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +120,20 @@ def _surroundings(figure: Figure, text: str, title: str, anchor: str, indicator:
         side=side_of(figure, text),
         indicators=(figure.indicator, indicator),
         earlier=_is_earlier(figure, text),
+        led=_plain(text[figure.clause.start : segment_span(figure, text).end]) if not figure.cell else _plain(clause),
     )
+
+
+def of_last_year(figure: Figure, text: str) -> bool:
+    """Whether a figure is told as that of the year before: 比上年的 3,206 张增加."""
+    before = text[max(figure.clause.start, figure.span.start - 12) : figure.span.start]
+    return not figure.cell and bool(_LAST_YEARS.search(before))
 
 
 def _is_earlier(figure: Figure, text: str) -> bool:
     """Whether a figure is the level that another one is told to have risen or fallen from: 由 71.2% 提高到 78.6%."""
+    if of_last_year(figure, text):
+        return True
     before = text[max(figure.clause.start, figure.span.start - 12) : figure.span.start]
     after = text[figure.span.end : figure.span.end + 12]
     return not figure.cell and bool(_ROSE_FROM.search(before)) and bool(_ROSE_TO.match(after))
@@ -199,12 +212,13 @@ def descriptor(figure: Figure, around: Surroundings) -> str:
 def judge(plan: Plan, figure: Figure, document: Document, around: Surroundings, sought: Sought) -> Hit:
     """`figure` as an answer to `plan`, whose terms are `sought`; what it means is not weighed yet."""
     every = range(len(sought.terms))
-    words, own, clause = _shares(sought, around.fields, (_FIELDS, _OWN, _CLAUSE), every)
+    words, own, clause, led = _shares(sought, around.fields, (_FIELDS, _OWN, _CLAUSE, _LED), every)
     found = {
         "bias": 1.0,
         "words": words,
         "own": own,
         "clause": clause,
+        "led": led,
         "focus": _focus(around, sought),
         "asked": _asked_share(plan, figure),
         "meant": 0.0,

@@ -9,7 +9,7 @@ from assistant.answering.abreast import abreast
 from assistant.answering.conflicts import agree
 from assistant.answering.derive import derived, levels
 from assistant.answering.draft import Draft
-from assistant.answering.evidence import Hit, operating, sentence_span
+from assistant.answering.evidence import Hit, alike, operating, sentence_span
 from assistant.answering.find import enough, grouped
 from assistant.answering.kinds import LISTING
 from assistant.answering.plan import Plan
@@ -24,6 +24,8 @@ _MARGIN = 1.0
 # Two figures this close answer equally well: both are given, each labelled.
 _EQUAL = 0.05
 # What stands in the clause of the answer before, or in its sentence, is likelier what a question goes on to ask.
+# A target elsewhere is that of a result whose name it shares this much of.
+_SAME_MATTER = 0.4
 _BESIDE, _SAME_SENTENCE = 3.0, 1.5
 _OF_ROWS = re.compile(
     r"最[多大高少小低快慢](?:的|是|？|\?|$)|排(?:名)?前[一二两三四五六七八九十\d]|哪(?:几个|些)(?!分|费用|问题|措施|方面|工作)|"
@@ -91,7 +93,16 @@ def _beside(hits: Sequence[Hit], before: Figure | None) -> list[Hit]:
     if before is None or before.cell:
         return list(hits)
 
+    levels_beside = [
+        h for h in hits
+        if h.document.id == before.document_id and h.figure.clause == before.clause and h.side is Side.LEVEL
+        and family(h.figure.quantity.unit) == family(before.quantity.unit)
+    ]  # fmt: skip
+    against = min(levels_beside, key=lambda h: abs(h.figure.span.start - before.span.start), default=None)
+
     def moved(hit: Hit) -> Hit:
+        if before.role is Role.TARGET and hit is against:
+            return replace(hit, score=hit.score + 2 * _BESIDE)  # the result that the target just told is of
         if hit.document.id != before.document_id:
             return hit
         if hit.figure.span == before.span:
@@ -162,9 +173,17 @@ def _pairs(plan: Plan, good: Sequence[Hit], ranked: Sequence[Hit]) -> list[Hit]:
         beside,
         key=lambda h: (_after(h, best) != (other is Side.TARGET), abs(h.figure.span.start - best.figure.span.start)),
     )
-    alone = sorted((h for h in fitting if enough(plan, h)), key=lambda h: -h.features.get("own", 0.0))
+    alone = sorted(
+        (h for h in fitting if enough(plan, h) and _same_matter(h, best)), key=lambda h: -h.features.get("own", 0.0)
+    )
     pair = [best, *(nearest or alone)[:1]]
     return sorted(pair, key=lambda h: h.side is not Side.TARGET)
+
+
+def _same_matter(hit: Hit, best: Hit) -> bool:
+    """Whether two figures are of one matter: of one row, or named alike."""
+    rows = bool(hit.figure.cell and best.figure.cell) and hit.figure.subject == best.figure.subject
+    return rows or alike(hit, best) >= _SAME_MATTER
 
 
 def _same_change(hit: Hit, best: Hit) -> bool:

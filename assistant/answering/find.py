@@ -52,7 +52,7 @@ _POINTS = re.compile(
 )
 _INTENDED = 0.7
 # A passage that gives a reason answers why better than one that gives none.
-_REASONED = 0.25
+_REASONED, _REASONED_WORDS = 0.25, 0.1
 _WHY = re.compile(r"原因|为什么|为何|为啥|怎么会|\bwhy\b|\breasons?\b", re.I)
 _REASON = re.compile(
     r"原因|由于|因为|受[^，。]{1,14}影响|主要是|主要系|导致|致使|造成|因[^此为素果]|because|due to|owing to|caused by"
@@ -311,8 +311,10 @@ def find_passages(plan: Plan, heads: Sequence[Head], library: Library, scope: Sc
     for p in passages:
         meant = _INTENDED if _intended(plan, p, texts[p.id]) else 0.0
         score = words[p.id] + meant + 0.25 * max(0.0, close.get(p.id, 0.0)) + _length(texts[p.id])
-        score += _REASONED if why and _REASON.search(texts[p.id]) else 0.0
-        told.append(Told(p, documents[p.document_id], score, max(words[p.id], meant)))
+        reasoned = why and bool(_REASON.search(texts[p.id]))
+        score += _REASONED if reasoned else 0.0
+        found = max(words[p.id], meant) + (_REASONED_WORDS if reasoned else 0.0)
+        told.append(Told(p, documents[p.document_id], score, found))
     return sorted(told, key=lambda t: (-t.score, t.document.id, t.passage.span))
 
 

@@ -60,12 +60,12 @@ BALANCE = re.compile(
     re.I,
 )
 TARGET = re.compile(
-    r"目标|达标(?!率)(?=没|吗|了|与否|[？?。]|$)|计划(?!生育)|指标值|预期|原定|应完成|任务[数量]|任务(?:是|为|有)?多少|任务完成|完成任务(?!的)|\b(?:targets?|planned|plan(?:s|ned)? to|goals?|supposed to)\b|"
-    r"\b(?:meet|met|reach|against|versus|vs|behind|ahead of)\b (?:\w+ ){0,5}plan\b",
+    r"目标|达标(?!率)(?=没|吗|了|与否|[？?。]|$)|计划(?!生育)|指标值|预期|原定|应完成|任务[数量]|任务(?:是|为|有)?多少|任务完成|完成任务(?!的)|超额完成|完成了?(?:吗|没有)(?=[？?。]|$)|\b(?:targets?|planned|plan(?:s|ned)? to|(?:what was|was|its|their|the original) (?:the )?plan(?=[?.]|$)|goals?|supposed to)\b|"
+    r"\b(?:meet|met|reach(?:ed)?|against|versus|vs|behind|ahead of)\b (?:\w+ ){0,5}plan\b",
     re.I,
 )
 ACTUAL = re.compile(
-    r"完成目标|目标完成|任务完成|完成得|完成没有|完成了没|达标|实际|完成值|完成情况|完成了|建了|达到|结果|\b(?:actual(?:ly)?|achiev\w*|result|did (?:it|they)|reached|met|(?:against|versus|vs) (?:its |the |their )?(?:targets?|plan))\b",
+    r"完成目标|目标完成|任务完成|完成得|完成没有|完成了没|达标|实际|完成值|完成情况|完成了|建了|达到|结果|\b(?:actual(?:ly)?|achiev\w*|result|did (?:it|they)|reached|met|(?:against|versus|vs\.?) (?:its |the |their )?(?:targets?|plan)|(?:target|plan)\w* (?:versus|vs\.?|and|against|or) (?:the )?(?:actual|measured|result|achieved))\b",
     re.I,
 )
 _WHICH = re.compile(
@@ -106,7 +106,7 @@ def kind_of(content: str, want: Want, known: tuple[Indicator, ...], substantive:
         and not re.search(r"原因|为什么|问题|why", lowered)
     ):
         return Kind.FIGURE
-    if known and all(i.family == "text" for i in known) and not want.families:
+    if known and all(i.family == "text" for i in known) and not want.families and not TARGET.search(content):
         return Kind.NARRATIVE
     if _SIDE_BY_SIDE.search(lowered) and not re.search(r"原因|为什么|问题|措施|why", lowered):
         return Kind.EXECUTION if keys & set(EXECUTION_KEYS) and not others else Kind.FIGURE

@@ -36,11 +36,11 @@ def _whole_section(plan: Plan) -> bool:
 
 
 def _section(plan: Plan, first: Told, told: Sequence[Told]) -> list[Told]:
-    """The passages of the section of `first` whose heading answers the question, in reading order; `first` where none."""
+    """The passages of the section of `first` whose heading answers the question, in reading order."""
     intent = plan.intent
     above = next((h for h in first.passage.headings[::-1] if intent and heads_only(intent, h)), None)
     own = [t for t in told if t.document.id == first.document.id and above in t.passage.headings] if above else []
-    return [_with_heading(t) for t in sorted(own, key=lambda t: t.passage.span)] or [first]
+    return [_with_heading(t) for t in sorted(own, key=lambda t: t.passage.span)]
 
 
 def _with_heading(told: Told) -> Told:

@@ -24,7 +24,7 @@ _BY_HOW_MUCH = re.compile(
 # What a question tells to reckon by is not what it asks for: 按下降幅度推算, judging from the 2023 report.
 BASIS = re.compile(
     r"(?:按照?|根据|依据|从|由|以)[^，,。？?]{1,20}?(?:推算|倒推|反推|倒算|测算|推断|来看|看来|来算)|"
-    r"\b(?:judging|working|reckoning|inferr\w+|calculat\w+|going) (?:back )?(?:from|by) the \d{4} (?:report|accounts?|figures?|documents?)",
+    r"\bdo(?:es)? (?:the |its |their )?[\w\s,]{3,60}? (?:agree|match|tally|differ)\b[^?]*\??|\b(?:judging|working|reckoning|inferr\w+|calculat\w+|going) (?:back )?(?:from|by) the \d{4} (?:report|accounts?|figures?|documents?)",
     re.I,
 )
 # What kinds there are and how many of each is one question: how a figure divides.

@@ -37,8 +37,8 @@ _CONVERSION = re.compile(
     re.I,
 )
 _SIDE = re.compile(
-    r"达标|versus|目标|目标[值数]|计划|计划数|指标值|年度指标值?|任务|实际(?:完成)?(?:[值数]|情况)?|完成(?:[值数]|情况)?|变化|增减|比上年|上年|相差|差|趋势|走势|逐年|历年|更[长多高大少]|最[高多大少低]|"
-    r"targets?|planned|plan|actual|achieved|result|change[ds]?|supposed"
+    r"达标|超额完成|超额|年度目标|年度任务|全年目标|全年任务|versus|目标|目标[值数]|计划|计划数|指标值|年度指标值?|任务|实际(?:完成)?(?:[值数]|情况)?|完成(?:[值数]|情况)?|变化|增减|比上年|上年|相差|差|趋势|走势|逐年|历年|更[长多高大少]|最[高多大少低]|"
+    r"(?:annual |yearly |year's )?targets?|planned|plan|actual|achieved|result|change[ds]?|supposed"
 )
 _GROWTH = re.compile(
     r"涨|跌|升|降|(?:同比)?(?:增[长幅速加减]|降幅|下降|减少)[了率度]*|同比|增|减|grow\w*|grew|increase\w*|decrease\w*|rise|rose|fell"
@@ -58,6 +58,13 @@ _OF_BUDGET_EN = re.compile(
     r"percent\w*|share|denominators?|implement\w*|figures?|left|unspent|remain\w*|progress|performances?|amounts?|fiscal|financial|department\w*|actual\w*|planned|total|year|and|the|of|on|\s)+"
 )
 _FOCUS = 2.2
+# 涨了多少 may be told as an amount or as a rate.
+_MOVED = re.compile(r"(?:涨|跌|增长|下降|增加|减少|上升|降低|升|降)了?多少")
+_IN_PERCENT = re.compile(r"百分|%|[率幅速]|几成")
+_SPENT_MORE = re.compile(
+    r"[多少](?:花|支出|用)了?(?:多少|几)|\b(?:how much|by how much) (?:more|less)\b.*\bspen[dt]\b|\bspen[dt]\b.*\bhow much (?:more|less)\b",
+    re.I,
+)
 # Of two years 多花了多少 asks how much was spent, compared; 多 names nothing.
 _MORE = re.compile(r"[多少](?=(?![了出])[\u4e00-\u9fff]{1,2}了?(?:多少|几))")
 # What was asked before counts this much beside what a question that leans on it names itself.
@@ -208,7 +215,7 @@ def _carried(before: Plan, now: Plan) -> Plan:
         return merged
     return replace(
         merged,
-        kind=before.kind,
+        kind=Kind.FIGURE if before.kind is Kind.NARRATIVE and now.want.families else before.kind,
         want=_side_want(before, now),
         period=now.period or (before.period if now.years is None else None),
         target=now.target or (before.target and not now.actual and not now.want.families),
@@ -268,11 +275,15 @@ def _single(
     want = wanted(content)
     if CHANGE.search(content) and want.families == ("money",):
         want = replace(want, families=("money", "percent", "points", "ratio"))  # 三公经费比上年降了多少
+    if _MOVED.search(content) and not _IN_PERCENT.search(content) and want.families[:1] == ("percent",):
+        want = replace(want, families=(*want.families, "money", "count", "people", "visits", "area", "length", "mass"))
     years = asked_years(_without_source_year(text), today)
     if years is not None and len(years) > 1:
         content = _MORE.sub("", content)
     substantive = _substantive(content, vocabulary)
     kind = kind_of(content, want, known, substantive)
+    if kind is Kind.EXECUTION and years is not None and len(years) > 1 and _SPENT_MORE.search(text):
+        kind = Kind.FIGURE  # 2023年比2022年多花了多少钱: how far two years lie apart
     if kind is Kind.FIGURE and substantive and not re.search(r"执行数|决算数|\bexecuted\b", content):
         known = tuple(i for i in known if i.key != "executed")  # 接待花了多少: the spending of that, not of all
     change = (

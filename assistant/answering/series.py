@@ -102,7 +102,7 @@ def points(plan: Plan, hits: Sequence[Hit]) -> list[Point]:
         return []
     kind = family(best.figure.quantity.unit)
     same = [h for h in usable if h.side is best.side and family(h.figure.quantity.unit) == kind]
-    ranked = sorted(same, key=lambda h: -(h.score + _NEAR * alike(h, best)))
+    ranked = sorted(same, key=lambda h: (_is_part(plan, h), -(h.score + _NEAR * alike(h, best))))
     cells: dict[tuple[int, str], Hit] = {}
     for hit in ranked:
         near = alike(hit, best) >= _LIKE or hit.score >= best.score - _NEAR or _same_words(hit, best)
@@ -113,6 +113,11 @@ def points(plan: Plan, hits: Sequence[Hit]) -> list[Point]:
     return [
         Point(_office(plan, h), year, h) for (_, year), h in sorted(cells.items(), key=lambda c: (c[0][0], c[0][1]))
     ]
+
+
+def _is_part(plan: Plan, hit: Hit) -> bool:
+    """Whether a figure covers some months where years are asked for."""
+    return plan.period is None and not {"month_cell", "part_year"}.isdisjoint(hit.features)
 
 
 def _same_words(hit: Hit, best: Hit) -> bool:

@@ -36,6 +36,10 @@ _GOAL = r"(?:目标|任务|计划|指标|预期|控制[价数]|控制线|标准|
 _GOAL_BEFORE = re.compile(rf"{_GOAL}(?:数|为|是|的|：|:|[（(])*\s*$")
 _GOAL_AFTER = re.compile(rf"^\s*的?(?:年度|全年|年初|既定|预期|省定|市定|上级)*{_GOAL}")
 _AGAINST = re.compile(rf"(?:低于|高于|优于|超过|未达到?|不及|达到)[^，。；]{{0,6}}{_GOAL}\s*$")
+# 在线率 98.3%（目标 95%）
+_PERCENT_GOAL = re.compile(
+    r"[（(，,]\s*(?:年度|年初|全年)?(?:目标|任务|计划)[值数]?(?:为|是|：|:)?\s*[≥>不低于少]*\s*$"
+)
 _FORESEEN = re.compile(r"(?:预计|预测|力争)[^，。；]{0,10}$")
 _OF_IT = re.compile(r"^\s*的\s*(?:近|约|超)?\s*\d[\d.]*\s*[%％]")
 _COMPLETES = re.compile(
@@ -66,6 +70,8 @@ def side_of(figure: Figure, text: str) -> Side:
             return Side.TARGET
         if _GOAL_AFTER.match(after):
             return Side.TARGET
+    if percent and _PERCENT_GOAL.search(before):
+        return Side.TARGET
     if _APART.search(f"{figure.measure}{before[-4:]}"):
         return Side.CHANGE
     if figure.role is Role.CHANGE and not percent and _LEVEL_NAME.search(figure.measure):

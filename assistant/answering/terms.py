@@ -26,7 +26,10 @@ FOCUSED = 2.0
 _ENGLISH = 4
 _PARTICLES = "得有共是在为和与及或由对于把被向到上"
 _JOINING = "和与及或跟同"
+# Characters that end names of things: 健身点, 养老院, 护林员.
+_NOUN_TAIL = re.compile(r"[点站室馆院所场店屋厅园区段线路桥渠库塘坝员生师户类型式版期级类费款率量值额数]")
 _LATIN = re.compile(r"[a-z](?:[a-z0-9\-']*[a-z0-9])?")
+_POSSESSIVE = re.compile(r"(?<=[a-z])'s?(?![a-z])")
 # What stands in brackets behind English words is what the records call it: flood walls (防洪墙).
 _GLOSSED = re.compile(
     r"(?:\b[A-Za-z][A-Za-z'’\-]*[\s\"“”]+){0,2}\b[A-Za-z][A-Za-z'’\-]*[\"”]?\s*[(（]\s*(?P<zh>[\u4e00-\u9fff][^()（）]*)[)）]"
@@ -110,12 +113,27 @@ def _chinese(run: str, vocabulary: Vocabulary) -> Iterator[Term]:
             continue
         yield from _loose(rest, vocabulary)
         rest = ""
+        tail = _tail(run, at + len(word), vocabulary) if not asking or len(asking[0]) < len(word) else ""
+        if tail:
+            whole = f"{word}{tail}"
+            yield Term(whole, (whole, *(f"{a}{tail}" for a in vocabulary.synonyms.get(word, ()))))
+            at += len(whole)
+            continue
         if asking and len(asking[0]) >= len(word):
             at = max(asking.end(), at + 1)
             continue
         yield Term(word, (word, *vocabulary.synonyms.get(word, ())))
         at += len(word)
     yield from _loose(rest, vocabulary)
+
+
+def _tail(run: str, at: int, vocabulary: Vocabulary) -> str:
+    """The single character at `at` that belongs to the known word before it (健身点), "" where it begins another."""
+    tail = run[at : at + 1]
+    if not _NOUN_TAIL.fullmatch(tail):
+        return ""
+    starts = [_longest(run, at, vocabulary.synonyms), _longest(run, at, vocabulary.words)]
+    return "" if any(starts) or _splitter().match(run, at) else tail
 
 
 def _loose(rest: str, vocabulary: Vocabulary) -> Iterator[Term]:
@@ -153,7 +171,7 @@ def _longest(piece: str, at: int, words: Container[str]) -> str:
 
 
 def _english(lowered: str, vocabulary: Vocabulary) -> Iterator[Term]:
-    words = _LATIN.findall(lowered.replace("-", " ").replace("’", "'"))
+    words = _LATIN.findall(_POSSESSIVE.sub("", lowered.replace("-", " ").replace("’", "'")))
     stop = frozenset(function_words()["en"])
     at = 0
     while at < len(words):
