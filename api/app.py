@@ -27,6 +27,7 @@ from api.mcp_http import McpEndpoint
 from api.observe import Observed
 from api.replies import Idempotent, Tagged, Versioned
 from api.routes import (
+    admin,
     answers,
     ask,
     audit,
@@ -38,6 +39,7 @@ from api.routes import (
     pages,
     reviews,
     session,
+    sign_on,
     system,
     tables,
 )
@@ -51,6 +53,7 @@ from assistant.records.scope import EVERYTHING
 PAGES = Path(__file__).parent / "pages"
 
 _ROUTES = (
+    admin,
     answers,
     ask,
     audit,
@@ -62,6 +65,7 @@ _ROUTES = (
     pages,
     reviews,
     session,
+    sign_on,
     system,
     tables,
 )

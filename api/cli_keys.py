@@ -1,6 +1,6 @@
 """`youju keys`: what programs send to be known at /api, /v1 and /mcp."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,7 +8,6 @@ from api.cli_common import acting, console, opened, plain, print_json, say, tabl
 
 if TYPE_CHECKING:
     from assistant.records.access_model import Permission
-    from assistant.records.access_tokens import Key
 
 app = typer.Typer(help="Keys that programs send as Authorization: Bearer.", no_args_is_help=True)
 
@@ -44,6 +43,7 @@ def add(
 @app.command("list")
 def list_keys(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List keys: whose, what for, until when, last used when. Secrets are kept nowhere."""
+    from api.accounts import key_record
     from assistant.records.access_model import Permission
 
     with opened() as library:
@@ -80,19 +80,6 @@ def revoke(key: Annotated[str, typer.Argument(help="Id of the key, as listed.")]
         ended = library.access.tokens.revoke_key(key)
         note(library, caller, "administered", ended.name, did="key revoked", key=ended.id)
     console().print(plain(say(f"已撤销 {ended.name}", f"revoked {ended.name}")))
-
-
-def key_record(key: "Key", names: dict[str, str]) -> dict[str, Any]:
-    """A key as JSON, without its secret; `names` are those of users by id."""
-    return {
-        "id": key.id,
-        "user": names.get(key.user_id, key.user_id),
-        "name": key.name,
-        "permissions": sorted(key.permissions),
-        "created_at": key.created_at,
-        "expires_at": key.expires_at,
-        "used_at": key.used_at,
-    }
 
 
 def _permissions(given: list[str]) -> "frozenset[Permission]":

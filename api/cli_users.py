@@ -50,6 +50,8 @@ def add(
 @app.command("list")
 def list_users(as_json: AsJson = False) -> None:
     """List accounts with their roles and groups."""
+    from api.accounts import user_record
+
     with _administering() as users:
         found, known = users.all(), users.identities()
     if as_json:
@@ -175,18 +177,3 @@ def _password(*, piped: bool) -> str:
 def _say(user: "User", zh: str, en: str) -> None:
     roles = ", ".join(sorted(user.roles))
     console().print(plain(say(f"{zh} {user.name}（{roles}）", f"{en} {user.name} ({roles})")))
-
-
-def user_record(user: "User", known: Any) -> dict[str, Any]:
-    """An account as JSON, without anything secret."""
-    return {
-        "id": user.id,
-        "name": user.name,
-        "display": user.display,
-        "roles": sorted(user.roles),
-        "groups": list(user.groups),
-        "active": user.active,
-        "has_password": user.has_password,
-        "identities": [{"kind": kind, "identity": identity} for kind, identity in known],
-        "created_at": user.created_at,
-    }

@@ -113,6 +113,7 @@ Auditing = Annotated[Scope, Depends(Door(Permission.AUDIT, "audited"))]
 Administering = Annotated[Scope, Depends(Door(Permission.ADMINISTER, "administered"))]
 Anybody = Annotated[Scope, Depends(Door(None))]
 Reads = Depends(Door(Permission.READ))
+Administers = Depends(Door(Permission.ADMINISTER))
 Audits = Depends(Door(Permission.AUDIT))
 Forgets = Depends(Door(Permission.READ, "deleted"))
 CurrentOwner = Annotated[str, Depends(current_owner)]

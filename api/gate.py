@@ -31,7 +31,7 @@ SIGN_IN = "/signin.html"
 _SAFE = ("GET", "HEAD", "OPTIONS")
 # Signing in itself, and whether the service is up. Callbacks of messengers prove themselves by their signatures.
 PUBLIC = frozenset({SIGN_IN, "/api/session", "/healthz", "/readyz"})
-PUBLIC_BELOW = ("/signin/", "/api/channels/", "/swagger-ui/")
+PUBLIC_BELOW = ("/signin/oidc", "/api/channels/", "/swagger-ui/")
 # What pages are made of holds no record; the pages themselves lead to signing in.
 _PARTS = (".css", ".js", ".svg")
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")

@@ -12,6 +12,7 @@
     ├── SendFailure        a messenger's platform did not take a message, or did not give a file
     ├── NotSignedIn        nobody is known by what the request carries
     ├── NotAllowed         whoever asks is known, and may not do this
+    ├── SignOnFailed       the office's single sign-on gave no answer that can be trusted
     ├── InvalidAccount     an account, group or key cannot be made or changed so
     ├── TooManyRequests    more, or quicker, than one person or address may
     └── StoreFault         a store cannot be read or written
@@ -126,6 +127,13 @@ class NotAllowed(YoujuError):
 
     code = "not_allowed"
     status = 403
+
+
+class SignOnFailed(YoujuError):
+    """The office's single sign-on was not reached, or its answer does not hold."""
+
+    code = "sign_on_failed"
+    status = 502
 
 
 class InvalidAccount(YoujuError):

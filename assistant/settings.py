@@ -117,6 +117,19 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(
         default=600, ge=0, description="most requests a minute of one user, once there are accounts; 0: no limit"
     )
+    oidc_issuer: str | None = Field(
+        default=None, description="the office's single sign-on: issuer of an OpenID Connect provider"
+    )
+    oidc_client_id: str | None = Field(default=None, description="what Youju is registered as at that provider")
+    oidc_client_secret: str | None = Field(default=None, repr=False, description="its secret, if the provider gave one")
+    oidc_claim: str = Field(default="sub", description="claim that names a person: sub, preferred_username, email")
+    oidc_scopes: str = Field(default="openid profile email", description="scopes asked of the provider")
+    oidc_new_users: bool = Field(
+        default=False, description="whether whoever signs on and has no account becomes a reader"
+    )
+    oidc_ca_bundle: str | None = Field(
+        default=None, description="file of certificate authorities for the provider's address"
+    )
     audit_days: int | None = Field(
         default=None, ge=1, description="days that the audit log keeps an entry; default: for ever"
     )
@@ -136,7 +149,7 @@ class Settings(BaseSettings):
     def _home_expanded(cls, value: Path) -> Path:
         return value.expanduser()
 
-    @field_validator("database_url", "chroma_url", "model_url", "encoder_url", "public_url")
+    @field_validator("database_url", "chroma_url", "model_url", "encoder_url", "public_url", "oidc_issuer")
     @classmethod
     def _has_address(cls, value: str | None) -> str | None:
         if value is not None and "://" not in value:

@@ -23,6 +23,8 @@ export function startShell() {
 
 // Who is signed in, beside language and theme; before there are accounts, that the page is open and to whom.
 function showPerson(session) {
+  for (const link of document.querySelectorAll("[data-may]"))
+    link.hidden = !link.dataset.may.split(" ").some((each) => session.permissions.includes(each));
   if (session.via === "local" && session.accounts === false) {
     const open = el("p", { class: "open-here" });
     const tell = () => open.replaceChildren(t("openHere"));

@@ -11,7 +11,9 @@ let known = null;
 
 async function load() {
   try {
-    const [system, opinions] = await Promise.all([getJSON("/api/system"), getJSON(`/api/opinions?limit=${OPINIONS}`)]);
+    const { permissions } = await getJSON("/api/session");
+    const told = permissions.includes("evaluate") ? getJSON(`/api/opinions?limit=${OPINIONS}`) : [];
+    const [system, opinions] = await Promise.all([getJSON("/api/system"), told]);
     known = { ...system, opinions };
     byId("failure").textContent = "";
     show();

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 
 from api.deps import Anybody, Reads, TheCaller, TheService
 from api.gate import SESSION, address_of, caller_of
+from api.oidc import provider_of
 from api.schemas import Problem
 from api.schemas_access import PasswordChange, SessionOut, SignIn
 from assistant.errors import NotAllowed, NotSignedIn
@@ -32,6 +33,7 @@ def get_session(request: Request, service: TheService, _: Anybody) -> Response:
         "via": caller.via if caller else "",
         "permissions": sorted(caller.permissions) if caller else [],
         "accounts": service.library.access.peopled,
+        "sign_on": provider_of(service.library.settings) is not None,
     }
     return JSONResponse(body, headers={"cache-control": "no-store"})
 

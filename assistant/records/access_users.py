@@ -40,7 +40,8 @@ class Users:
     ) -> User:
         """Make an account; without a password its person signs in elsewhere only.
 
-        Raises InvalidAccount when the name is taken or none, no role is given, or the password is weak.
+        Raises InvalidAccount when the name is taken or none, no role is given, the password is weak, or the first account
+        of all is no administrator's.
         """
         plain = folded(name)
         if not roles:
@@ -56,6 +57,12 @@ class Users:
             "created_at": _now(),
         }
         with self._changing() as connection:
+            if Role.ADMIN not in roles and connection.execute(select(users.c.id).limit(1)).first() is None:
+                raise InvalidAccount(
+                    plain,
+                    zh="第一个账户应是管理员（角色 admin）：有了账户就都要登录",
+                    en="the first account is an administrator's (role admin): once there is one, everybody signs in",
+                )
             if connection.execute(select(users.c.id).where(users.c.name == plain)).first():
                 raise InvalidAccount(plain, zh="已有这个用户名", en="there is a user of this name already")
             connection.execute(insert(users).values(values))

@@ -89,7 +89,7 @@ def test_the_key_of_the_first_run_is_made_once_and_signs_in(alone: Library) -> N
 
 
 def test_signing_in_and_out(alone: Library) -> None:
-    alone.access.users.add("Zhang", [Role.READER], password=PASSWORD)
+    alone.access.users.add("Zhang", [Role.ADMIN], password=PASSWORD)
     with TestClient(create_app(alone), base_url="https://testserver") as client:
         client.headers["origin"] = "https://testserver"
         assert client.post("/api/session", json={"name": "zhang", "password": "wrong"}).status_code == 401
@@ -105,7 +105,7 @@ def test_signing_in_and_out(alone: Library) -> None:
 
 
 def test_a_password_is_changed_by_its_owner_and_ends_every_session(alone: Library) -> None:
-    alone.access.users.add("zhang", [Role.READER], password=PASSWORD)
+    alone.access.users.add("zhang", [Role.ADMIN], password=PASSWORD)
     with TestClient(create_app(alone)) as client:
         client.headers["origin"] = "http://testserver"
         client.post("/api/session", json={"name": "zhang", "password": PASSWORD})
@@ -117,7 +117,7 @@ def test_a_password_is_changed_by_its_owner_and_ends_every_session(alone: Librar
 
 
 def test_guessing_passwords_ends_soon(alone: Library) -> None:
-    alone.access.users.add("zhang", [Role.READER])
+    alone.access.users.add("zhang", [Role.ADMIN])
     with TestClient(create_app(alone)) as client:
         statuses = [
             client.post("/api/session", json={"name": "zhang", "password": str(n)}).status_code for n in range(6)

@@ -27,11 +27,21 @@ OTHERS = {
     "": "the pages' files, which hold no record",
 }
 # Routes that anybody may call: signing in, whether the service is up, and callbacks that prove themselves by a signature.
-OPEN = {"/api/session", "/healthz", "/readyz", "/api/channels/{name}"}
+OPEN = {
+    "/api/session",
+    "/healthz",
+    "/readyz",
+    "/api/channels/{name}",
+    "/api/channels/{name}/enter",
+    "/api/channels/{name}/entered",
+    "/signin/oidc",
+    "/signin/oidc/callback",
+}
 # Commands that work on the installation itself for whoever may read its folder, not for a user.
 MACHINE = {
     "cli_doctor.py",
     "cli_eval.py",
+    "cli_runs.py",
     "cli_serve.py",
     "cli_progress.py",
     "cli.py",

@@ -1,6 +1,7 @@
 """The words of the pages: two lists, one key each."""
 
 import re
+from itertools import combinations
 from pathlib import Path
 
 import api
@@ -14,4 +15,6 @@ def keys(name: str) -> set[str]:
 
 def test_no_word_of_one_list_hides_another() -> None:
     assert len(keys("i18n.js")) > 50
-    assert keys("i18n.js").isdisjoint(keys("words.js"))
+    lists = ["i18n.js", *(path.name for path in _PAGES.glob("words*.js"))]
+    for one, other in combinations(lists, 2):
+        assert keys(one).isdisjoint(keys(other)), keys(one) & keys(other)
