@@ -57,6 +57,8 @@ _YEAR_MARK = re.compile(
 )
 _HANDED_IN = re.compile(r"公开|公布|发布|公示|上报|报送|提交|印发|下发|归档")
 _COVER = 3000
+# What a sheet is called before its title (季度台账): no part of a region's name.
+_WORK = re.compile("台账|明细|清单|报告|季度|月度|情况|结果|汇总|统计|一览|进度|目录|附[件表]|[总分][表册]")
 _HEAD_LINES = 6
 _LATE = 10
 _DATED = re.compile(r"[（(]?20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?[）)]?$")
@@ -156,7 +158,7 @@ def _named_in(title: str) -> str:
 
 
 def _region_in(title: str) -> str:
-    parts = (unlead(p) for p in _YEAR_MARK.split(unlead(digits(title))))
+    parts = (piece for p in _YEAR_MARK.split(unlead(digits(title))) for piece in _WORK.split(unlead(p)))
     return next(filter(None, map(region_of, parts)), "")
 
 

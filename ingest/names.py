@@ -34,7 +34,7 @@ _MENTION = re.compile(
     r"中心(?!城区)|支队|大队|总队|(?<![布格全结])局(?![部面长限势])|厅(?!长))"
 )
 _BEFORE_NAME = re.compile(
-    r"^.*?(?:根据|按照|以及|按|由|对|经|向|与|及|为|是|在|请|报|从|的|于|了|并|至)(?=[\u3400-\u9fff]{5})"
+    r"^.*?(?:根据|按照|以及|按|由|对|经(?![济开贸信营费发])|向|与|及|为|是|在|请|报|从|的|于|了|并|至)(?=[\u3400-\u9fff]{5})"
 )
 _NOT_NAMES = re.compile(
     r"^(?:本|我|各|该|全|其|上级|有关|相关|主管|市级|区级|县级|省级|一级|二级|下属|所属|预算|其他|公布|关于|年度|部门|项目|单位)"
@@ -211,6 +211,9 @@ _EN_WORD = r"(?:[A-Z][A-Za-z'’-]*|and|of|the|&)"
 _EN_OFFICE = re.compile(
     rf"(?:[A-Z][A-Za-z'’-]*[ ])(?:{_EN_WORD}[ ]){{0,7}}"
     r"(?:Bureau|Commission|Committee|Office|Administration|Cent(?:er|re)|Department|Federation|Authority|Hospital)\b"
+    # Bureau of Culture and Tourism: what it is of belongs to its name, a place (of Nanli City) too.
+    r"(?:[ ]of[ ](?:the[ ])?[A-Z][A-Za-z'’-]*(?:(?:,|[ ]and|[ ]&|,[ ]and)?[ ](?!(?:Performance|Report|Self|Budget|Annual|Final|Evaluation|Expenditure|Summary|For|In)\b)"
+    r"[A-Z][A-Za-z'’-]*){0,6})?"
 )
 _EN_LED = re.compile(r"^(?:The|Of|And|Performance|Report|Self-Evaluation)[ ]")
 

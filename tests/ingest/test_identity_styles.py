@@ -62,6 +62,22 @@ REPORTS = {
         (2022,),
         "self_evaluation",
     ),
+    "an office whose name holds 经": (
+        "部门整体支出绩效自评报告\n\n一、基本情况\n\n汐川经济技术开发区投资促进局（以下简称“我局”）承担招商等职责。2022年预算 12.00 万元。"
+        + PROSE,
+        "post_88.txt",
+        "汐川经济技术开发区投资促进局",
+        (2022,),
+        "self_evaluation",
+    ),
+    "an English bureau of two things, with its Chinese name": (
+        "# Xichuan County Bureau of Culture and Tourism (汐川县文化和旅游局)\n\n## Self-evaluation of departmental expenditure, 2022\n\n"
+        "The initial budget for 2022 was RMB 19.80 million, of which RMB 18.13 million was spent by the end of the year.\n",
+        "EN.md",
+        "汐川县文化和旅游局",
+        (2022,),
+        "other",
+    ),
     "office and date on one line": (
         "# 柳河“院坝会”简报（第3期）\n\n**汐川县柳河街道办事处　2022年12月20日**\n\n全年开会 52 场。" + PROSE,
         "简报.md",
@@ -755,6 +771,13 @@ def test_a_sheet_is_identified(data: bytes, name: str, department: str, years: t
 def test_a_name_ends_where_it_ends(name: str, title: str) -> None:
     found = known(title.format(name) + PROSE, "附件.txt")
     assert (found.department, found.years) == (name, (2022,))
+
+
+def test_what_a_sheet_is_called_is_no_part_of_its_region() -> None:
+    data = sheet(
+        ["汐川县本级部门2022年预算执行台账"], ["部门", "预算数"], ["水利局", 3], ["林业局", 4], title="季度台账"
+    )
+    assert known(data, "台账.xlsx").region == "汐川县"
 
 
 def test_a_sheet_s_name_is_no_part_of_the_title() -> None:
