@@ -10,6 +10,8 @@ _DIGITS = str.maketrans("〇○零ＯOo一二三四五六七八九０１２３�
 _CHINESE_YEAR = re.compile(r"二[〇○零ＯOo][〇○零ＯOo一二三四五六七八九]{2}(?=\s*(?:年|[-—至到]))")
 _WIDE = re.compile(r"[０-９]{4}")
 _NUMBERED = re.compile(r"[〔\[【（(]\s*20\d\d\s*[〕\]】）)]\s*第?\s*\d+\s*号")
+# A code of a registry (索引号 XC-0703-2023-00017): its year is that of filing.
+_CODE = re.compile(r"[A-Za-z]{2,}[-_/]?(?:\d+[-_/])+\d{3,}(?!\d)")
 _NOTICE = re.compile(r"《[^《》]{0,80}》|“[^”]{0,80}的通知”|关于[^。；]{0,60}的通知")
 _EDITION = re.compile(r"[（(〔\[【][^（）()]{0,14}(?:更正|修正|修订|勘误|订正|更新|重新公开)[^（）()]{0,8}[）)〕\]】]")
 _DATED = re.compile(r"20\d\d\s*[-./]\s*\d{1,2}(?!\d)(?:\s*[-./]\s*\d{1,2})?|20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
@@ -34,7 +36,7 @@ def digits(text: str) -> str:
 
 def years_in(title: str) -> tuple[int, ...]:
     """The years a title or caption is about, ascending: ranges in full, 年度 before a plain year, cited notices never."""
-    plain = _DATED.sub(" ", _EDITION.sub(" ", _NUMBERED.sub(" ", digits(title))))
+    plain = _DATED.sub(" ", _EDITION.sub(" ", _NUMBERED.sub(" ", _CODE.sub(" ", digits(title)))))
     ranges = [y for a, b in _RANGE.findall(plain) for y in _between(int(a), int(b))]
     fiscal = [int(a or b) for a, b in _FISCAL.findall(plain)]
     # "2021、2022 年度": the year standing before the mark belongs to the same list.

@@ -773,6 +773,15 @@ def test_a_name_ends_where_it_ends(name: str, title: str) -> None:
     assert (found.department, found.years) == (name, (2022,))
 
 
+def test_the_year_of_a_registry_s_code_is_not_reported_on() -> None:
+    page = (
+        "<table><tr><td>索引号</td><td>XCDY-0703-2024-00316</td><td>发布机构</td><td>汐川县水利局</td></tr>"
+        "<tr><td>成文日期</td><td>2024-04-18</td><td>浏览次数</td><td>271</td></tr></table>"
+        "<h1>部门整体支出绩效自评报告</h1><p>汐川县水利局2023年年初预算2,150.00万元，实际支出2,104.36万元。</p>"
+    )
+    assert known(f"<html><meta charset='utf-8'><body>{page}</body></html>", "post_8.html").years == (2023,)
+
+
 def test_what_a_sheet_is_called_is_no_part_of_its_region() -> None:
     data = sheet(
         ["汐川县本级部门2022年预算执行台账"], ["部门", "预算数"], ["水利局", 3], ["林业局", 4], title="季度台账"
