@@ -60,7 +60,7 @@ BALANCE = re.compile(
     re.I,
 )
 TARGET = re.compile(
-    r"目标|达标(?!率)(?=没|吗|了|与否|[？?。]|$)|计划(?!生育)|指标值|预期|原定|应完成|任务[数量]|任务(?:是|为|有)?多少|任务完成|完成任务(?!的)|超额完成|完成了?(?:吗|没有)(?=[？?。]|$)|\b(?:targets?|planned|plan(?:s|ned)? to|(?:what was|was|its|their|the original) (?:the )?plan(?=[?.]|$)|goals?|supposed to)\b|"
+    r"目标|达标(?!率)(?=没|吗|了|与否|[？?。]|$)|计划(?!生育|总投资)|指标值|预期|原定|应完成|任务[数量]|任务(?:是|为|有)?多少|任务完成|完成任务(?!的)|超额完成|完成了?(?:吗|没有)(?=[？?。]|$)|\b(?:targets?|planned|plan(?:s|ned)? to|(?:what was|was|its|their|the original) (?:the )?plan(?=[?.]|$)|goals?|supposed to)\b|"
     r"\b(?:meet|met|reach(?:ed)?|against|versus|vs|behind|ahead of)\b (?:\w+ ){0,5}plan\b",
     re.I,
 )

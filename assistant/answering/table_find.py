@@ -116,6 +116,9 @@ def _adds_up(found: Ground, query: TableQuery) -> bool:
     shared = any(c.values and c.column != found.view.subject for c in query.where)
     if not shared or len(query.lines) < 2 or len(query.columns) != 1 or _APIECE.search(found.wanted.text):
         return False
+    # What was planned, and what the column is not called, no sum of it tells.
+    if found.plan.target or not found.headers[query.columns[0]].mask:
+        return False
     return all(
         f is not None and family(f.quantity.unit) in _ADDED
         for line in query.lines

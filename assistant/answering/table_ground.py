@@ -130,7 +130,8 @@ def prepare_ground(plan: Plan, wanted: Wanted, words: Words, view: View) -> Grou
     of_months = _called_by_months(wanted.text, view)
     held: dict[tuple[int, int], tuple[int, Figure]] = {}
     for line in view.lines:
-        labelled = bool(when) and any(count(fit(t, words).mask & when) > 1 for t in (*view.own(line), *line.path))
+        said = (t for t in (*view.own(line), *line.path) if plan.years is None or any(str(y) in t for y in plan.years))
+        labelled = bool(when) and any(count(fit(t, words).mask & when) > 1 for t in said)
         for c, f in line.figures.items():
             level = _EXACT if labelled or c in dated else _period_level(plan, f.period)
             if of_months and f.period is not None and len(f.period.end) == _YEAR:
