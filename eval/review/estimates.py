@@ -138,9 +138,10 @@ def less_overlooked(judged: Estimate, overlooked: Overlooked, *, confidence: flo
     """The rate of right answers less what reviewers passed wrongly; wider, for how much that is was only sampled.
 
     Overlooked errors are few, so their share has an exact interval. Its lower end alone bounds the rate from above: one
-    error found by chance in a small second review must not push the interval below the truth.
+    error found by chance in a small second review must not push the interval below the truth. While nobody has looked
+    twice, nothing is known of it and the rate stays as judged.
     """
-    if judged.value is None or not overlooked.share:
+    if judged.value is None or not overlooked.share or not overlooked.looked:
         return judged
     hidden = proportion(overlooked.wrong, overlooked.looked, confidence=confidence, method=IntervalMethod.EXACT)
     share = overlooked.share

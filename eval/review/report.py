@@ -133,7 +133,9 @@ def _lead(kept: Round, found: Result, earlier: tuple[Round, Result] | None, say:
     )
     yield say["judged"].format(judged=found.judged, drawn=found.drawn, wrong=len(found.wrong))
     missed = found.overlooked
-    if missed.share:
+    if missed.share and not missed.looked:
+        yield say["not_looked"]
+    elif missed.share:
         yield say["overlooked"].format(
             looked=missed.looked, wrong=missed.wrong, as_judged=_said(found.as_judged), share=percent(missed.share)
         )
@@ -169,8 +171,10 @@ def _summary(found: Result, say: Mapping[str, str]) -> Sheet:
         (say["drawn"], str(found.drawn)),
         (say["judged_count"], str(found.judged)),
         (say["wrong_count"], str(len(found.wrong))),
-        (say["minutes"], f"{sum(s.seconds for one in found.settled for s in (one.first, one.second) if s) / 60:.1f}"),
     ]
+    seconds = sum(said.seconds for one in found.settled for said in (one.first, one.second) if said)
+    if seconds:
+        rows.append((say["minutes"], f"{seconds / 60:.1f}"))
     return Sheet(say["summary"], (say["what"], say["value_of"]), tuple(rows))
 
 

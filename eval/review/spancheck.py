@@ -12,7 +12,10 @@ from assistant.records.model import Bound, Document, Quantity, Span
 from assistant.records.quantity import read_cell, read_span, same
 
 Wire = Mapping[str, Any]
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+# 2000万元 and 2,000 people are no years.
+_YEAR = re.compile(
+    r"(?<![\d,.])(?:19|20)\d{2}(?![\d,.]*\d)(?!\s*(?:万|亿|元|余|多|[家个名人户件项次]|million|billion|yuan|people))"
+)
 
 
 def check_answer(answer: Wire, documents: Mapping[str, Document]) -> bool:

@@ -109,6 +109,21 @@ def test_the_automatic_check_finds_what_no_longer_stands(asked: Library, change)
     assert not check_answer(answer, documents)
 
 
+@pytest.mark.parametrize(
+    ("question", "passes"),
+    [
+        ("2021年新建供水管网多少公里？", True),
+        ("注资2000万元以上的项目新建供水管网多少公里？", True),
+        ("How many kilometres for over 2,000 people?", True),
+        ("How many kilometres in 2019?", False),
+    ],
+)
+def test_the_automatic_check_takes_amounts_for_no_years(asked: Library, question: str, passes: bool) -> None:
+    turn = frame(asked)[1].turn
+    documents = asked.store.documents(EVERYTHING, {one["document_id"] for one in turn.answer["citations"]})
+    assert check_answer({**turn.answer, "question": question}, documents) is passes
+
+
 def test_a_round_is_judged_settled_and_reproduced(asked: Library, rounds: Rounds) -> None:
     kept = rounds.begin("十月抽查", frame(asked), Design(size=6, seed=3, double=0.5), "root")
     assert rounds.round(kept.id) == kept

@@ -142,7 +142,7 @@ def test_what_reviewers_overlook_lowers_and_widens_the_rate() -> None:
     none = less_overlooked(judged, Overlooked(looked=40, wrong=0, share=0.6))
     assert (none.value, none.high) == (judged.value, judged.high)
     assert none.low < judged.low
-    assert less_overlooked(judged, Overlooked(0, 0, 0.0)) == judged
+    assert less_overlooked(judged, Overlooked(0, 0, 0.0)) == less_overlooked(judged, Overlooked(0, 0, 1.0)) == judged
 
 
 def test_a_change_between_rounds_is_tested() -> None:
