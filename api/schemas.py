@@ -7,7 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.examples import ANSWER
 
 Language = Literal["zh", "en"]
+
+
 Verdict = Literal["agrees", "rounding", "contradicts"]
+
+
 DocumentKind = Literal[
     "self_evaluation",
     "project_evaluation",
@@ -403,96 +407,6 @@ class ScopeOut(BaseModel):
     departments: list[ScopeCount]
     years: list[ScopeCount]
     kinds: list[ScopeCount]
-
-
-class TableLine(BaseModel):
-    """One table of a document; `start` is the character its text begins at."""
-
-    number: int
-    name: str
-    unit: str
-    rows: int
-    columns: int
-    start: int
-
-
-class TableRow(BaseModel):
-    """A row of a table and the characters of the text it stands at, half open."""
-
-    start: int
-    end: int
-    cells: list[str]
-
-
-class TablePage(BaseModel):
-    """Some rows of a table; `total` counts all that fit the search."""
-
-    name: str
-    unit: str
-    columns: list[str]
-    rows: list[TableRow]
-    total: int
-
-
-class SettingOut(BaseModel):
-    """A setting in force; what may hold a password is shown as ***."""
-
-    name: str
-    value: str | None
-    default: bool
-    description: str
-
-
-class StorageOut(BaseModel):
-    """How many bytes a part of the data folder takes."""
-
-    name: str
-    bytes: int
-
-
-class PartState(BaseModel):
-    """A part of the installation, whether it is well, and what was seen."""
-
-    name: Literal["store", "vectors", "encoder", "vocabulary"]
-    well: bool
-    problem: str | None
-    seen: dict[str, str | int]
-
-
-class SystemOut(BaseModel):
-    """What an installation is made of."""
-
-    version: str
-    settings: list[SettingOut]
-    storage: list[StorageOut]
-    parts: list[PartState]
-
-
-class ChannelOut(BaseModel):
-    """An office messenger and its messages: still open, done, and given up."""
-
-    name: str
-    on: bool
-    open: int
-    done: int
-    dead: int
-
-
-class DeadLetterOut(BaseModel):
-    """A message given up, without its text; `taken_at` is seconds since 1970."""
-
-    key: str
-    channel: str
-    taken_at: float
-    attempts: int
-    problem: str
-
-
-class ChannelsOut(BaseModel):
-    """How the office messengers do."""
-
-    channels: list[ChannelOut]
-    dead: list[DeadLetterOut]
 
 
 class Problem(BaseModel):

@@ -15,7 +15,8 @@ from api.channels.seam import Channel, Delivery, Poll
 from api.deps import Anybody, Operating, TheService
 from api.gate import caller_of
 from api.routes.session import set_session
-from api.schemas import ChannelsOut, Problem
+from api.schemas import Problem
+from api.schemas_system import ChannelsOut
 from assistant.errors import NotAllowed, RefusedDelivery
 
 router = APIRouter(prefix="/api/channels", tags=["channels"])

@@ -6,7 +6,7 @@ from fastapi.responses import JSONResponse
 
 from api.deps import Operating, TheLibrary
 from api.problems import language_asked
-from api.schemas import SystemOut
+from api.schemas_system import SystemOut
 from api.system import system_record
 
 router = APIRouter(prefix="/api", tags=["system"])

@@ -8,7 +8,8 @@ from fastapi.responses import JSONResponse
 from api.deps import CurrentScope, Exporting, Opening, TheLibrary
 from api.exports import XLSX, attachment, file_name, table_csv, table_xlsx
 from api.problems import language_asked, problem, respond
-from api.schemas import Problem, TableLine, TablePage
+from api.schemas import Problem
+from api.schemas_tables import TableLine, TablePage
 from assistant.records.model import Document, Table
 
 router = APIRouter(prefix="/api/documents", tags=["tables"])

@@ -30,7 +30,7 @@ from assistant.answering.find import (
     titled,
 )
 from assistant.answering.kinds import EXECUTION_KEYS, Kind
-from assistant.answering.names import Mention
+from assistant.answering.mention import Mention
 from assistant.answering.narrative import told_passages
 from assistant.answering.phrase import say
 from assistant.answering.pinned import pinned_notes, pinned_plan, pinned_roll

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering.names import Mention
+from assistant.answering.mention import Mention
 from assistant.answering.offices import kinds
 from assistant.answering.plan import Plan
 from assistant.records.store import Head

@@ -18,7 +18,7 @@ from assistant.answering.evidence import (
     surroundings,
     with_meaning,
 )
-from assistant.answering.names import romanised
+from assistant.answering.offices import romanised
 from assistant.answering.plan import Plan
 from assistant.answering.roll import Roll
 from assistant.answering.sides import Side, anchors

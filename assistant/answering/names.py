@@ -2,75 +2,39 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from assistant.answering.offices import LEVELS, Office, Offices, backward, kinds, region_parts, romanised, spoken_parts
+from assistant.answering.mention import Mention, longest, narrower
+from assistant.answering.names_english import in_english, spelt_places
+from assistant.answering.offices import LEVELS, Office, Offices, backward, kinds, region_parts, romanised
 from assistant.records.model import Span
-
-__all__ = ["Mention", "Office", "mentions", "romanised"]
 
 _ORGANISATION = re.compile(
     r"(?:局|委员会|委|办公室|中心|院|馆|厅|处|办事处|政府|联合会|学校|总队|支队|所|站|公司|集团)$"
 )
+
+
 _REGION_BEFORE = re.compile(r"([\u4e00-\u9fff]{2,5}?[省市区县州旗镇乡])$")
+
+
 _ASKING = re.compile(
     r"^(?:请问|问一下|查一下|帮我查|查询|关于|那么|那|和|与|及|跟|比|对比|比较|各|全|本|我|请|看看|看|查|在|年|度|月|底|的|是|[，,。、？?\s])+"
 )
+
+
 _JOINING = re.compile(r"[局委会院和与及跟、，,比或对在年月日里内的按据从给由\d]")
+
+
 _OFFICE_ENDS = ("局", "委", "委员会", "办事处", "管委会")
-_EN_LEVELS = {
-    "municipal": "市",
-    "city": "市",
-    "district": "区",
-    "county": "县",
-    "provincial": "省",
-    "town": "镇",
-}
-_EN_COMMON = frozenset(
-    [
-        "the",
-        "what",
-        "how",
-        "which",
-        "did",
-        "does",
-        "do",
-        "is",
-        "was",
-        "were",
-        "in",
-        "at",
-        "of",
-        "for",
-        "and",
-        "has",
-        "have",
-        "had",
-        "show",
-        "tell",
-        "compare",
-        "our",
-    ]
-)
+
+
 _FEWEST_SHORTENED = 3
-_SHORTEST_SOUND = 4
+
+
 _OWN = re.compile(
     r"我们?(?:单位|局|委|办|部门|中心|院)|本(?:单位|局|委|部门|中心)|\bour (?:bureau|department|office|unit|commission)\b",
     re.I,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A place of a question that names offices: one department when clear, several when ambiguous, none when unknown.
-
-    `region` marks the name of a region or zone: all its offices are meant, which is not ambiguous.
-    """
-
-    span: Span
-    written: str
-    departments: tuple[str, ...]
-    region: bool = False
 
 
 def mentions(question: str, offices: Sequence[Office], home: str | None = None) -> tuple[Mention, ...]:
@@ -79,7 +43,7 @@ def mentions(question: str, offices: Sequence[Office], home: str | None = None) 
     `offices` are those of the records in scope; `home` is the asker's own department (我局).
     """
     offices = offices if isinstance(offices, Offices) else Offices(tuple(offices))
-    found = _longest([*_chinese(question, offices), *_english(question, offices)])
+    found = longest([*_chinese(question, offices), *in_english(question, offices)])
     found = [n for m in found for n in (*_coordinated(question, m, offices), m)]
     for more in (_opened(question, offices), _strangers(question)):
         found += [m for m in more if not any(m.span.meets(f.span) for f in found)]
@@ -90,7 +54,7 @@ def mentions(question: str, offices: Sequence[Office], home: str | None = None) 
             or _abbreviated(question, offices)
             or _of_no_office(question, offices)
             or _regions(question, offices)
-            or _romanised(question, offices)
+            or spelt_places(question, offices)
             or _partial(question, offices)
             or _unknown(question)
         )
@@ -109,6 +73,8 @@ def _anglicised(mention: Mention, offices: Offices) -> Mention:
 
 
 _GLOSSED = re.compile(r"\s*[（(]\s*[\u4e00-\u9fff]")
+
+
 _ANY_OF_KIND = re.compile(r"[a-z ]+s")
 
 
@@ -196,6 +162,8 @@ def _chinese(question: str, offices: Offices) -> list[Mention]:
 
 
 _COORDINATED = re.compile(r"([\u4e00-\u9fff]{2,6}?)\s*(?:和|与|、|跟|及|以及|同|,|，)\s*$")
+
+
 _ALL_OF_LEVEL = re.compile(r"(?:[两三四五六七八九]|\d|各|所有|全部)(?:个|家)?([省市区县镇])$")
 
 
@@ -247,7 +215,7 @@ def _strangers(question: str) -> list[Mention]:
                 before = _ASKING.sub("", _JOINING.split(question[max(0, hit.start() - 8) : hit.start()])[-1])
                 start = hit.start() - len(before)
                 found.append(Mention(Span(start, hit.end()), question[start : hit.end()], ()))
-    return _longest(found)
+    return longest(found)
 
 
 def _mention(question: str, span: Span, core: int, names: set[str]) -> Mention:
@@ -266,111 +234,6 @@ def _mention(question: str, span: Span, core: int, names: set[str]) -> Mention:
     return Mention(span, span.of(question), tuple(sorted(names)))
 
 
-def _english(question: str, offices: Offices) -> list[Mention]:
-    lowered = question.lower()
-    hits = [
-        (m.span(), zh)
-        for zh, en in kinds()
-        for phrase in en
-        if phrase in lowered
-        for m in re.finditer(rf"\b{re.escape(phrase)}(?:s\b(?!')|\b)", lowered)
-    ]
-    hits = [h for h in hits if not any(_wider(o[0], h[0]) for o in hits)]
-    found = []
-    floor = 0
-    for (start, end), zh in sorted(hits, key=lambda h: h[0]):
-        around = lowered[max(floor, start - 60) : start] + _place_after(lowered[end:])
-        said, levels = _words_and_levels(around)
-        after = re.match(r"\s*(?:of|in|for)\s+(?:the\s+)?([\u4e00-\u9fff]{2,8})", question[end:])
-        region = after[1].rstrip(LEVELS) if after else ""
-        scores = {
-            name: _english_score(said, levels, prefix) + 4 * bool(region and region in name)
-            for name, prefix in offices.ending(zh)
-        }
-        best = max(scores.values(), default=0)
-        names = tuple(sorted(n for n, v in scores.items() if v == best))
-        places = [(word, at) for word, at in _places(question, start) if at >= floor]
-        near = tuple(n for n in names if places and not any(_foreign(word, [n]) for word, _ in places))
-        names = near or names  # of Wangchao and Shiqu water bureaus the one right before; the other is read below
-        if any(_foreign(word, names) for word, _ in places):
-            names = ()
-        begin = min([at for _, at in places], default=start)
-        mention = Mention(Span(begin, end), question[begin:end], names)
-        found += [*_coordinated_english(question, mention, offices.ending(zh)), mention]
-        floor = end
-    return found
-
-
-_EN_COORDINATED = re.compile(
-    r"\b([A-Z][A-Za-z'’-]{2,})(?:\s+(?:District|County|City|Town|district|county|city|town))?\s*(?:,|\band\b|\bor\b|&|\bversus\b|\bvs\.?)\s+(?:the\s+)?$"
-)
-
-
-def _coordinated_english(question: str, mention: Mention, same_kind: Sequence[tuple[str, str]]) -> list[Mention]:
-    """Offices of the same kind named by their region alone before `mention`: Wangchao in Wangchao and Shiqu water bureaus."""
-    found, start = [], mention.span.start
-    while mention.departments and (match := _EN_COORDINATED.search(question[:start])):
-        word = re.sub(r"['’-]", "", match[1].lower())
-        fitting = [
-            name for name, prefix in same_kind if word in spoken_parts(prefix)[0] and name not in mention.departments
-        ]
-        if len(fitting) != 1:
-            break
-        start = match.start()
-        found.append(Mention(Span(start, match.end(1)), match[1], (fitting[0],)))
-    return found
-
-
-def _wider(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one != other and one[0] <= other[0] and other[1] <= one[1]
-
-
-def _place_after(rest: str) -> str:
-    """The place that follows an office (the water bureau of Yuqiao district), "" where something else follows."""
-    match = re.match(r"\s*(?:of|in|for)\s+(?:the\s+)?([a-z'’\- ]{3,40})", rest)
-    return f" {match[1]}" if match else ""
-
-
-def _places(question: str, end: int) -> list[tuple[str, int]]:
-    """Capitalised words right before or after an office's English name, with their offsets: they may name its place."""
-    words = list(re.finditer(r"[A-Za-z'’\-]+", question[:end]))
-    named = []
-    for match in reversed(words[-5:]):
-        word = match[0].lower()
-        if word in _EN_LEVELS or word == "county":
-            continue
-        if not match[0][0].isupper() or word in _EN_COMMON:
-            break
-        named.append((re.sub(r"['’\-]", "", re.sub(r"['’]s$", "", word)), match.start()))
-    return named
-
-
-def _foreign(word: str, names: Sequence[str]) -> bool:
-    """Whether the romanised `word` is part of none of `names`."""
-    return not any(word in romanised(name) for name in names)
-
-
-def _words_and_levels(lowered: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The words of an English question, and the levels of region (区 for district) it names."""
-    levels = frozenset(v for k, v in _EN_LEVELS.items() if re.search(rf"\b{k}\b", lowered))
-    return frozenset(re.findall(r"\w+", re.sub(r"['’\-]", "", lowered))), levels
-
-
-def _english_score(said: frozenset[str], levels: frozenset[str], prefix: str) -> int:
-    """How well an English question names the region `prefix`: romanised names weigh more than level words."""
-    stems, level = spoken_parts(prefix)
-    score = sum(4 if depth == len(stems) - 1 else 1 for depth, stem in enumerate(stems) if stem in said)
-    return score + (2 if level in levels else 0)
-
-
-def _longest(found: Iterable[Mention]) -> list[Mention]:
-    kept: list[Mention] = []
-    for mention in sorted(found, key=lambda m: (m.span.start - m.span.end, not m.departments, m.span.start)):
-        if not any(k.span.meets(mention.span) for k in kept):
-            kept.append(mention)
-    return kept
-
-
 def _regions(question: str, offices: Offices) -> list[Mention]:
     """Regions named without an office (榆桥区2022年…), each with all its offices; a region of all offices tells nothing."""
     found = []
@@ -380,7 +243,7 @@ def _regions(question: str, offices: Offices) -> list[Mention]:
         if written and len(names) < len(offices):
             at = question.index(written)
             found.append(Mention(Span(at, at + len(written)), written, tuple(sorted(names)), region=True))
-    return _narrower(_longest(found))
+    return narrower(longest(found))
 
 
 _OFFICE_AFTER = re.compile(
@@ -418,7 +281,7 @@ def _abbreviated(question: str, offices: Offices) -> list[Mention]:
         for name in names if at >= 0 else ():
             if run := _shortened(question, at, name):
                 found.setdefault(run, set()).add(name)
-    return _longest([Mention(span, span.of(question), tuple(sorted(names))) for span, names in found.items()])
+    return longest([Mention(span, span.of(question), tuple(sorted(names))) for span, names in found.items()])
 
 
 def _opened(question: str, offices: Offices) -> list[Mention]:
@@ -427,7 +290,7 @@ def _opened(question: str, offices: Offices) -> list[Mention]:
     for alias, name in offices.opening(question):
         if run := _shortened(question, question.index(alias[:2]), alias):
             found.setdefault(run, set()).add(name)
-    return _longest([Mention(span, span.of(question), tuple(sorted(names))) for span, names in found.items()])
+    return longest([Mention(span, span.of(question), tuple(sorted(names))) for span, names in found.items()])
 
 
 def _shortened(question: str, start: int, name: str) -> Span | None:
@@ -441,29 +304,6 @@ def _shortened(question: str, start: int, name: str) -> Span | None:
         if at == len(name) and end - start >= _FEWEST_SHORTENED:
             best = Span(start, end + 1)
     return best
-
-
-def _romanised(question: str, offices: Offices) -> list[Mention]:
-    """Capitalised words that romanise part of some offices' names (Ligang Economic Zone), each a region of its own."""
-    found: list[Mention] = []
-    for match in re.finditer(r"\b[A-Z][a-z]+(?:['’\-](?!s\b)[a-z]+)?\b", question):
-        word = re.sub(r"['’\-]", "", match[0].lower())
-        if len(word) < _SHORTEST_SOUND:
-            continue
-        names = offices.sounding(word)
-        if names and len(names) < len(offices) and word not in _EN_COMMON:
-            tail = re.match(
-                r"(?:['’]s)?(?:\s+(?:[A-Z][a-z]+|district|county|city|zone|park)\b)*", question[match.end() :]
-            )
-            end = match.end() + (tail.end() if tail else 0)
-            if not any(m.span.meets(Span(*match.span())) for m in found):
-                found.append(Mention(Span(match.start(), end), question[match.start() : end], names, region=True))
-    return _narrower(found)
-
-
-def _narrower(found: Sequence[Mention]) -> list[Mention]:
-    """Regions without the wider ones that hold them: of Lanchuan and Wangchao (a district of it) the latter."""
-    return [m for m in found if not any(set(o.departments) < set(m.departments) for o in found)]
 
 
 def _own(question: str, home: str | None) -> list[Mention]:

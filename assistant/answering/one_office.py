@@ -5,7 +5,7 @@ Chengwan Municipal Water Bureau. Where two full names would fit, a name stands f
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from assistant.answering.offices import LEVELS, Office, english_parts, kinds_ending, region_parts, romanised
 
@@ -62,29 +62,38 @@ def is_of_level(name: str) -> bool:
 
 def _of_level(known: set[str], regions: dict[str, set[str]]) -> dict[str, str]:
     """Names that tell their level alone, each with the full name on record, or the only region of that level before it."""
+    bare = sorted(filter(is_of_level, known))
+    places = _places_of_kinds(known - set(bare)) if bare else {}
     found = {}
-    for name in sorted(known):
-        if not is_of_level(name):
-            continue
-        fitting = sorted(_same_at_level(name, known))
+    for name in bare:
+        fitting = {full for core in _cores(name[1:]) for full in places.get((name[0], core), ())}
         only = regions.get(name[0], set())
         if len(fitting) == 1:
-            found[name] = fitting[0]
+            found[name] = next(iter(fitting))
         elif not fitting and len(only) == 1:
             found[name] = next(iter(only)) + name[1:]
     return found
 
 
-def _same_at_level(bare: str, known: set[str]) -> Iterator[str]:
-    """The names of a region of the level that `bare` tells and of its kind, in whichever form (市卫健委, 市卫生健康委员会)."""
-    kinds = set(kinds_ending(bare[1:]))
-    for name in known:
+def _places_of_kinds(names: set[str]) -> dict[tuple[str, str], set[str]]:
+    """Full names by the level of their innermost region with what follows it, and with each kind that is in whichever form.
+
+    市卫健委 and 市卫生健康委员会 are one of a city's, whatever its record calls it.
+    """
+    found: dict[tuple[str, str], set[str]] = {}
+    for name in names:
         region = (region_parts(Office(name)) or ("",))[-1]
-        if is_of_level(name) or not region.endswith(bare[0]):
+        if not region:
             continue
-        at = name.rfind(region) + len(region)
-        if name[at:] == bare[1:] or (kinds and kinds & set(kinds_ending(name[at:]))):
-            yield name
+        rest = name[name.rfind(region) + len(region) :]
+        for core in _cores(rest):
+            found.setdefault((region[-1], core), set()).add(name)
+    return found
+
+
+def _cores(rest: str) -> tuple[str, ...]:
+    """What of an office's name tells it apart at its place: the words themselves, and its kinds by their numbers."""
+    return (rest, *map(str, kinds_ending(rest)))
 
 
 def _of_english(known: set[str], full: set[str]) -> dict[str, str]:

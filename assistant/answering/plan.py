@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.answering.kinds import ACTUAL, CHANGE, CHECKS, EXECUTION_KEYS, NARRATIVE, TARGET, TREND, Kind, kind_of
-from assistant.answering.names import Mention, Office, mentions, romanised
+from assistant.answering.mention import Mention
+from assistant.answering.names import mentions
+from assistant.answering.offices import Office, romanised
 from assistant.answering.parts import BASIS, asked_parts
 from assistant.answering.sides import Side
 from assistant.answering.terms import Term, terms

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.answering.names import Office, mentions
-from assistant.answering.offices import Offices, spoken_forms
+from assistant.answering.names import mentions
+from assistant.answering.offices import Office, Offices, spoken_forms
 
 CITY_EDU = "南栎市教育局"
 DISTRICT_EDU = "南栎市榆桥区教育局"
@@ -111,11 +111,11 @@ def test_offices_go_by_spoken_english_and_coordinated_names(question, expected):
 
 
 @pytest.mark.parametrize(
-    "question", ["How much blood was collected in Li'an in 2023?", "Li'an's blood collection in 2023"]
+    "question", ["How much blood was collected in Yong'an in 2023?", "Yong'an's blood collection in 2023"]
 )
 def test_a_place_spelt_with_an_apostrophe_is_a_region(question: str) -> None:
-    found = mentions(question, [Office("澧安市卫生健康委员会"), Office("岭泉县林业局")])
-    assert [(m.departments, m.region) for m in found] == [(("澧安市卫生健康委员会",), True)]
+    found = mentions(question, [Office("永安市卫生健康委员会"), Office("青岑县林业局")])
+    assert [(m.departments, m.region) for m in found] == [(("永安市卫生健康委员会",), True)]
 
 
 def test_a_shortened_office_beside_a_full_one_is_named_too() -> None:

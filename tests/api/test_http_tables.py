@@ -6,7 +6,8 @@ import io
 import pytest
 from fastapi.testclient import TestClient
 
-from api.schemas import SystemOut, TableLine, TablePage
+from api.schemas_system import SystemOut
+from api.schemas_tables import TableLine, TablePage
 from api.system import settings_record, system_record
 from assistant.records.library import Library
 from assistant.records.scope import EVERYTHING

@@ -41,6 +41,115 @@ def callback(message: Mapping[str, Any], at: float) -> Delivery:
     return Delivery("POST", {}, headers, json.dumps(message, ensure_ascii=False).encode())
 
 
+def _tokens(platform: Platform) -> list[Route]:
+    """Access tokens, and connections of the stream mode."""
+
+    async def access_token(request: Request) -> Response:
+        body = await body_of(request)
+        platform.calls.append((request.url.path, {}, body))
+        if body != {"appKey": CLIENT, "appSecret": SECRET}:
+            return json_response({"code": "invalidClientIdOrSecret"}, 400)
+        platform.tokens += 1
+        return json_response({"accessToken": platform.token, "expireIn": 7200})
+
+    async def open_connection(request: Request) -> Response:
+        body = await body_of(request)
+        if body["clientSecret"] != SECRET:
+            return json_response({"code": "invalidClientIdOrSecret"}, 400)
+        return json_response({"endpoint": platform.media["endpoint"][0], "ticket": "t/1"})
+
+    return [
+        Route("/v1.0/gateway/connections/open", open_connection, methods=["POST"]),
+        Route("/v1.0/oauth2/accessToken", access_token, methods=["POST"]),
+    ]
+
+
+def _messages(platform: Platform) -> list[Route]:
+    """Sending, by a message's own address and by the open interface."""
+
+    async def by_session(request: Request) -> Response:
+        body = await body_of(request)
+        platform.calls.append((request.url.path, dict(request.query_params), body))
+        fault = platform.faults.popleft() if platform.faults else ""
+        if fault == "down":
+            return Response("bad gateway", 502)
+        if fault:
+            return json_response({"errcode": _WEBHOOK_CODES[fault], "errmsg": fault})
+        platform.taken.append((request.query_params["session"], body))
+        return json_response({"errcode": 0, "errmsg": "ok"})
+
+    async def by_api(request: Request) -> Response:
+        body = await body_of(request)
+        platform.calls.append((request.url.path, {}, body))
+        fault = platform.faults.popleft() if platform.faults else ""
+        if fault == "down":
+            return Response("bad gateway", 502)
+        if request.headers.get("x-acs-dingtalk-access-token") != platform.token:
+            return json_response({"code": "InvalidAuthentication", "message": "不合法的access_token"}, 401)
+        if fault == "flow":
+            return json_response({"processQueryKey": "", "flowControlledStaffIdList": body["userIds"]})
+        if fault == "nobody":
+            return json_response({"processQueryKey": "", "invalidStaffIdList": body["userIds"]})
+        if fault:
+            status, code = _API_CODES[fault]
+            return json_response({"code": code, "message": fault}, status)
+        to = body["openConversationId"] if "openConversationId" in body else body["userIds"][0]
+        platform.taken.append((to, {"msgKey": body["msgKey"], **json.loads(body["msgParam"])}))
+        return json_response({"processQueryKey": f"q{len(platform.taken)}"})
+
+    return [
+        Route("/robot/sendBySession", by_session, methods=["POST"]),
+        Route("/v1.0/robot/groupMessages/send", by_api, methods=["POST"]),
+        Route("/v1.0/robot/oToMessages/batchSend", by_api, methods=["POST"]),
+    ]
+
+
+def _files(platform: Platform) -> list[Route]:
+    """Files that people send."""
+
+    async def download(request: Request) -> Response:
+        body = await body_of(request)
+        platform.calls.append((request.url.path, {}, body))
+        if request.headers.get("x-acs-dingtalk-access-token") != platform.token:
+            return json_response({"code": "InvalidAuthentication"}, 401)
+        return json_response({"downloadUrl": f"{str(request.base_url).rstrip('/')}/files/{body['downloadCode']}"})
+
+    async def file(request: Request) -> Response:
+        return Response(platform.media[request.path_params["code"]][1], media_type="application/octet-stream")
+
+    return [
+        Route("/v1.0/robot/messageFiles/download", download, methods=["POST"]),
+        Route("/files/{code}", file),
+    ]
+
+
+def _sign_on(platform: Platform) -> list[Route]:
+    """Who signs on."""
+
+    async def user_token(request: Request) -> Response:
+        body = await body_of(request)
+        assert (body["clientId"], body["clientSecret"], body["grantType"]) == (CLIENT, SECRET, "authorization_code")
+        if not body["code"].startswith("code-of:"):
+            return json_response({"code": "invalidCode"}, 400)
+        return json_response({"accessToken": f"user-{body['code'].removeprefix('code-of:')}", "expireIn": 7200})
+
+    async def me(request: Request) -> Response:
+        person = request.headers["x-acs-dingtalk-access-token"].removeprefix("user-")
+        return json_response({"unionId": f"union-{person}", "openId": "o"})
+
+    async def by_union_id(request: Request) -> Response:
+        if request.query_params.get("access_token") != platform.token:
+            return json_response({"errcode": 40014})
+        person = (await body_of(request))["unionid"].removeprefix("union-")
+        return json_response({"errcode": 0, "result": {"userid": person}})
+
+    return [
+        Route("/v1.0/oauth2/userAccessToken", user_token, methods=["POST"]),
+        Route("/v1.0/contact/users/me", me),
+        Route("/topapi/user/getbyunionid", by_union_id, methods=["POST"]),
+    ]
+
+
 class DingtalkKit:
     """The robot of an application."""
 
@@ -53,91 +162,7 @@ class DingtalkKit:
         self.address = ""
 
     def app(self, platform: Platform) -> Starlette:
-        async def access_token(request: Request) -> Response:
-            body = await body_of(request)
-            platform.calls.append((request.url.path, {}, body))
-            if body != {"appKey": CLIENT, "appSecret": SECRET}:
-                return json_response({"code": "invalidClientIdOrSecret"}, 400)
-            platform.tokens += 1
-            return json_response({"accessToken": platform.token, "expireIn": 7200})
-
-        async def by_session(request: Request) -> Response:
-            body = await body_of(request)
-            platform.calls.append((request.url.path, dict(request.query_params), body))
-            fault = platform.faults.popleft() if platform.faults else ""
-            if fault == "down":
-                return Response("bad gateway", 502)
-            if fault:
-                return json_response({"errcode": _WEBHOOK_CODES[fault], "errmsg": fault})
-            platform.taken.append((request.query_params["session"], body))
-            return json_response({"errcode": 0, "errmsg": "ok"})
-
-        async def by_api(request: Request) -> Response:
-            body = await body_of(request)
-            platform.calls.append((request.url.path, {}, body))
-            fault = platform.faults.popleft() if platform.faults else ""
-            if fault == "down":
-                return Response("bad gateway", 502)
-            if request.headers.get("x-acs-dingtalk-access-token") != platform.token:
-                return json_response({"code": "InvalidAuthentication", "message": "不合法的access_token"}, 401)
-            if fault == "flow":
-                return json_response({"processQueryKey": "", "flowControlledStaffIdList": body["userIds"]})
-            if fault == "nobody":
-                return json_response({"processQueryKey": "", "invalidStaffIdList": body["userIds"]})
-            if fault:
-                status, code = _API_CODES[fault]
-                return json_response({"code": code, "message": fault}, status)
-            to = body["openConversationId"] if "openConversationId" in body else body["userIds"][0]
-            platform.taken.append((to, {"msgKey": body["msgKey"], **json.loads(body["msgParam"])}))
-            return json_response({"processQueryKey": f"q{len(platform.taken)}"})
-
-        async def download(request: Request) -> Response:
-            body = await body_of(request)
-            platform.calls.append((request.url.path, {}, body))
-            if request.headers.get("x-acs-dingtalk-access-token") != platform.token:
-                return json_response({"code": "InvalidAuthentication"}, 401)
-            return json_response({"downloadUrl": f"{str(request.base_url).rstrip('/')}/files/{body['downloadCode']}"})
-
-        async def file(request: Request) -> Response:
-            return Response(platform.media[request.path_params["code"]][1], media_type="application/octet-stream")
-
-        async def user_token(request: Request) -> Response:
-            body = await body_of(request)
-            assert (body["clientId"], body["clientSecret"], body["grantType"]) == (CLIENT, SECRET, "authorization_code")
-            if not body["code"].startswith("code-of:"):
-                return json_response({"code": "invalidCode"}, 400)
-            return json_response({"accessToken": f"user-{body['code'].removeprefix('code-of:')}", "expireIn": 7200})
-
-        async def me(request: Request) -> Response:
-            person = request.headers["x-acs-dingtalk-access-token"].removeprefix("user-")
-            return json_response({"unionId": f"union-{person}", "openId": "o"})
-
-        async def by_union_id(request: Request) -> Response:
-            if request.query_params.get("access_token") != platform.token:
-                return json_response({"errcode": 40014})
-            person = (await body_of(request))["unionid"].removeprefix("union-")
-            return json_response({"errcode": 0, "result": {"userid": person}})
-
-        async def open_connection(request: Request) -> Response:
-            body = await body_of(request)
-            if body["clientSecret"] != SECRET:
-                return json_response({"code": "invalidClientIdOrSecret"}, 400)
-            return json_response({"endpoint": platform.media["endpoint"][0], "ticket": "t/1"})
-
-        return Starlette(
-            routes=[
-                Route("/v1.0/oauth2/userAccessToken", user_token, methods=["POST"]),
-                Route("/v1.0/contact/users/me", me),
-                Route("/topapi/user/getbyunionid", by_union_id, methods=["POST"]),
-                Route("/v1.0/gateway/connections/open", open_connection, methods=["POST"]),
-                Route("/v1.0/oauth2/accessToken", access_token, methods=["POST"]),
-                Route("/robot/sendBySession", by_session, methods=["POST"]),
-                Route("/v1.0/robot/groupMessages/send", by_api, methods=["POST"]),
-                Route("/v1.0/robot/oToMessages/batchSend", by_api, methods=["POST"]),
-                Route("/v1.0/robot/messageFiles/download", download, methods=["POST"]),
-                Route("/files/{code}", file),
-            ]
-        )
+        return Starlette(routes=[*_tokens(platform), *_messages(platform), *_files(platform), *_sign_on(platform)])
 
     def channel(self, address: str) -> Channel:
         self.address = address

@@ -61,6 +61,106 @@ def callback(plain: Mapping[str, Any], at: float, key: str = KEY) -> Delivery:
     return Delivery("POST", {}, headers, body)
 
 
+def _trouble(platform: Platform, request: Request) -> Response | None:
+    """The refusal that is due, if any: a fault planted, or a wrong token."""
+    fault = platform.faults.popleft() if platform.faults else ""
+    if fault == "down":
+        return Response("bad gateway", 502)
+    if fault == "limited":
+        return json_response({"code": 99991400}, 429, {"x-ogw-ratelimit-reset": "90"})
+    if request.headers.get("authorization") != f"Bearer {platform.token}":
+        return json_response({"code": 99991663, "msg": "Invalid access token"}, 400)
+    if fault == "lost":
+        return None
+    return json_response({"code": _CODES[fault], "msg": fault}, 400) if fault else None
+
+
+def _tokens(platform: Platform) -> list[Route]:
+    """Access tokens, and the address of the long connection."""
+
+    async def token(request: Request) -> Response:
+        body = await body_of(request)
+        platform.calls.append((request.url.path, {}, body))
+        if body != {"app_id": APP, "app_secret": SECRET}:
+            return json_response({"code": 10014, "msg": "app secret invalid"})
+        platform.tokens += 1
+        return json_response({"code": 0, "tenant_access_token": platform.token, "expire": 7200})
+
+    async def endpoint(request: Request) -> Response:
+        body = await body_of(request)
+        if body != {"AppID": APP, "AppSecret": SECRET}:
+            return json_response({"code": 514, "msg": "auth failed"})
+        return json_response({"code": 0, "data": {"URL": platform.media["endpoint"][0], "ClientConfig": {}}})
+
+    return [
+        Route("/callback/ws/endpoint", endpoint, methods=["POST"]),
+        Route("/open-apis/auth/v3/tenant_access_token/internal", token, methods=["POST"]),
+    ]
+
+
+def _messages(platform: Platform) -> list[Route]:
+    """Sending and changing messages, and the files in them."""
+
+    async def send(request: Request) -> Response:
+        body = await body_of(request)
+        platform.calls.append((request.url.path, dict(request.query_params), body))
+        lost = bool(platform.faults) and platform.faults[0] == "lost"
+        if refusal := _trouble(platform, request):
+            return refusal
+        assert request.query_params["receive_id_type"] == "chat_id"
+        assert len(body["content"].encode()) <= 30_000
+        if body["uuid"] not in platform.uuids:
+            platform.taken.append((body["receive_id"], json.loads(body["content"])))
+            platform.uuids[body["uuid"]] = f"om_{platform.tokens}_{len(platform.taken)}"
+        if lost:
+            return Response("the response is lost", 504)
+        return json_response({"code": 0, "data": {"message_id": platform.uuids[body["uuid"]]}})
+
+    async def patch(request: Request) -> Response:
+        body = await body_of(request)
+        platform.calls.append((f"PATCH {request.path_params['id']}", {}, body))
+        if refusal := _trouble(platform, request):
+            return refusal
+        platform.taken.append((request.path_params["id"], json.loads(body["content"])))
+        return json_response({"code": 0, "data": {}})
+
+    async def resource(request: Request) -> Response:
+        platform.calls.append((request.url.path, dict(request.query_params), None))
+        if refusal := _trouble(platform, request):
+            return refusal
+        name, content = platform.media.get(request.path_params["key"], ("", b""))
+        if not name:
+            return json_response({"code": 234003, "msg": "File not in message"}, 400)
+        return Response(content, media_type="application/octet-stream")
+
+    return [
+        Route("/open-apis/im/v1/messages", send, methods=["POST"]),
+        Route("/open-apis/im/v1/messages/{id}", patch, methods=["PATCH"]),
+        Route("/open-apis/im/v1/messages/{id}/resources/{key}", resource),
+    ]
+
+
+def _sign_on(platform: Platform) -> list[Route]:
+    """Who signs on."""
+
+    async def user_token(request: Request) -> Response:
+        body = await body_of(request)
+        assert (body["client_id"], body["client_secret"]) == (APP, SECRET)
+        assert body["redirect_uri"].endswith("/api/channels/feishu/entered")
+        if not body["code"].startswith("code-of:"):
+            return json_response({"code": 20003, "error": "invalid_grant"}, 400)
+        return json_response({"code": 0, "access_token": f"user-{body['code'].removeprefix('code-of:')}"})
+
+    async def user_info(request: Request) -> Response:
+        person = request.headers["authorization"].removeprefix("Bearer user-")
+        return json_response({"code": 0, "data": {"open_id": person}})
+
+    return [
+        Route("/open-apis/authen/v2/oauth/token", user_token, methods=["POST"]),
+        Route("/open-apis/authen/v1/user_info", user_info),
+    ]
+
+
 class FeishuKit:
     """The bot of an application."""
 
@@ -70,87 +170,7 @@ class FeishuKit:
     markup = ('<a href="https://evil', "](https://evil.example)", "<@all>", "<at ")
 
     def app(self, platform: Platform) -> Starlette:
-        async def token(request: Request) -> Response:
-            body = await body_of(request)
-            platform.calls.append((request.url.path, {}, body))
-            if body != {"app_id": APP, "app_secret": SECRET}:
-                return json_response({"code": 10014, "msg": "app secret invalid"})
-            platform.tokens += 1
-            return json_response({"code": 0, "tenant_access_token": platform.token, "expire": 7200})
-
-        def trouble(request: Request) -> Response | None:
-            fault = platform.faults.popleft() if platform.faults else ""
-            if fault == "down":
-                return Response("bad gateway", 502)
-            if fault == "limited":
-                return json_response({"code": 99991400}, 429, {"x-ogw-ratelimit-reset": "90"})
-            if request.headers.get("authorization") != f"Bearer {platform.token}":
-                return json_response({"code": 99991663, "msg": "Invalid access token"}, 400)
-            if fault == "lost":
-                return None
-            return json_response({"code": _CODES[fault], "msg": fault}, 400) if fault else None
-
-        async def send(request: Request) -> Response:
-            body = await body_of(request)
-            platform.calls.append((request.url.path, dict(request.query_params), body))
-            lost = bool(platform.faults) and platform.faults[0] == "lost"
-            if refusal := trouble(request):
-                return refusal
-            assert request.query_params["receive_id_type"] == "chat_id"
-            assert len(body["content"].encode()) <= 30_000
-            if body["uuid"] not in platform.uuids:
-                platform.taken.append((body["receive_id"], json.loads(body["content"])))
-                platform.uuids[body["uuid"]] = f"om_{platform.tokens}_{len(platform.taken)}"
-            if lost:
-                return Response("the response is lost", 504)
-            return json_response({"code": 0, "data": {"message_id": platform.uuids[body["uuid"]]}})
-
-        async def patch(request: Request) -> Response:
-            body = await body_of(request)
-            platform.calls.append((f"PATCH {request.path_params['id']}", {}, body))
-            if refusal := trouble(request):
-                return refusal
-            platform.taken.append((request.path_params["id"], json.loads(body["content"])))
-            return json_response({"code": 0, "data": {}})
-
-        async def resource(request: Request) -> Response:
-            platform.calls.append((request.url.path, dict(request.query_params), None))
-            if refusal := trouble(request):
-                return refusal
-            name, content = platform.media.get(request.path_params["key"], ("", b""))
-            if not name:
-                return json_response({"code": 234003, "msg": "File not in message"}, 400)
-            return Response(content, media_type="application/octet-stream")
-
-        async def user_token(request: Request) -> Response:
-            body = await body_of(request)
-            assert (body["client_id"], body["client_secret"]) == (APP, SECRET)
-            assert body["redirect_uri"].endswith("/api/channels/feishu/entered")
-            if not body["code"].startswith("code-of:"):
-                return json_response({"code": 20003, "error": "invalid_grant"}, 400)
-            return json_response({"code": 0, "access_token": f"user-{body['code'].removeprefix('code-of:')}"})
-
-        async def user_info(request: Request) -> Response:
-            person = request.headers["authorization"].removeprefix("Bearer user-")
-            return json_response({"code": 0, "data": {"open_id": person}})
-
-        async def endpoint(request: Request) -> Response:
-            body = await body_of(request)
-            if body != {"AppID": APP, "AppSecret": SECRET}:
-                return json_response({"code": 514, "msg": "auth failed"})
-            return json_response({"code": 0, "data": {"URL": platform.media["endpoint"][0], "ClientConfig": {}}})
-
-        return Starlette(
-            routes=[
-                Route("/open-apis/authen/v2/oauth/token", user_token, methods=["POST"]),
-                Route("/open-apis/authen/v1/user_info", user_info),
-                Route("/callback/ws/endpoint", endpoint, methods=["POST"]),
-                Route("/open-apis/auth/v3/tenant_access_token/internal", token, methods=["POST"]),
-                Route("/open-apis/im/v1/messages", send, methods=["POST"]),
-                Route("/open-apis/im/v1/messages/{id}", patch, methods=["PATCH"]),
-                Route("/open-apis/im/v1/messages/{id}/resources/{key}", resource),
-            ]
-        )
+        return Starlette(routes=[*_tokens(platform), *_messages(platform), *_sign_on(platform)])
 
     def __init__(self) -> None:
         self.address = ""
