@@ -36,10 +36,10 @@ help: ## list the commands
 run: $(RUNTIME) ## install, load the fictional sample at the first start, serve on http://127.0.0.1:8000
 	@$(VENV)/bin/youju serve --first-run-sample $(ARGS)
 
-test: $(TESTING) lint ## install what testing needs, then format check, lint, types, import rules and all tests
+test: $(TESTING) lint ## install what testing needs, then format check, lint, types, import rules and all tests on all cores (ARGS=--cov)
 	@sh .ci/browser
 	@sh .ci/postgresql
-	$(PY) -m pytest --cov --cov-report=term $(ARGS)
+	$(PY) -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: $(TESTING) ## format check, lint, types, import rules
 	$(PY) -m ruff format --check .
