@@ -51,6 +51,7 @@ def main() -> None:
     )
     parser.add_argument("--archives", type=Path, help="folder that keeps these archives, to be measured again")
     parser.add_argument("--no-vectors", action="store_true", help="archives without vectors: much quicker to write")
+    parser.add_argument("--peers", default="", help="a Python that has llama-index-core and txtai, to be measured too")
     chosen = parser.parse_args()
     console = Console()
     with tempfile.TemporaryDirectory() as folder:
@@ -62,7 +63,7 @@ def main() -> None:
         for size in chosen.passages:
             archive = (chosen.archives or Path(folder)) / f"archive-{size}"
             with console.status(f"{size} passages"):
-                rows += measured_at(archive, size, with_vectors=not chosen.no_vectors)
+                rows += measured_at(archive, size, with_vectors=not chosen.no_vectors, peers=chosen.peers)
     table = Table("what", "measured", "beside", title="Youju bench")
     for row in rows:
         table.add_row(row.what, row.figure, row.beside)

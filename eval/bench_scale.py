@@ -17,6 +17,7 @@ from assistant.records.words import terms
 from assistant.settings import Settings
 from eval.bench_archive import copies, write_archive
 from eval.bench_lookalikes import KINDS, Asked, judged, questions, rates, retrieved, sampled, told
+from eval.bench_peers import against_peers
 from eval.bench_table import Row, costs, spread
 
 _ASKED = 500
@@ -32,8 +33,11 @@ _UNSCOPED = (
 _AGGREGATES = ("2021年哪些部门预算执行率低于90%？", "2020年哪个部门执行率最高？", "2022年各部门预算执行率排名")
 
 
-def measured(folder: Path, passages: int, *, with_vectors: bool = True) -> Iterator[Row]:
-    """The rows of one size; an archive that is in `folder` already is used as it is."""
+def measured(folder: Path, passages: int, *, with_vectors: bool = True, peers: str = "") -> Iterator[Row]:
+    """The rows of one size; an archive that is in `folder` already is used as it is.
+
+    `peers` is a Python with LlamaIndex and txtai, to be measured over the same passages; empty: they are not.
+    """
     size = f"{passages // 1000} k"
     library = open_library(Settings(data_dir=folder))
     if not library.store.heads(EVERYTHING):
@@ -56,6 +60,8 @@ def measured(folder: Path, passages: int, *, with_vectors: bool = True) -> Itera
     if with_vectors:
         yield from _rivals(library, size, asked)
     yield from _words(library, size, asked)
+    if peers:
+        yield from against_peers(library, passages, asked[:_RIVALS], peers, _floor(library))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield Row(f"{size}: peak memory so far", f"{peak:.0f} MiB")
     library.close()
@@ -70,7 +76,7 @@ def _written(library: Library, passages: int, size: str, *, with_vectors: bool) 
 
 
 def _answers(library: Library, size: str, asked: Sequence[Asked]) -> Iterator[Row]:
-    floor = statistics.median(costs(partial(_least, library), range(60)))
+    floor = _floor(library)
     yield Row(f"{size}: floor", f"{floor:.2f} ms", "one indexed lookup and one query embedding")
     for text in (asked[0].text, "2019年存在的主要问题有哪些？"):  # the second loads the vector index
         _ask(text, "zh", library)
@@ -83,6 +89,10 @@ def _answers(library: Library, size: str, asked: Sequence[Asked]) -> Iterator[Ro
         yield Row(f"{size}: answers, {what}", spread(taken), f"{len(some)} questions, each twice")
     counted = rates(asked, lambda a: judged(a, _ask(a.text, a.language, library)))
     yield Row(f"{size}: {len(asked)} look-alike questions", told(counted), "; ".join(_by_kind(counted)))
+
+
+def _floor(library: Library) -> float:
+    return statistics.median(costs(partial(_least, library), range(60)))
 
 
 def _by_kind(counted: dict[str, Counter[str]]) -> Iterator[str]:
