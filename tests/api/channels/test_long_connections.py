@@ -334,7 +334,7 @@ class TestLeading:
         async def passing() -> None:
             tasks = [asyncio.ensure_future(desk.listen(stage.channel)) for desk in (one, two)]
             for _ in range(60):
-                for _ in range(50):
+                for _ in range(5000):
                     await asyncio.sleep(0.001)
                     if len(stage.clock.sleeping) >= 2:
                         break
