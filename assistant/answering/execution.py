@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answering.evidence import Hit, same_stretch, sentence_span
 from assistant.answering.formulas import agrees, compute
@@ -52,7 +52,28 @@ class Execution:
 
 
 def execution_of(plan: Plan, hits: Sequence[Hit]) -> Execution | None:
-    """The execution told by `hits` (figures of one office and year), or None when they tell neither amount nor rate."""
+    """The execution told by `hits` (figures of one office and year), or None when they tell neither amount nor rate.
+
+    Where they tell nothing of the whole year, it is what they tell up to the latest month.
+    """
+    whole = _told(plan, hits)
+    if whole and (whole.executed or whole.rate):
+        return whole
+    latest = _latest(plan, hits)
+    return (_told(replace(plan, period=latest), hits) if latest else None) or whole
+
+
+def _latest(plan: Plan, hits: Sequence[Hit]) -> Period | None:
+    """The stretch from January on that reaches furthest in the cells that tell execution, where no period is asked."""
+    if plan.period is not None or plan.whole_year:
+        return None
+    told = (h.figure.period for h in hits if h.figure.cell and h.figure.indicator in ("executed", *_RATES))
+    running = [p for p in told if p and len(p.end) >= 7 and p.start[:7] == f"{p.end[:4]}-01"]
+    return max(running, key=lambda p: p.end, default=None)
+
+
+def _told(plan: Plan, hits: Sequence[Hit]) -> Execution | None:
+    """The execution in the period of `plan`, or in the whole year."""
     usable = [
         h
         for h in hits

@@ -32,7 +32,6 @@ _OF_ROWS = re.compile(
     r"\bwhich\b[^?]*\b(?:largest|most|least|highest|lowest|smallest|fewest|biggest|fewer|exceed\w*|fell short|missed|below|above|under|over)\b|\btop (?:two|three|four|five|\d+)\b",
     re.I,
 )
-_WHOLE_YEAR = re.compile(r"全年(?!预算|指标)|整年|\b(?:whole|full|entire) year\b|\bannual(?:ly)?\b", re.I)
 _ACTUALLY = re.compile(r"实际(?!利用|使用外资)|真正|\bactual(?:ly)?\b", re.I)
 
 Search = Callable[[Plan], Sequence[Hit]]
@@ -85,7 +84,7 @@ def _too_narrow(plan: Plan, hit: Hit) -> bool:
     """Whether the whole year is asked for in so many words and a figure covers a part of it."""
     period = hit.figure.period
     part = period is not None and len(period.end) >= 7 and period.end[5:7] != "12"
-    return part and plan.period is None and bool(_WHOLE_YEAR.search(plan.asked or plan.question.text))
+    return part and plan.period is None and plan.whole_year
 
 
 def _beside(hits: Sequence[Hit], before: Figure | None) -> list[Hit]:

@@ -87,6 +87,8 @@ _COMPLETION = re.compile(
 _SPENT = re.compile(r"花|支出|用了|用掉|开支|决算|执行数|\b(?:spen[dt]|spending|paid|cost)\b", re.I)
 _NOT = re.compile(r"(?:不是|不含|不包括|除了?|而非|并非|not|except|excluding)\s*(?:the\s+)?$", re.I)
 
+_WHOLE_YEAR = re.compile(r"全年(?!预算|指标)|整年|\b(?:whole|full|entire) year\b|\bannual(?:ly)?\b", re.I)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -128,6 +130,11 @@ class Plan:
         if self.share:
             return frozenset({Side.SHARE})
         return frozenset({Side.RANK} if self.want.families[:1] == ("rank",) else {Side.LEVEL})
+
+    @property
+    def whole_year(self) -> bool:
+        """Whether the whole year is asked for in so many words."""
+        return bool(_WHOLE_YEAR.search(self.asked or self.question.text))
 
     def full(self, office: str) -> str:
         """The full name of an office as some record writes it."""

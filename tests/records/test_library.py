@@ -71,7 +71,8 @@ def test_a_folder_that_is_read_only_says_so(settings: Settings, monkeypatch: pyt
     ("url", "said"),
     [
         ("nonsense", "not a database URL"),
-        ("postgresql://u:secret@db/x", "not supported"),
+        ("mysql://u:secret@db/x", "not supported"),
+        ("postgresql://u:secret@127.0.0.1:1/x", "cannot be (?:opened|reached)"),
         ("sqlite:////no/such/folder/x.db", "cannot be opened"),
     ],
 )
