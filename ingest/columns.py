@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import takewhile
 
-from assistant.records.columns import DEPARTMENT, MONTH, SUBJECT, YEAR, header_name, is_unit, tight
+from assistant.records.columns import MONTH, SUBJECT, YEAR, header_name, is_department, is_unit, tight
 from assistant.records.fold import simplified
 from assistant.records.model import Bound, Document, Table
 from assistant.records.quantity import read_cell
@@ -19,7 +19,7 @@ NOT_FIGURES = re.compile(
 _RATE = re.compile(
     r"(?:(?<!市盈)(?<!市净)(?<!周转)(?<!容积)(?<!汇)率|占比|比重|比例|百分比|增幅|增速|降幅|满意度)(?:[（(][^）)]*[）)])?$"
 )
-_POINTS = re.compile(r"(?:得分|拿分|加分|减分|评分|分值|权重|扣分|总分|满分|分数)(?:[（(][^）)]*[）)])?$")
+_POINTS = re.compile(r"(?:(?<![部成水学百十养盐组区划])分|加分|减分|分值|权重|分数|分差)(?:[（(][^）)]*[）)])?$")
 _RANKED = re.compile(r"(?:排名|名次|位次|座次)$")
 _COUNTED = re.compile(r"(人次|[次人户家件条个座株辆台处场宗篇])数(?:[（(][^）)]*[）)])?$")
 # What stands where a figure might makes no column one of words.
@@ -64,7 +64,7 @@ class Sheet:
     @cached_property
     def department(self) -> int | None:
         """The column of organisations; one of units of measure (单位) is none."""
-        return next((i for i in self.wordy if i != self.units and DEPARTMENT.search(self.names[i])), None)
+        return next((i for i in self.wordy if i != self.units and is_department(self.names[i], self.filled(i))), None)
 
     @cached_property
     def units(self) -> int | None:

@@ -48,7 +48,7 @@ _UNIT_LABELS = (
 )
 _GAP = r"\s*(?:[（(][^（）()]{0,12}[）)])?\s*[:：|,，\t \n]{1,6}\s*\"?"
 _DEPARTMENT_COLUMN = re.compile(
-    r"(?:预算|填报|主管|责任|申报)?(?:部门|单位)(?:[（(]?(?:单位|部门)?[）)]?)(?:名称|全称)?|主管部门|预算部门"
+    r"(?:预算|填报|主管|责任|申报|被?评价?|受评|被?考核|用款|资金使用|归口|编制|报送)?(?:部门|单位)(?:[（(]?(?:单位|部门)?[）)]?)(?:名称|全称)?|主管部门|预算部门"
 )
 _YEAR_COLUMN = re.compile(r"(?:预算|报告|评价|会计|所属)?年(?:度|份)")
 _YEAR_MARK = re.compile(
@@ -59,7 +59,7 @@ _HANDED_IN = re.compile(r"公开|公布|发布|公示|上报|报送|提交|印�
 _COVER = 3000
 # What a sheet is called before its title (季度台账): no part of a region's name.
 _WORK = re.compile("台账|明细|清单|报告|季度|月度|情况|结果|汇总|统计|一览|进度|目录|附[件表]|[总分][表册]")
-_HEAD_LINES = 6
+_HEAD_LINES, _LAST_LINES = 6, 3
 _LATE = 10
 _DATED = re.compile(r"[（(]?20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?[）)]?$")
 
@@ -93,7 +93,7 @@ def identify(draft: Draft, name: str, vocabulary: Vocabulary) -> Identity:
     years = _years(draft, title, stem)
     kind = _kind(draft, title, stem, vocabulary)
     warnings = identity_warnings(department, years, kind, several=len(listed) > 1)
-    region = region_of(department) or _region_in(title)
+    region = region_of(department) or _region_in(title) or _region_around(draft.text)
     aliases = aliases_of(department, draft.text) + ((english,) if chinese else ())
     return Identity(kind, title, department, aliases, region, years, warnings, edition_of(draft, title, stem))
 
@@ -160,6 +160,14 @@ def _named_in(title: str) -> str:
 def _region_in(title: str) -> str:
     parts = (piece for p in _YEAR_MARK.split(unlead(digits(title))) for piece in _WORK.split(unlead(p)))
     return next(filter(None, map(region_of, parts)), "")
+
+
+def _region_around(text: str) -> str:
+    """The one region of the offices named in the first and last lines (…复核结果（江城市财政局）), "" for none or several."""
+    lines = [re.sub(r"\s+", "", line) for line in text.split("\n") if line.strip()]
+    ends = "\n".join((*lines[:_HEAD_LINES], *lines[-_LAST_LINES:]))
+    regions = {region for name in names_in(ends) if (region := region_of(name)) and region != name}
+    return regions.pop() if len(regions) == 1 else ""
 
 
 def _on_cover(text: str) -> str:

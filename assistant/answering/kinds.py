@@ -28,7 +28,8 @@ EXECUTION_KEYS = (
 NARRATIVE = re.compile(
     r"问题|不足|困难|短板|弱项|措施|建议|打算|下一步|原因|为什么|为何|为啥|咋回事|干啥|怎么(?!样的?成绩)|如何|怎样|职责|职能|哪些(?!.*(?:多少|几))|介绍|经验|做法|制度|办法|机制|"
     r"\b(?:problems?|issues?|shortcomings?|weakness(?:es)?|difficult(?:y|ies)|measures?|improve(?:ments?)?|why|reasons?|duties|responsibilit(?:y|ies)|recommend(?:s|ed)?|suggest(?:s|ed)?|"
-    r"recommendations?|steps?|describe|explain|how (?:is|are|was|were|does|did|do)\b(?! (?:much|many)))|what (?:went|are the main|does .* do|rules?|mechanisms?)\b"
+    r"recommendations?|steps?|describe|explain|how (?:is|are|was|were|does|did|do)\b(?! (?:much|many)))|what (?:went|are the main|does .* do|rules?|mechanisms?)\b|"
+    r"\bwhich (?:[a-z-]+ ){1,4}(?:is|are|was|were) (?:covered|included|part of|contained|responsible|named|subordinate)\b"
 )
 _EXECUTION = re.compile(
     r"预算.{0,4}(?:执行|完成|支出|使用)|执行率|预算执行|预算支出|支出进度|执行了?多少|累计(?:执行|支出)|支出了?多少|budget (?:execution|implementation|performance|usage)|execution rate|execut\w* .*budget|budget.* (?:executed|spent|used)|\bexecut(?:ed|ion)\b|\bspen[dt]\b|"

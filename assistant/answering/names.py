@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.answering.mention import Mention, longest, narrower
 from assistant.answering.names_english import in_english, spelt_places
-from assistant.answering.offices import LEVELS, Office, Offices, backward, kinds, region_parts, romanised
+from assistant.answering.offices import LEVELS, Office, Offices, backward, kinds, region_parts, romanised, spoken_zone
 from assistant.records.model import Span
 
 _ORGANISATION = re.compile(
@@ -228,7 +228,7 @@ def _mention(question: str, span: Span, core: int, names: set[str]) -> Mention:
         )
         return Mention(Span(every.start(), span.end), question[every.start() : span.end], of_level, region=True)
     foreign = _REGION_BEFORE.search(before)
-    if foreign and not any(foreign[1].rstrip(LEVELS) in name for name in names):
+    if foreign and not any(foreign[1].rstrip(LEVELS) in form for name in names for form in (name, spoken_zone(name))):
         start = core - len(foreign[1])
         return Mention(Span(min(start, span.start), span.end), question[start : span.end], ())
     return Mention(span, span.of(question), tuple(sorted(names)))

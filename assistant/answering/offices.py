@@ -142,7 +142,7 @@ class Offices(Sequence[Office]):
 
     @cached_property
     def _by_region(self) -> dict[str, tuple[str, ...]]:
-        return _grouped((region, office.name) for office in self.everything for region in region_parts(office))
+        return _grouped((region, office.name) for office in self.everything for region in _places(office))
 
     @cached_property
     def _spoken(self) -> "_Runs[str]":
@@ -154,7 +154,7 @@ class Offices(Sequence[Office]):
         return _grouped(
             (alias[:2], (alias, office.name))
             for office in self.everything
-            for alias in (office.name, *office.aliases)
+            for alias in (office.name, *office.aliases, *_from_level(office))
             if alias[:1] in LEVELS
         )
 
@@ -267,7 +267,8 @@ def cores(office: Office) -> tuple[Cored, ...]:
     for number in kinds_ending(office.name)[:1]:
         zh, _ = kinds()[number]
         core = max((form for form in zh if office.name.endswith(form)), key=len)
-        out.update({(office.name[: -len(core)], form): None for form in zh})
+        prefix = office.name[: -len(core)]
+        out.update({(place, form): None for place in dict.fromkeys((prefix, spoken_zone(prefix))) for form in zh})
     for alias in office.aliases:
         at = office.name.find(alias)
         out[(office.name[:at] if at > 0 else "", alias)] = None
@@ -288,10 +289,37 @@ def _place_of(name: str) -> str:
     return found[0] if found else ""
 
 
+def _from_level(office: Office) -> tuple[str, ...]:
+    """An office's name from the level of its innermost region on: 市公路事业发展中心 for 澧安市公路事业发展中心."""
+    places = region_parts(office)
+    return (office.name[office.name.find(places[-1]) + len(places[-1]) - 1 :],) if places else ()
+
+
 @cache
 def _spoken_words() -> tuple[tuple[str, str], ...]:
     raw = tomllib.loads(files("assistant.records").joinpath("departments.toml").read_text(encoding="utf-8"))
     return tuple((long, short) for long, short in raw["spoken"])
+
+
+@cache
+def _zones() -> tuple[tuple[str, str], ...]:
+    """Kinds of zones with the short form of each, longest first: 经济技术开发区, 经开区."""
+    return tuple(sorted((pair for pair in _spoken_words() if pair[1].endswith("区")), key=lambda pair: -len(pair[0])))
+
+
+def spoken_zone(name: str) -> str:
+    """`name` with its zone in the shortest form: 江城经开区 for 江城经济技术开发区."""
+    for long, short in _zones():
+        name = name.replace(long, short)
+    return name
+
+
+def _places(office: Office) -> tuple[str, ...]:
+    """The regions of an office as questions name them: a zone in short and without its city, too (江城经开区, 经开区)."""
+    own = region_parts(office)
+    said = {spoken_zone(place) for place in own}
+    bare = {short for place in said for _, short in _zones() if place.endswith(short)}
+    return tuple(dict.fromkeys((*own, *sorted(said | bare))))
 
 
 def spoken_forms(name: str) -> frozenset[str]:

@@ -7,12 +7,22 @@ Chengwan Municipal Water Bureau. Where two full names would fit, a name stands f
 import re
 from collections.abc import Iterable
 
-from assistant.answering.offices import LEVELS, Office, english_parts, kinds_ending, region_parts, romanised
+from assistant.answering.offices import (
+    LEVELS,
+    Office,
+    english_parts,
+    kinds_ending,
+    region_parts,
+    romanised,
+    spoken_zone,
+)
 
 _INNER = re.compile(rf"[^{LEVELS}]{{1,6}}[{LEVELS}]")
 _BARE_LEVELS = "市区县州旗"
 # Words that begin as a level alone does: 市场监管, 市政工程, 区域, 县域.
 _NO_LEVEL = re.compile(r"市(?:场|容|政(?:工程|设施|公用|园林|养护|府|道路|管网))|[区县]域|州(?:河|江)|旗(?:山|下)")
+_ZONE = re.compile(r"(?:开发区|经开区|高新区|保税区|综保区|度假区|试验区|自贸区)")
+_BARE_ZONE = re.compile(r"(?:经开区|高新区|综保区|度假区|自贸区|开发区)[\u4e00-\u9fff]")
 _ORGANISATION = re.compile(r"(?:局|委|会|办|办公室|中心|院|馆|厅|处|政府|校|总队|支队|所|站)$")
 
 
@@ -23,6 +33,7 @@ def full_names(names: Iterable[str], regions: Iterable[str] = ()) -> dict[str, s
     """
     known = {name for name in names if name}
     short = _without_outer(known)
+    short |= {name: full for name, full in _of_zone(known).items() if name not in short}
     short |= _of_level(known - set(short), _by_level(known, regions))
     full = {short.get(name, name) for name in known}
     return short | _of_english(known, full)
@@ -37,6 +48,24 @@ def _without_outer(known: set[str]) -> dict[str, str]:
             if inner in known and _INNER.match(inner):
                 longer.setdefault(inner, []).append(name)
     return {inner: full[0] for inner, full in longer.items() if len(full) == 1}
+
+
+def _of_zone(known: set[str]) -> dict[str, str]:
+    """Offices of a zone that is written in short, or without its city: 经开区投资促进局, 江城经开区投资促进局.
+
+    Each stands for the one office in full, 江城经济技术开发区投资促进局, where no other zone's fits.
+    """
+    spoken = {name: spoken_zone(name) for name in known if _ZONE.search(name)}
+    found = {}
+    for name, said in spoken.items():
+        same = [
+            other for other, form in spoken.items() if form == said or (_BARE_ZONE.match(said) and form.endswith(said))
+        ]
+        places = {spoken[other] for other in same if spoken[other] != said}
+        full = max(same, key=lambda other: (len(spoken[other]), len(other), other))
+        if full != name and len(places) < 2:
+            found[name] = full
+    return {name: found.get(full, full) for name, full in found.items()}
 
 
 def _by_level(known: set[str], regions: Iterable[str]) -> dict[str, set[str]]:

@@ -25,7 +25,7 @@ def pinned_roll(question: Question, roll: Roll, library: Library, scope: Scope) 
     if pinned == Pinned():
         return roll
     name = f"{asks_withdrawn(question)} {pinned}"
-    return library.store.derived(scope, name, lambda: Roll(within(pinned, roll), roll.offices, roll.short))
+    return library.store.derived(scope, name, lambda: Roll(within(pinned, roll), roll.offices, roll.short, roll.guests))
 
 
 def _holds(pinned: Pinned, head: Head) -> bool:

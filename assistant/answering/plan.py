@@ -34,6 +34,20 @@ _SOURCE_YEAR = re.compile(
     r"\b(?:judging|working|reckoning|inferr\w+|calculat\w+|going|according|based|deriv\w+) (?:back )?(?:from|by|to|on) the \d{4} (?:report|accounts?|figures?|documents?)",
     re.I,
 )
+# The month of an event is part of its name: what is told of 8月洪灾 is told of the year.
+_OF_EVENT = re.compile(
+    r"月(?:份|\d{1,2}[日号])?(?:的|那[次场]|这[次场]|发生的)?[\u4e00-\u9fff]{0,2}?"
+    r"(?:洪灾|洪水|洪涝|水灾|[防抗]?汛|台风|暴雨|抗洪|抢险|地震|火灾|疫情|旱灾|抗旱|雪灾|冰雹|事故|会议|调度会|纪要|演练|运动会|博览会|展会)|"
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]* (?:\d{4} )?"
+    r"(?:floods?|flooding|typhoon|storm|drought|earthquake|fire|outbreak|accident|meeting|drill|games|expo)\b",
+    re.I,
+)
+# What happened, behind its month, says when: 8月洪灾里, in the August 2023 flood.
+_EVENT = re.compile(
+    r"(?<=月)(?:份|\d{1,2}[日号])?(?:的|那[次场]|这[次场]|发生的)?[\u4e00-\u9fff]{0,2}?(?:洪灾|洪水|洪涝|水灾|台风|暴雨|地震|火灾|疫情|旱灾|雪灾|事故)"
+    r"(?:里面?|中|期间|时|当中)?|"
+    r"\b(?:in|during|by|after) the (?:[A-Z][a-z]+ )?(?:\d{4} )?(?:floods?|flooding|typhoon|storm|drought|earthquake|outbreak|accident)\b"
+)
 _CONVERSION = re.compile(
     r"(?:换算|折合|折算)成?为?[亿万]?[\u4e00-\u9fff]{1,3}?(?=是|为|有|等于|[，,？?]|$)|\b(?:convert(?:ed)?|express(?:ed)?) (?:it |that |this )?(?:in|to|into) \w+",
     re.I,
@@ -275,7 +289,7 @@ def _single(
     content = text
     for mention in sorted(everyone, key=lambda m: -m.span.start):
         content = f"{content[: mention.span.start]}，{content[mention.span.end :]}"
-    content = BASIS.sub("，", content)
+    content = BASIS.sub("，", _EVENT.sub("，", content))
     content = without_places(strip_periods(content), [d for m in named for d in m.departments])
     known = tuple(i for i, _ in vocabulary.find(content)) + tuple(i for i, _ in vocabulary.find_en(content.lower()))
     if any(i.family == "money" and i.key not in EXECUTION_KEYS for i in known):
@@ -308,7 +322,7 @@ def _single(
         mentions=named,
         departments=certain or None,
         years=years,
-        period=asked_period(text, today),
+        period=None if _OF_EVENT.search(text) else asked_period(text, today),
         want=want,
         target=bool(TARGET.search(content)),
         actual=(bool(ACTUAL.search(content)) and not _ONLY_TARGET.search(content))

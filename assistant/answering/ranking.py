@@ -25,7 +25,7 @@ _SUM = re.compile(r"一共|合计|总共|共计|总和|加起来|汇总|总计|\
 _HIGHEST = re.compile(r"最[高多大好快]|排名?第一|\b(?:highest|most|largest|best|biggest|top)\b", re.I)
 _LOWEST = re.compile(r"最[低少小差慢]|垫底|\b(?:lowest|least|smallest|worst|fewest)\b", re.I)
 _BELOW = re.compile(
-    r"低于|不到|不足|小于|少于|未达到?|没有?达到|\b(?:below|less than|under|lower than|fewer than)\b", re.I
+    r"低于|不到|不足|小于|少于|未达到?|没有?达到|没达?到|\b(?:below|less than|under|lower than|fewer than)\b", re.I
 )
 _ABOVE = re.compile(
     r"高于|超过|大于|多于|超出|达到|以上|\b(?:above|more than|over|at least|higher than|exceed\w*)\b", re.I

@@ -22,11 +22,13 @@ class Roll(Sequence[Head]):
     """The documents that may answer, oldest first; `offices` are those of reports and of tables' rows.
 
     `short` maps the ways in which an office is written to the full name they stand for (see `one_office`).
+    `guests` are the documents, by id, that tell in rows of offices which hand in none of their own (单位 of a bureau).
     """
 
     heads: tuple[Head, ...]
     offices: Offices = field(default_factory=lambda: Offices(()))
     short: Mapping[str, str] = field(default_factory=dict)
+    guests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _years: "Cache[tuple[int, ...], Roll]" = field(default_factory=lambda: Cache(_HELD_YEARS), repr=False)
 
     def __len__(self) -> int:
@@ -50,6 +52,7 @@ class Roll(Sequence[Head]):
         written = {d[at:] for d in departments for at in range(len(d)) if at == 0 or len(d) - at >= _SHORTEST}
         written |= {other for d in departments for other in self._written.get(d, ())}
         places = {at for name in written for at in self._by_department.get(name, ())}
+        places |= {self._by_id[key] for name in written for key in self.guests.get(name, ()) if key in self._by_id}
         return tuple(self.heads[at] for at in sorted({*places, *self._by_department.get("", ())}))
 
     def of_office(self, department: str) -> tuple[Head, ...]:
@@ -66,6 +69,7 @@ class Roll(Sequence[Head]):
                 tuple(self.heads[at] for at in sorted({at for year in (*wanted, None) for at in places.get(year, ())})),
                 self.offices,
                 self.short,
+                self.guests,
             ),
         )
 
@@ -139,4 +143,6 @@ def _made(library: Library, scope: Scope, *, asked: bool) -> Roll:
     offices = Offices(
         tuple(Office(name, tuple(sorted(aliases | spoken_forms(name)))) for name, aliases in known.items())
     )
-    return Roll(heads, offices, short)
+    owners = {head.department for head in heads}
+    guests = library.store.documents_naming(scope, [name for name in departments if name not in owners])
+    return Roll(heads, offices, short, guests)

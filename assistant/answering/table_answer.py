@@ -25,7 +25,7 @@ from assistant.answering.table_measure import PER, RATE, tells_spending
 from assistant.answering.table_plan import Operation, Wanted, nouns, wanted_of
 from assistant.answering.table_run import run
 from assistant.answering.table_share import ADDING, words_for
-from assistant.answering.table_view import View, joined, view_of
+from assistant.answering.table_view import View, is_total, joined, note_below, view_of
 from assistant.records.fold import simplified
 from assistant.records.library import Library
 from assistant.records.model import Document, Table
@@ -62,11 +62,18 @@ def table_answer(
     queries = _best(plan, wanted, words, _views(plan, words, heads, library, scope))
     if plan.kind is Kind.EXECUTION and not last:
         queries = [q for q in queries if _by_office(q) and _tells_execution(plan, q)]
+    if plan.kind is Kind.NARRATIVE:
+        queries = [q for q in queries if not _total_alone(q)]
     if not queries:
         return None
     if queries[0].operation is Operation.CELL and queries[0].measure is None:
         return _cells(plan, queries, heads, library, scope)
     return _operated(plan, queries, heads, library, scope)
+
+
+def _total_alone(query: TableQuery) -> bool:
+    """Whether only a total is read: no answer to a question after names (which units are covered)."""
+    return query.operation is Operation.CELL and bool(query.lines) and all(is_total(query.view, x) for x in query.lines)
 
 
 def _by_office(query: TableQuery) -> bool:
@@ -134,8 +141,9 @@ def _likely(words: Words, document: Document) -> Iterator[Table]:
     for table in document.tables:
         if not table.rows or not any(table.columns) or correcting_columns(table):
             continue
-        text = _haystack(document.text, table.span.start, table.span.end)
-        around = simplified(f"{document.title}{document.name}{table.name}".lower())
+        note = note_below(document.text, table.span.end)
+        text = _haystack(document.text, table.span.start, table.span.end) + "".join(note.split())
+        around = simplified(f"{document.title}{document.name}{table.name}{document.department}".lower())
         spends = tells_spending(["".join(path) for path in table.columns])
         total = held = 0.0
         for place, term in words.terms:

@@ -154,6 +154,8 @@ def _header(view: View, column: int, words: Words) -> Fit:
     path = [YES_NO.sub("", name) for name, _ in levels(view.paths[column]) if name]
     for at, name in enumerate(path):
         own = fit(name, words)
+        if (meaning := view.meanings.get(name)) and count((told := fit(meaning, words)).mask) > count(own.mask):
+            own = replace(told, lacking=min(told.lacking, 1))
         missing = own.lacking if own is not NOTHING else len(name)
         mask |= own.mask
         lacking += missing if at == len(path) - 1 else missing * _ABOVE

@@ -37,6 +37,7 @@ _PLACE = re.compile(
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _LOW = re.compile(r"第[二三四五六七八九十2-9][低少小短慢差]|最[低少小短慢差]|从[低少小]到[高多大]")
 _REACH = 6
+_BEFORE = 24
 _TAIL = 4
 _LESS = re.compile(r"最[低少小]|\b(?:lowest|smallest|worst|fewest)\b")
 
@@ -338,7 +339,7 @@ def _limit(text: str, reading: Reading) -> Limit | None:
     number_start = re.search(r"\d|[-零一二三四五六七八九十百千万亿两负]", reading.span.of(text))
     start = reading.span.start + (number_start.start() if number_start else 0)
     # The reader takes 超过 and 以上 for part of a number: they are looked for inside its span, too.
-    before, after = text[max(0, start - 12) : start].rstrip().lower(), text[reading.span.start :].lower()
+    before, after = text[max(0, start - _BEFORE) : start].rstrip().lower(), text[reading.span.start :].lower()
     inside = len(reading.span.of(text))
     for entry in _words()["comparison"]:
         late = entry.get("after")
@@ -347,9 +348,9 @@ def _limit(text: str, reading: Reading) -> Limit | None:
     for entry in _words()["comparison"]:
         if entry["key"] == "between":
             continue
-        early = re.search(f"(?:{entry['before']})\\s*(?:人民币|了|了约)?$", before)
+        early = re.search(f"(?:{entry['before']})\\s*(?:人民币|了|了约|{_words()['yardstick']})?$", before)
         if early and (entry["key"] != "eq" or _told(text, reading)):
-            opening = start - len(text[max(0, start - 12) : start]) + early.start()
+            opening = start - len(text[max(0, start - _BEFORE) : start]) + early.start()
             return Limit(entry["key"], quantity, Span(opening, reading.span.end))
     return None
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from assistant.records.columns import SUBJECT, header_name, is_unit
@@ -19,6 +19,11 @@ _SERIAL = re.compile(r"^序$|序号|序號|行次|编号|編號|^no\.?$|^#$", re
 _CODE = re.compile(r"代号|代码|编码|代號|代碼|編碼|\bcode\b|\bid\b", re.I)
 _LEVEL = re.compile(r"[一二三四]级")
 _LONGEST_LABEL = 80
+_LONGEST_NOTE = 600
+_NOTE = re.compile(r"\s*(?:注|备注|说明|[Nn]otes?)\s*\d?\s*[:：]?\s*(?P<said>[^\n]+(?:\n(?!\n)[^\n]+){0,6})")
+_MEANS = re.compile(
+    r"(?:^|[；;，,。:：、\s\d.]|[“”\"「」])(?P<name>[\u4e00-\u9fffA-Za-z]{1,8}?)[”\"」]?(?:一栏|列)?(?:为|是指|指的是|系指|指|即|means|=|＝)(?P<meaning>[^；;。，,\n]{2,40})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class View:
     paths: tuple[tuple[str, ...], ...]
     lines: tuple[Line, ...]
     captions: tuple[str, ...]
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    """What a note below the table says that names of columns stand for."""
 
     @cached_property
     def figured(self) -> tuple[int, ...]:
@@ -142,14 +149,31 @@ def view_of(document: Document, table: Table, figures: Mapping[Span, Figure]) ->
     """The view of one table; `figures` are those of its document by span."""
     names = tuple(header_name(path) for path in table.columns)
     lines = tuple(_line(document, table, at, figures) for at, row in enumerate(table.rows) if row)
-    return View(names, table.columns, lines, tuple(filter(None, (table.name, document.title, _stem(document.name)))))
+    said = (table.name, document.title, _stem(document.name), document.department)
+    captions = tuple(dict.fromkeys(filter(None, said)))
+    return View(names, table.columns, lines, captions, _meanings(names, note_below(document.text, table.span.end)))
+
+
+def note_below(text: str, end: int) -> str:
+    """The note right below a table that ends at `end`: 注：转安为转移安置人数; "" where there is none."""
+    found = _NOTE.match(text, end, end + _LONGEST_NOTE)
+    return found["said"] if found else ""
+
+
+def _meanings(names: Sequence[str], note: str) -> dict[str, str]:
+    """What `note` says that names of columns stand for."""
+    if not note:
+        return {}
+    told = {m["name"]: m["meaning"] for m in _MEANS.finditer(note)}
+    return {name: told[name] for name in names if name in told}
 
 
 def joined(views: Sequence[View]) -> View:
     """Views with the same columns as one."""
     lines = tuple(line for view in views for line in view.lines)
     captions = tuple(dict.fromkeys(c for view in views for c in view.captions))
-    return View(views[0].names, views[0].paths, lines, captions)
+    meanings = {name: meaning for view in views for name, meaning in view.meanings.items()}
+    return View(views[0].names, views[0].paths, lines, captions, meanings)
 
 
 def _line(document: Document, table: Table, at: int, figures: Mapping[Span, Figure]) -> Line:

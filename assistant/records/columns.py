@@ -5,9 +5,15 @@ from collections.abc import Sequence
 
 from assistant.records.fold import simplified
 from assistant.records.quantity import family
+from assistant.records.units import english_unit
 
 DEPARTMENT = re.compile(
-    r"部门|单位名称|填报单位|主管单位|责任单位|^单位$|实施单位|预算单位|牵头单位|department|agency", re.I
+    r"部门|单位名称|填报单位|主管单位|责任单位|^单位$|实施单位|预算单位|牵头单位|department|agency|\bbureau\b", re.I
+)
+# 受评单位, 用款单位, 核算单位 are columns of offices where most of their cells name some.
+_SOME_UNIT = re.compile("(?<!计量)(?<!计价)单位$")
+_OFFICE = re.compile(
+    r"(?:局|委|委员会|办|办公室|中心|院|馆|厅|处|政府|管委会|校|队|所|站|街道|镇|乡|部|[（(].{1,6}[）)])$"
 )
 # 建成年份 tells of the thing a row is about, no period of its figures. 2020年度 and 1-9月份 are periods with figures below them, not columns of years and months.
 YEAR = re.compile(
@@ -61,12 +67,19 @@ def without_unit(cell: str) -> tuple[str, str]:
     money = None if units else _CURRENCY.search(bare)
     if money:
         units, bare = [money[1]], f"{bare[: money.start()]}{bare[money.end() :]}".strip()
-    return bare, simplified(units[-1]).replace("％", "%") if units else ""
+    return bare, (english_unit(units[-1]) or simplified(units[-1]).replace("％", "%")) if units else ""
 
 
 def is_unit(text: str) -> bool:
-    """Whether `text` is a unit of measure, in simplified or traditional characters, 万 and 亿 alone included."""
-    return bool(text) and family(simplified(text)) != "other"
+    """Whether `text` is a unit of measure, in simplified or traditional characters or in English, 万 and 亿 alone included."""
+    return bool(text) and (family(simplified(text)) != "other" or english_unit(text) is not None)
+
+
+def is_department(name: str, cells: Sequence[str]) -> bool:
+    """Whether a column called `name` with these filled `cells` names the offices of its rows."""
+    if DEPARTMENT.search(name):
+        return True
+    return bool(_SOME_UNIT.search(name)) and 2 * sum(bool(_OFFICE.search(cell.strip())) for cell in cells) > len(cells)
 
 
 def first_column(names: Sequence[str], pattern: re.Pattern[str]) -> int | None:

@@ -84,7 +84,7 @@ UNIT = (
     r"|日(?=[ \t]?以?内))"
 )
 _PER_ALTERNATIVES = _alternatives(set(PER) | {"㎡", "m2", "m²", "平米", "km", "元"})
-_PER = rf"(?:{GAP}[/／]{GAP}(?:{_PER_ALTERNATIVES})(?:[·/](?:[月年天日]|小时|学期))?)?"
+_PER = rf"(?:{GAP}[/／]{GAP}(?:{_PER_ALTERNATIVES})(?:[·/](?:[月年天日]|小时|学期))?|(?<=[米方吨升里])每(?:秒|分钟|小时|[日天]))?"
 _MULTIPLIER = r"(?:万亿|[百千](?![分])[万亿]|十[万亿]|[万亿]|[百千](?!分))"
 
 TAIL = re.compile(

@@ -81,7 +81,7 @@ def with_unit(plain: str, found: Found) -> Found:
     if inner and inner in "来几多" and not (unit or multiplier):
         return found
     half = Decimal("0.5") if unit and (tail["half"] or unit.startswith("个半")) else Decimal(0)
-    per = tail["per"].replace("／", "/").replace(" ", "") if end == tail.end() else ""
+    per = tail["per"].replace("／", "/").replace("每", "/").replace(" ", "") if end == tail.end() else ""
     if per and not (unit or multiplier):
         return found
     return replace(

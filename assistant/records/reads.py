@@ -180,6 +180,13 @@ def _each_department() -> Select[tuple[str]]:
     return select(every.c.name).where(every.c.name.is_not(None))
 
 
+def documents_naming(connection: Connection, names: Conditions, scope: Scope) -> list[tuple[str, str]]:
+    """Pairs of a department that figures name and a document of such figures, sorted."""
+    pair = (figures.c.department, figures.c.document_id)
+    query = select(*pair).where(*names, *in_scope(scope, figures)).distinct().order_by(*pair)
+    return [(name, key) for name, key in connection.execute(query).all()]
+
+
 def figures_where(connection: Connection, conditions: Conditions) -> list[Figure]:
     """Figures by document id and place in the text."""
     order = (figures.c.document_id, figures.c.span_start, figures.c.span_end, figures.c.id)

@@ -236,6 +236,16 @@ class Store:
             generation = database.generation(connection)
             return self._departments.get((generation, scope), lambda: reads.departments(connection, scope))
 
+    def documents_naming(self, scope: Scope, departments: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """The ids of the documents in `scope` with figures of each of these departments; a department of none is left out."""
+        found: dict[str, tuple[str, ...]] = {}
+        with self._reading() as connection:
+            for part in reads.parts(sorted(set(departments))):
+                pairs = reads.documents_naming(connection, [figures.c.department.in_(part)], scope)
+                for name, key in pairs:
+                    found[name] = (*found.get(name, ()), key)
+        return found
+
     def derived(self, scope: Scope, name: str, make: Callable[[], T]) -> T:
         """What `make` works out from the records in `scope`, made once and kept under `name` until something changes."""
         with self._reading() as connection:

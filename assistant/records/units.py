@@ -123,6 +123,17 @@ ENGLISH_UNITS |= {
 }
 """English words that name a unit, lower case, singular and plural."""
 
+_ENGLISH_SCALES = {
+    "thousand": "千", "000": "千", "000s": "千", "k": "千", "10,000": "万", "10000": "万", "10 000": "万", "ten thousand": "万", "10k": "万",
+    "million": "百万", "millions": "百万", "mn": "百万", "m": "百万", "100 million": "亿", "hundred million": "亿", "100m": "亿",
+    "billion": "十亿", "bn": "十亿",
+}  # fmt: skip
+_ENGLISH_HEADER = re.compile(
+    r"(?:(?:in|unit:?) )?(?P<money>rmb|cny|yuan|¥|usd|us\$)? ?['’]?(?P<scale>"
+    + "|".join(sorted(map(re.escape, _ENGLISH_SCALES), key=len, reverse=True))
+    + r")?(?: ?(?:of )?(?P<base>[a-z][a-z ]*))?"
+)
+
 CLASSIFIERS = {entry.partition(":")[0]: entry.partition(":")[2] for entry in _CLASSIFIERS.split()}
 """Classifier -> the characters that may not follow it."""
 
@@ -143,6 +154,19 @@ PER = (*BASES, "月", "日", "季度", "学年", "学期", "时", "车", "公里
 _MULTIPLIED = re.compile("(万亿|十亿|百亿|千亿|百万|千万|十万|亿|万|千|百|十)(.*)")
 _PART = re.compile(r"1/([0-9]{1,9})")
 _BRACKETED = re.compile(r"(.+)\((?:套|次|项|户|件|个|处|座|条|户次|人次|组|台|辆|批|册|名|家)\)")
+
+
+@lru_cache(maxsize=1024)
+def english_unit(text: str) -> str | None:
+    """The unit that a header names in English: RMB 100 million is 亿元, 10,000 visitors 万人次; None where it is none."""
+    found = _ENGLISH_HEADER.fullmatch(" ".join(text.lower().split()))
+    if not found or not (found["money"] or found["scale"] or found["base"]):
+        return None
+    base = ENGLISH_UNITS.get(found["base"] or "", "" if not found["base"] else None)
+    if base is None or (found["money"] and base not in ("", "元")) or (not found["money"] and not base):
+        return None
+    money = {"usd": "美元", "us$": "美元"}.get(found["money"] or "", "元") if found["money"] else base
+    return _ENGLISH_SCALES.get(found["scale"] or "", "") + money
 
 
 @lru_cache(maxsize=1024)

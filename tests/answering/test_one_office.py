@@ -30,6 +30,14 @@ HEALTH, FORESTRY, WATER = "云杉市卫生健康委员会", "云杉市林业局"
             {"市林业局": FORESTRY, "Yunshan Municipal Forestry Bureau": FORESTRY},
             id="Chinese and English names that only together tell the full one",
         ),
+        pytest.param(
+            ["云杉经开区投资促进局", "云杉经济技术开发区投资促进局"],
+            {"云杉经开区投资促进局": "云杉经济技术开发区投资促进局"},
+            id="a zone in short",
+        ),
+        pytest.param(
+            ["经开区投资促进局", "云杉经济技术开发区投资促进局", "青岑经济技术开发区投资促进局"], {}, id="two zones"
+        ),
     ],
 )
 def test_names_of_one_office(names: list[str], expected: dict[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.records.columns import MONTH, YEAR, header_name, header_unit, is_unit
+from assistant.records.columns import MONTH, YEAR, header_name, header_unit, is_department, is_unit
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,8 @@ from assistant.records.columns import MONTH, YEAR, header_name, header_unit, is_
         (("预算数", "万元"), "预算数", "万元"),
         (("人口（万）",), "人口", "万"),
         (("合计（万元）", "比重（％）"), "合计比重", "%"),
+        (("Budget (RMB 10,000)",), "Budget", "万元"),
+        (("Visitors (10,000 visitors)",), "Visitors", "万人次"),
         ((), "", ""),
     ],
 )
@@ -29,6 +31,20 @@ def test_name_and_unit(path: tuple[str, ...], name: str, unit: str) -> None:
 )
 def test_is_unit(text: str, expected: bool) -> None:
     assert is_unit(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "expected"),
+    [
+        ("预算单位", ["局机关"], True),
+        ("受评单位", ["市水务局", "云杉市档案馆", "市公路中心"], True),
+        ("核算单位", ["苗圃", "局机关"], False),
+        ("计量单位", ["个", "所"], False),
+        ("项目名称", ["市水务局"], False),
+    ],
+)
+def test_columns_of_offices(name: str, cells: list[str], expected: bool) -> None:
+    assert is_department(name, cells) is expected
 
 
 def test_a_period_is_no_column_of_periods() -> None:

@@ -29,6 +29,8 @@ def found(text: str) -> list[tuple[str, str]]:
 
 # One figure a phrase: phrase, the characters read, the quantity.
 ONE = [
+    # flows
+    ("洪峰流量1,980立方米每秒，", "1,980立方米每秒", "1980 立方米/秒"),
     # money
     ("全年预算数 812.40 万元，", "812.40 万元", "812.40 万元"),
     ("总计1,204.55万元", "1,204.55万元", "1204.55 万元"),
