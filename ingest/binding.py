@@ -243,7 +243,7 @@ def _listed_below(text: str, before: Reading, start: int) -> bool:
 
 def _topic(text: str, clause: Span, head: Span) -> str:
     """The work that the part of a clause before its first figure is about, the nearest first."""
-    parts = re.split("[，：:]", text[max(clause.start, head.start - REACH) : head.start])
+    parts = re.split("[，：:（(]", text[max(clause.start, head.start - REACH) : head.start])
     return next((topic for part in reversed(parts) if (topic := topic_of(part))), "")
 
 

@@ -4,10 +4,11 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from typing import TypeVar
 
+from assistant.records.columns import heading_unit
 from assistant.records.model import Document, Figure, Period, Role, Span
 from assistant.records.period import PeriodReading, read_periods
 from assistant.records.quantity import Reading, family
@@ -16,6 +17,7 @@ from ingest.binding import Said, bind
 from ingest.broken import read_unbroken
 from ingest.cells import CellSaid, read_cells
 from ingest.english import bind_english, is_english
+from ingest.heading_units import with_heading_unit
 from ingest.labels import label_of
 from ingest.lines import lines
 from ingest.nouns import squeeze
@@ -29,6 +31,7 @@ _RELATIVE = frozenset({Role.CHANGE, Role.SHARE, Role.RANK})
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*(?:第\s*)?\d{1,3}\s*(?:页|/\s*\d{1,3})?(?:\s*共\s*\d{1,3}\s*页)?[-—–－\s]*")
 _DRAWN = re.compile(r"[.．…·]{4,}\s*\d{1,3}\s*页?\s*$")
 _PROPOSED = re.compile("建议|拟|计划|力争|争取|预计|下一步|打算")
+_PLANS = re.compile(r"(?P<year>20\d\d)\s*年度?[^，。]{0,6}(?:打算|计划|安排|思路|重点|展望|设想|目标|任务|要点)")
 _LONGEST_LABEL = 80
 _DAMAGED = re.compile("\ufffd")
 """What a reader leaves for bytes that are no character: nobody knows whether a digit, a point or a unit was there."""
@@ -83,8 +86,9 @@ def _prose_figures(document: Document, vocabulary: Vocabulary) -> Iterator[Figur
     inherited = ("", "")
     for stretch, section in _stretches(document):
         label, last = "", Span(stretch.start, stretch.start)
+        here = with_heading_unit(document.text, stretch, _within(everything.readings, stretch), heading_unit(section))
         for sentence in sentences(document.text, stretch):
-            inside = _within(everything.readings, sentence)
+            inside = _within(here, sentence)
             if "\n" in document.text[last.end : sentence.start] and not label_of(last.of(document.text), ""):
                 label = ""  # a paragraph of its own
             label, last = label_of(sentence.of(document.text), label), sentence
@@ -147,8 +151,11 @@ def _stretches(document: Document) -> Iterator[tuple[Span, tuple[str, ...]]]:
 
 def _from_prose(document: Document, said: Said, section: tuple[str, ...], vocabulary: Vocabulary) -> Figure:
     unit = said.reading.quantity.unit
+    ahead = _planned_year(document, section)
+    if ahead and said.role in (Role.ACTUAL, Role.TARGET, Role.BUDGET) and said.period in (None, year_of(document)):
+        said = replace(said, period=ahead)
     late = bool(said.period and document.years and int(said.period.start[:4]) > document.years[-1])
-    planned = late and said.role is Role.ACTUAL and _PROPOSED.search(said.clause.of(document.text))
+    planned = late and said.role is Role.ACTUAL and (ahead or _PROPOSED.search(said.clause.of(document.text)))
     role = Role.TARGET if planned else said.role  # 2024 年拟新建 … in a report of 2023
     indicator = indicator_of(said.measure, unit, said.role, vocabulary)
     if indicator is None and (words := squeeze(said.head)) != said.measure:
@@ -168,6 +175,12 @@ def _from_prose(document: Document, said: Said, section: tuple[str, ...], vocabu
         section=section,
         page=page_of(document, said.reading.span),
     )
+
+
+def _planned_year(document: Document, section: tuple[str, ...]) -> Period | None:
+    """The year that the heading above plans for (三、2024年打算), where it is later than those reported on."""
+    found = _PLANS.search(section[-1]) if section and document.years else None
+    return Period(found["year"], found["year"]) if found and int(found["year"]) > document.years[-1] else None
 
 
 def _from_cell(document: Document, said: CellSaid, key: Callable[[str, str, Role], str | None]) -> Figure:

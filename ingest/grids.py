@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.records.model import Cell, Span, Table
+from ingest.gapped import GAP, gapped_forms
 from ingest.lines import Line, lines, trim
 from ingest.stacked import stacked
 from ingest.tables import Tables, read_tables
@@ -12,7 +13,7 @@ from ingest.tables import Tables, read_tables
 _BAR_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _BAR_SPLIT = re.compile(r"(?<!\\)\|")
 _TAB_SPLIT = re.compile(r"\t")
-_GAP_SPLIT = re.compile(r"\u3000[ \u3000]*|[ \u3000]{2,}")
+_GAP_SPLIT = GAP
 _VALUE = re.compile(r"[-—/]|-?[\d,]+(?:\.\d+)?(?:%|％|[\u4e00-\u9fff]{1,4})?")
 _NEAR = 2
 
@@ -22,7 +23,9 @@ def find_tables(text: str) -> Tables:
     every = list(lines(text, Span(0, len(text))))
     tables: list[Table] = []
     warnings: list[str] = []
-    for number, (first, last, split) in enumerate(_runs(text, every), 1):
+    forms = list(gapped_forms(text, every))
+    runs = [r for r in _runs(text, every) if not any(r[0] < end and first < r[1] for first, end, _ in forms)]
+    for number, (first, last, split) in enumerate(runs, 1):
         around = [_plain(every[i], text) for i in range(max(0, first - _NEAR), first)][::-1]
         around += [_plain(line, text) for line in every[last : last + 1]]
         drawings = _drawn_spans(text, every[first:last], split)
@@ -35,7 +38,8 @@ def find_tables(text: str) -> Tables:
         tables.extend([replace(t, span=whole) for t in found.tables] if len(found.tables) == 1 else found.tables)
         warnings.extend(found.warnings)
     spans = [table.span for table in tables]
-    for number, (first, rows) in enumerate(stacked(text, every), len(tables) + 1):
+    apart = [*((first, rows) for first, _, rows in forms), *stacked(text, every)]
+    for number, (first, rows) in enumerate(apart, len(tables) + 1):
         whole = Span(rows[0][0].span.start, rows[-1][-1].span.end)
         if any(span.meets(whole) for span in spans):
             continue

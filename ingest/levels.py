@@ -60,6 +60,8 @@ def level_of(
         weak = carried.said_of  # 超比例安排单位 41 个获奖励 64.8 万元
     if not weak and not subject and _of_a_thing(kind, reading, bare, chained=where.chained):
         weak = tidy(thing_of(bare))
+    if where.chained and not weak and not subject and _names_a_place(kind, bare, carried):
+        weak = bare  # 勘探面积：老城 1.2 万平方米、港区 3.8 万平方米
     part = where.chained or carried.among is not None
     if part and not weak and not subject and kind == "percent" and (rate := wording().relational.search(bare)):
         weak = bare[: rate.start()] if rate.start() >= _PLACE_NAME else ""  # 抽查 3 个乡镇：青石镇合格率 92%
@@ -75,6 +77,13 @@ def level_of(
         elif kind in _PHYSICAL and carried.governs:
             return Named(tidy(measure), weak, replace(carried, measure=tidy(measure)))  # 该工程建成堤防 4.2 公里
     return stating(last_name(subject), weak, measure, tail, unit, carried, attached=where.attached)
+
+
+def _names_a_place(kind: str, bare: str, carried: Carried) -> bool:
+    """Whether bare words of a list of areas or lengths are each another place's, as the first ones were."""
+    words = wording()
+    told = words.relational.search(bare) or words.dependent.search(bare) or is_bare(bare)
+    return kind in _PHYSICAL and _PLACE_NAME - 1 <= len(bare) <= _SHORT_NAME and not told and bool(carried.told)
 
 
 def _part_of_all(where: Head, periods: Sequence[PeriodReading], carried: Carried) -> Named | None:

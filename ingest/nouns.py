@@ -39,6 +39,8 @@ _FAULT = re.compile("(?:缺失|不足|不全|滞后|偏[低高慢少晚]|老化|
 _PROBLEM = re.compile(
     "^([^，]{2,12}?)(?:到位|推进|进度|进展|执行|实施|使用|建设)?(?:偏[晚慢低高少]|滞后|缓慢|较[慢低晚]|不[足够]|不到位|不及时)"
 )
+_SET_BESIDE = re.compile("^(?:与|同|和)[^，]{2,12}(?:相比|相较)的?(?=[\u4e00-\u9fff]{2})")
+_EVERY = re.compile("(?:平均)?每一?[个家座名位户]?[\u4e00-\u9fff]{2,3}")
 _BODY = re.compile("(?:中心|机构|公司|院|所|站|室|会|基地|平台|厂|车间|店|社|队|业|户|员|人|者)$")
 _CAUSED = re.compile(
     "^([^，]{3,14}?)(?:因(?![素公])[^，]{2,}|由于[^，]{2,}|原定[^，]*|原计划[^，]*|预定[^，]*|计划于[^，]*|定于[^，]*|拟于[^，]*)$"
@@ -70,7 +72,7 @@ def squeeze(run: str) -> str:
 def tidy(run: str) -> str:
     """`run` squeezed, without list marks, leading and linking words."""
     words = wording()
-    kept = words.leading.sub("", squeeze(run))
+    kept = _SET_BESIDE.sub("", words.leading.sub("", squeeze(run)))
     short = words.linking.sub("", _FROM_EARLIER.sub("", kept))
     if "（" in short and "）" not in short and kept.startswith(f"{short}）"):
         short += "）"
@@ -214,6 +216,7 @@ def split_by_entity(run: str, vocabulary: Vocabulary) -> tuple[str, str]:
     if words.granting.match(run) or run.startswith(("为", "对", "向", "给")):
         return "", run
     ends = [m for m in words.entity.finditer(run) if not words.compound.match(run, m.end())]
+    ends = [m for m in ends if not _EVERY.fullmatch(run[: m.end()])]  # 每单位全血的采集成本
     ends = [m for m in ends if len(tidy(run[m.end() :])) >= 2]
     known = [span for _, span in vocabulary.find(run)] if ends else []
     found = [m for m in ends if not any(n.start < m.end() < n.end for n in known)]

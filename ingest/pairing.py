@@ -137,7 +137,9 @@ def _list(text: str, separators: re.Pattern[str], clause: Span, readings: Sequen
         last += 1
     end = readings[first].span.start
     low = max(clause.start, end - REACH)
-    start = max([low, *(m.end() for m in separators.finditer(text, low, end))])
+    ends = [low, *(m.end() for m in separators.finditer(text, low, end))]
+    # 发掘墓葬、窑址、水井：63座、7座、19口
+    start = ends[-2] if len(ends) > 1 and not text[ends[-1] : end].strip() and text[ends[-1] - 1] in "：:" else ends[-1]
     return _List(last - first + 1, index - first, Span(start, end), LIST_MARK.sub("", squeeze(text[start:end])))
 
 
@@ -215,6 +217,9 @@ def _unsaid(text: str, readings: Sequence[Reading], first: int, listed: _List) -
     (投入 120 万元、85 万元分别用于河道和泵站); None where nothing pairs.
     """
     inside = readings[first : first + listed.size]
+    if _each_counted(inside, listed):
+        names, common = _names(listed.head.rstrip("：:"), listed.size)
+        return (names, "") if len(names) == listed.size and not common else None
     if len({one.quantity.unit for one in inside}) > 1:
         return None
     if behind := _AFTERWARDS.match(text, inside[-1].span.end):
@@ -223,6 +228,14 @@ def _unsaid(text: str, readings: Sequence[Reading], first: int, listed: _List) -
     names, common = _names(listed.head, listed.size)
     measured = wording().relational.search(common) or wording().independent.search(common)
     return (names, common) if len(names) == listed.size and measured else None
+
+
+def _each_counted(inside: Sequence[Reading], listed: _List) -> bool:
+    """Whether as many things are named as counted behind them: 发掘墓葬、窑址、水井：63座、7座、19口."""
+    if re.search(r"\d", listed.head):
+        return False
+    counts = all(family(one.quantity.unit) in {"count", "people", "households"} for one in inside)
+    return counts and listed.size > 1 and len(re.split("[、和与及]", listed.head)) == listed.size and len(inside) > 1
 
 
 def _last_name(before: str, last: str) -> int:

@@ -13,7 +13,8 @@ _STOP = re.compile(
     rf"|(?<=[\u3400-\u9fff])(?<![{CHINESE_NUMERALS}])[.．](?=\s|$)"
 )
 _GOES_ON = frozenset("，、；：的等和及与为是行")
-_SEMICOLON = re.compile(r"；|;")
+# Wide gaps part the entries of a line (内设股室：9个　　　司法所：17个).
+_SEMICOLON = re.compile(r"；|;|(?:\u3000{2,}| {4,})(?=[\u4e00-\u9fff]{2,10}[：:])")
 _ENTITY = re.compile(r"&#?\w{1,8}$")
 
 
@@ -30,14 +31,14 @@ def sentences(text: str, span: Span) -> tuple[Span, ...]:
 
 
 def clauses(text: str, sentence: Span) -> tuple[Span, ...]:
-    """The parts of `sentence` between semicolons (；or ;), trimmed, without the semicolons; commas never split."""
+    """The parts of `sentence` between semicolons (；or ;) or wide gaps, trimmed, without these; commas never split."""
     ends = [
-        m.start()
+        m.span()
         for m in _SEMICOLON.finditer(text, sentence.start, sentence.end)
-        if m.group() == "；" or not _ENTITY.search(text, max(sentence.start, m.start() - 10), m.start())
+        if m.group() != ";" or not _ENTITY.search(text, max(sentence.start, m.start() - 10), m.start())
     ]
-    starts = [sentence.start, *(end + 1 for end in ends)]
-    spans = (trim(text, Span(a, b)) for a, b in zip(starts, [*ends, sentence.end], strict=True))
+    starts = [sentence.start, *(end for _, end in ends)]
+    spans = (trim(text, Span(a, b)) for a, b in zip(starts, [*(s for s, _ in ends), sentence.end], strict=True))
     return tuple(s for s in spans if s.start < s.end)
 
 

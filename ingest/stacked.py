@@ -21,8 +21,8 @@ _NAMED = re.compile(
     r"(?:年度|全年|预期|计划|绩效)?(?:指标|目标)值|(?:全年|年度)?实际(?:完成)?值|(?:实际)?完成(?:值|情况)|分值|权重|得分|自评(?:得)?分|计量单位|"
     r"偏差原因.*|未完成原因.*|备注|评分标准"
 )
-_POINTS = re.compile(r"分值|权重|自评(?:得)?分|得分")
-_REMARK = re.compile(r"偏差原因.*|未完成原因.*|备注")
+POINTS = re.compile(r"分值|权重|自评(?:得)?分|得分")
+REMARK = re.compile(r"偏差原因.*|未完成原因.*|备注")
 _TITLE = re.compile(r"[表册]$|情况$|明细$|报告$|一览")
 _NOTHING = re.compile(r"[-—–/]{1,2}|无(?:偏差)?")
 _SENTENCE = re.compile(r"[。，；]")
@@ -106,13 +106,17 @@ def _shape(values: Sequence[bool]) -> tuple[int, int, int, bool]:
 
 def _columns(text: str, every: Sequence[Line], at: int) -> list[str]:
     """The header of a form of indicators that begins at line `at`, a name a line, labels first; [] where none does."""
+    return form_columns([_bare(text, line.span).of(text) for line in every[at : at + 12]])
+
+
+def form_columns(said: Sequence[str]) -> list[str]:
+    """The names that `said` begins with and that head a form of indicators, labels first; [] where it begins with none."""
     names: list[str] = []
-    for line in every[at : at + 12]:
-        said = _bare(text, line.span).of(text)
-        known = _LABEL.fullmatch(said) if len(names) == _labels(names) else None
-        if not (known or _NAMED.fullmatch("".join(said.split()))):
+    for one in ("".join(words.split()) for words in said):
+        known = _LABEL.fullmatch(one) if len(names) == _labels(names) else None
+        if not (known or _NAMED.fullmatch(one)):
             break
-        names.append("".join(said.split()))
+        names.append(one)
     told = len(names) - _labels(names)
     return names if told and _labels(names) and any(map(_INDICATOR.fullmatch, names)) else []
 
@@ -139,8 +143,8 @@ def _indicators(text: str, every: Sequence[Line], at: int, columns: Sequence[str
 
 def _row_ends(text: str, every: Sequence[Line], start: int, columns: Sequence[str]) -> list[int]:
     """Where rows end: behind each run of values long enough to hold those of a row, with a remark where there is one."""
-    told = [name for name in columns[_labels(columns) :] if not _REMARK.fullmatch(name)]
-    points = sum(1 for name in told if _POINTS.fullmatch(name))
+    told = [name for name in columns[_labels(columns) :] if not REMARK.fullmatch(name)]
+    points = sum(1 for name in told if POINTS.fullmatch(name))
     pattern, least = (_PLAIN_VALUE, points) if points >= 2 else (_LIKE_VALUE, len(told))
     ends: list[int] = []
     run = 0
@@ -150,7 +154,7 @@ def _row_ends(text: str, every: Sequence[Line], start: int, columns: Sequence[st
             run += 1
             continue
         if run >= least:
-            remark = any(map(_REMARK.fullmatch, columns)) and (
+            remark = any(map(REMARK.fullmatch, columns)) and (
                 bool(_NOTHING.fullmatch(written)) or (_SENTENCE.search(written) is not None)
             )
             ends.append(number + remark)
@@ -164,7 +168,7 @@ def _row(text: str, cells: Sequence[Span], columns: Sequence[str]) -> list[Span]
     """The cells of one row under its columns; None where they do not fit. Labels that are not written are merged ones."""
     labels = _labels(columns)
     told = len(columns) - labels
-    remark = bool(_REMARK.fullmatch(columns[-1]))
+    remark = bool(REMARK.fullmatch(columns[-1]))
     if remark and len(cells) < labels + told and _NOTHING.fullmatch(cells[-1].of(text)):
         return None  # a dash is a remark, or points that were not given
     written = (

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.answering.formulas import compute
+from assistant.records.columns import heading_unit
 from assistant.records.model import Answer, Citation, Figure, Part, PartType
 from assistant.records.quantity import read_cell, read_span
 
@@ -99,9 +100,10 @@ def _figure_faults(part: Part, citation: Citation) -> list[str]:
 def says(text: str, figure: Figure) -> bool:
     """Whether the characters of `text` at the figure's span, read again, are its quantity.
 
-    A cell takes its unit from its header; in a list (12.1、9.8 万元) a number takes it from behind the list.
+    A cell takes its unit from its header; in a list (12.1、9.8 万元) a number takes it from behind the list; below a heading
+    such as 一、人员（单位：人） it takes the heading's.
     """
-    if figure.cell is not None:
+    if figure.cell is not None or heading_unit(figure.section) == figure.quantity.unit != "":
         return read_cell(figure.span.of(text), figure.quantity.unit) == figure.quantity
     return read_span(text, figure.span) == figure.quantity
 

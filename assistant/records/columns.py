@@ -5,10 +5,13 @@ from collections.abc import Sequence
 
 from assistant.records.fold import simplified
 from assistant.records.quantity import family
-from assistant.records.units import english_unit
+from assistant.records.units import canonical, english_unit
 
 DEPARTMENT = re.compile(
     r"部门|单位名称|填报单位|主管单位|责任单位|^单位$|实施单位|预算单位|牵头单位|department|agency|\bbureau\b", re.I
+)
+_STATED = re.compile(
+    r"[（(\[【]\s*(?:计量|金额|数量|货币)?单位\s*[:：]?\s*(?P<unit>[^（()）\s\]】]{1,8})\s*[)）\]】]\s*$"
 )
 # 受评单位, 用款单位, 核算单位 are columns of offices where most of their cells name some.
 _SOME_UNIT = re.compile("(?<!计量)(?<!计价)单位$")
@@ -80,6 +83,15 @@ def is_department(name: str, cells: Sequence[str]) -> bool:
     if DEPARTMENT.search(name):
         return True
     return bool(_SOME_UNIT.search(name)) and 2 * sum(bool(_OFFICE.search(cell.strip())) for cell in cells) > len(cells)
+
+
+def heading_unit(section: Sequence[str]) -> str:
+    """The unit that the nearest of the headings above states (一、人员（单位：人）), in its usual form; "" where none does."""
+    for heading in reversed(section):
+        found = _STATED.search(heading)
+        if found and is_unit(found["unit"]):
+            return canonical(found["unit"])
+    return ""
 
 
 def first_column(names: Sequence[str], pattern: re.Pattern[str]) -> int | None:

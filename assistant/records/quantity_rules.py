@@ -202,6 +202,8 @@ def _single_counts(plain: str, found: Found, word: str) -> bool:
     """Whether one digit counts: 三个 does, 一个 is an article, 二期 a phase, 三级 a level unless something cues it."""
     if word in "一壹":
         return _single_one(found)
+    if word == "二" and found.unit in _BODIES and plain[found.end : found.end + 1] in _STOPS:
+        return found.start > 0 and "\u4e00" <= plain[found.start - 1] <= "\u9fff"  # 亏损者二家，
     if word in "二零〇○" or word in _FORMAL or (found.unit == "个" and plain.startswith(_PARTS, found.end)):
         return False
     if found.unit in _RATED and _RATING.search(plain, max(0, found.start - 3), found.start):
@@ -211,6 +213,8 @@ def _single_counts(plain: str, found: Found, word: str) -> bool:
     return found.bound is not Bound.EXACT or (found.start > 0 and plain[found.start - 1] in _CUES)
 
 
+_BODIES = frozenset("家座间所辆艘栋部台户名人件宗起处")
+_STOPS = frozenset(("", *"，。；、）)\n"))
 _RATED = frozenset(("类", "级", "等"))
 _RATING = re.compile("(?:[鉴评判认核划]定|评|列|属|分)为$|属于?$")
 """What a class stands behind: 鉴定为三类坝 is no three classes."""

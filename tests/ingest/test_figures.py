@@ -55,6 +55,48 @@ def said(body: str) -> list[tuple[str, str, str, str, str]]:
             id="one subject governs its clause",
         ),
         pytest.param(
+            "一、人员（单位：人）\n\n编制186，在岗171，占91.94%。\n\n二、资金（单位：万元）\n\n年初预算5,236.40，执行数1,792.05。",
+            [
+                ("186人", "编制", "编制", "2021", "budget"),
+                ("171人", "在岗", "在岗", "2021", "actual"),
+                ("91.94%", "占", "在岗", "2021", "share"),
+                ("5236.40万元", "年初预算", "", "2021", "budget"),
+                ("1792.05万元", "执行数", "", "2021", "actual"),
+            ],
+            id="units of headings",
+        ),
+        pytest.param(
+            "发掘墓葬、窑址、水井：63座、7座、19口。",
+            [
+                ("63座", "墓葬", "墓葬", "2021", "actual"),
+                ("7座", "窑址", "窑址", "2021", "actual"),
+                ("19口", "水井", "水井", "2021", "actual"),
+            ],
+            id="as many things as counts",
+        ),
+        pytest.param(
+            "三、2022年打算\n\n收储土地5,500亩，出让收入达到80万元。",
+            [
+                ("5500亩", "收储土地", "土地", "2022", "target"),
+                ("80万元", "出让收入", "", "2022", "target"),
+            ],
+            id="a heading that plans",
+        ),
+        pytest.param(
+            "我们花费了760万元，但执行率仅为91%。",
+            [("760万元", "花费", "", "2021", "actual"), ("91%", "执行率", "", "2021", "actual")],
+            id="pronouns and conjunctions are nobody",
+        ),
+        pytest.param(
+            "内设股室：9个　　　基层司法所：17个　　　编制使用率：90.63%",
+            [
+                ("9个", "内设股室", "股室", "2021", "actual"),
+                ("17个", "基层司法所", "基层司法所", "2021", "actual"),
+                ("90.63%", "编制使用率", "", "2021", "actual"),
+            ],
+            id="entries parted by gaps",
+        ),
+        pytest.param(
             "31 家零售企业销售 9.6 亿元，增长 8%；12 家物流企业营收 3.2 亿元。",
             [
                 ("31家", "零售企业", "零售企业", "2021", "actual"),
@@ -358,3 +400,20 @@ def test_figures_are_in_text_order_and_never_overlap() -> None:
     assert [f.span for f in found] == sorted(f.span for f in found)
     assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(found))
     assert len(found) == 4
+
+
+def test_a_form_drawn_with_gaps_is_a_table() -> None:
+    form = (
+        "一级指标　　二级指标　　三级指标　　年度指标值　　实际完成值　　分值　　得分　　偏差原因\n"
+        "产出指标　　数量指标　　办理援助案件　　≥800件　　926件　　8　　8　　无\n"
+        "　　　　　　　　　　　　新建司法所　　4个　　3个　　8　　6　　用地未落实\n"
+        "　　　　　　质量指标　　调解成功率　　≥98%　　98.6%　　10　　10　　无\n"
+        "总分　　100　　94.28\n"
+    )
+    found = [(f.measure, f"{f.quantity.value}{f.quantity.unit}", str(f.role)) for f in figures(TITLE + form) if f.cell]
+    assert found == [
+        ("年度指标值", "800件", "target"), ("实际完成值", "926件", "actual"), ("分值", "8分", "target"), ("得分", "8分", "score"),
+        ("年度指标值", "4个", "target"), ("实际完成值", "3个", "actual"), ("分值", "8分", "target"), ("得分", "6分", "score"),
+        ("年度指标值", "98%", "target"), ("实际完成值", "98.6%", "actual"), ("分值", "10分", "target"), ("得分", "10分", "score"),
+        ("分值", "100分", "target"), ("得分", "94.28分", "score"),
+    ]  # fmt: skip
