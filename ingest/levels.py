@@ -29,6 +29,7 @@ _POINTS = re.compile(
 )
 _OF_TIME = re.compile("[时期限间龄程]$|[均延逾超滞]|天数|提前|缩短|压缩|[快慢早晚]")
 _LIKENED = re.compile(r"\W*(?P<what>[^，]{2,}[量数额值积率])(?:仅?为|相当于|仅?是)[^，]{2,}的")
+_ADJUSTED = re.compile("(?:年中)?调整(?:后|后为|为|到|至|数)?")
 _MANY = 1000
 _SHORT_NAME = 8
 _LONG_NAME = 4
@@ -130,6 +131,8 @@ def stating(
     each = _EACH.match(measure)
     if each and not own and kind == "money":
         own = "" if each[1] in wording().generic or is_bare(each[1]) else tidy(each[1])
+    if kind == "money" and _ADJUSTED.fullmatch(measure) and "预算" in carried.measure:
+        measure = "调整后预算"  # 年初预算 1,260 万元，调整后 1,302.5 万元
     granted = wording().granting.match(measure)
     if granted and len(measure) > granted.end() + 1:
         measure = measure[granted.end() :]

@@ -12,6 +12,8 @@ from ingest.rows import Row, fold, is_total, is_value, is_whole, part_of, total_
 _STYLES = {"part": 0, "cn": 0, "cn)": 1, "1": 2, "1)": 3, "①": 4}
 _DEEPEST = 9
 _ROMAN = re.compile(r"[IVX]{1,5}[.、．]|[Ⅰ-Ⅻ][.、．]?")
+_CHINESE_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.]?")
+_FEWEST_GROUPS = 2
 _BARE = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[:：]$")
 _HEADING = re.compile(
     r"[:：]$|^[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|^[IVX]{1,4}[.、]|^第[一二三四五六七八九十]+[部类]"
@@ -32,7 +34,8 @@ class _Outline:
     """What all rows of a table tell together, over positions `start` to `end`.
 
     `wordy` are the positions mostly of words, `main` the one that labels the rows; `alone` tells of each row whether it
-    holds nothing but its label and a list number; `always` whether every other row is filled in some further column of
+    holds nothing but its label and a list number; `parts` are rows that go on with 其中 in a column of list numbers,
+    `subtotals` rows with values whose list number is 一, 二 above rows numbered 1, 2; `always` whether every other row is filled in some further column of
     words; `spaced` whether the table opens with such a row and never has two on end.
     """
 
@@ -46,21 +49,53 @@ class _Outline:
     alone: tuple[bool, ...]
     always: bool
     spaced: bool
+    parts: frozenset[int] = frozenset()
+    subtotals: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, text: str, rows: Sequence[Row], start: int, end: int) -> "_Outline":
         columns = {
             at: [row.texts[at] for row in rows if at < len(row.texts) and row.texts[at]] for at in range(start, end)
         }
-        wordy = frozenset(at for at, own in columns.items() if own and 2 * sum(map(is_value, own)) < len(own))
+        numbers = {
+            at: sum(is_value(said) or (at == start and _is_ordinal(said)) for said in columns[at]) for at in columns
+        }
+        wordy = frozenset(at for at, own in columns.items() if own and 2 * numbers[at] < len(own))
         main = next((at for at in sorted(wordy) if 2 * len(columns[at]) >= len(rows)), min(wordy, default=start))
         labels = tuple(_label(text, row, start, end, wordy) for row in rows)
+        labels, parts = _with_parts(text, rows, labels, start)
         alone = tuple(_is_alone(row, label, start, end) for row, label in zip(rows, labels, strict=True))
         others = len(rows) - sum(alone)
         always = any(len(columns[at]) >= others > 1 for at in wordy if at > main)
         spaced = alone[:1] == (True,) and not alone[-1] and not any(a and b for a, b in pairwise(alone))
         indented = any(label.indent for label in labels if label)
-        return cls(rows, start, end, wordy, main, labels, indented, alone, always, spaced)
+        subtotals = _numbered_above(rows, start, alone)
+        return cls(rows, start, end, wordy, main, labels, indented, alone, always, spaced, parts, subtotals)
+
+
+def _with_parts(
+    text: str, rows: Sequence[Row], labels: tuple[_Label | None, ...], start: int
+) -> tuple[tuple[_Label | None, ...], frozenset[int]]:
+    """`labels` with those that stand in the first column, one of list numbers, from 其中：甲 on; and the rows they are of."""
+    found, parts = list(labels), set[int]()
+    for at, row in enumerate(rows):
+        said = row.own(start)
+        opens = labels[at] is None and bool(part_of(said))
+        goes_on = labels[at] is None and at - 1 in parts and said and not is_value(said) and not _is_ordinal(said)
+        if opens or goes_on:
+            found[at] = _Label(start, said, 0)
+            parts.add(at)
+    return tuple(found), frozenset(parts)
+
+
+def _numbered_above(rows: Sequence[Row], start: int, alone: Sequence[bool]) -> frozenset[int]:
+    """Rows with values numbered 一, 二 in a first column that numbers the rows below them 1, 2: they sum those up."""
+    numbers = [row.own(start) for row in rows]
+    above = [at for at, said in enumerate(numbers) if _CHINESE_NUMBER.fullmatch(said)]
+    plain = [at for at, said in enumerate(numbers) if said.isdecimal()]
+    if len(above) < _FEWEST_GROUPS or not all(at + 1 in plain for at in above):
+        return frozenset()
+    return frozenset(at for at in above if not alone[at])
 
 
 def _is_alone(row: Row, label: _Label | None, start: int, end: int) -> bool:
@@ -90,6 +125,7 @@ def mark_rows(text: str, rows: Sequence[Row], start: int, end: int) -> tuple[Row
         label = outline.labels[at]
         kind = _kind(outline, at, marks)
         level, numbered = _level(label, kind, stack, indented=outline.indented)
+        numbered = numbered or at in outline.subtotals
         if kind is RowKind.TOTAL and label and _ends_all(label.text, stack, text):
             stack, level = [], 0
         if kind is RowKind.PART and not outline.indented:
@@ -100,10 +136,12 @@ def mark_rows(text: str, rows: Sequence[Row], start: int, end: int) -> tuple[Row
         while stack and _is_past(stack[-1], level, kind, numbered=numbered):
             stack.pop()
         marks.append(RowMark(kind, level, tuple(step.cell for step in stack)))
-        if label is None or label.at != outline.main or part_of(label.text) == "":
+        heads = label is not None and (label.at == outline.main or at in outline.subtotals)
+        if label is None or not heads or part_of(label.text) == "":
+            parent = row.cells[label.at] if label and kind is RowKind.TOTAL else parent
             continue
         own = row.cells[label.at]
-        stack.append(_Step(level, own, kind is RowKind.GROUP))
+        stack.append(_Step(level, own, kind is RowKind.GROUP or at in outline.subtotals))
         # 总计, 其中：甲, 乙, 其中：丙 leaves open whether 丙 is part of 乙 or of 总计; numbered rows and totals settle it.
         settled = settled or numbered or kind is not RowKind.DATA
         parent = own if settled else None
@@ -141,9 +179,9 @@ def _kind(outline: _Outline, at: int, before: Sequence[RowMark]) -> RowKind:
     label = outline.labels[at]
     if label is None:
         return RowKind.DATA
-    if is_total(label.text):
+    if is_total(label.text) or at in outline.subtotals:
         return RowKind.TOTAL
-    if part_of(label.text):
+    if part_of(label.text) or at in outline.parts:
         return RowKind.PART
     return RowKind.GROUP if _is_heading(outline, at, label, before) else RowKind.DATA
 

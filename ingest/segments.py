@@ -11,7 +11,7 @@ from ingest.pairing import LISTED, REACH
 
 # A comma between digits separates thousands; a bracket of one to three characters belongs to the name: 出国（境）费.
 SEPARATOR = re.compile(
-    r"[，；;：。！？!?]|——|(?<!\d)[,:]|[,:](?!\d)|[（(](?!.{1,3}[）)])|(?<![（(].)(?<![（(]..)(?<![（(]...)[）)]"
+    r"[，；;：。！？!?【】]|——|(?<!\d)[,:]|[,:](?!\d)|[（(](?!.{1,3}[）)])|(?<![（(].)(?<![（(]..)(?<![（(]...)[）)]"
 )
 _POINTING = re.compile(r"(?:仅|只|均|分别)?[为是达有仅]")
 _SHORT_LABEL = 8

@@ -24,6 +24,8 @@ from assistant.records.vocabulary import Vocabulary
 _INTO = re.compile(r"(?:更正|修正|订正|勘误|改)为|应为")
 _ABOUT = re.compile(r"更正|修正|订正|勘误|有误|错误")
 _POINTING = re.compile(r"^(?:原|现|将|把|公开)*(?:报告|文件|文本|决算|表格?|公开稿?)?(?:原文)?[中内里]?的?(?=.{2})")
+_QUOTED_BEFORE = re.compile(r"[“\"「][^“”\"「」]+[”\"」]\s*[，,]?(?:应|现)?\s*$")
+_QUOTED_AFTER = re.compile(r"\s*[“\"「][^“”\"「」]+[”\"」]")
 _SENTENCE = re.compile(r"[^。\n]+")
 _CORRECTING = r"(?:更正|修正|订正|勘误|修改|修订|调整)"
 _OLD = re.compile(rf"{_CORRECTING}前.{{0,6}}|原(?!因).{{0,8}}|误|(?:错误|有误).{{0,6}}(?<!原因)(?<!说明)")
@@ -120,13 +122,27 @@ def _tidied(figure: Figure, named_by: Figure) -> Figure:
 
 
 def _pairs(text: str, start: int, end: int, figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
-    """The last figure before each 更正为 of a sentence with the first one behind it, of one kind."""
+    """The last figure before each 更正为 of a sentence with the first one behind it, of one kind; of what is quoted
+    (“A 12 万元、B 5 万元”更正为“A 10 万元、B 7 万元”) each figure with the one in its place.
+    """
     inside = [f for f in figures if start <= f.span.start and f.span.end <= end]
     for mark in _INTO.finditer(text, start, end):
+        quoted = _QUOTED_BEFORE.search(text, start, mark.start()), _QUOTED_AFTER.match(text, mark.end(), end)
+        if quoted[0] and quoted[1]:
+            yield from _in_quotes(inside, *(Span(*m.span()) for m in quoted if m))
+            continue
         before = [f for f in inside if f.span.end <= mark.start()]
         after = [f for f in inside if f.span.start >= mark.end()]
         if before and after and family(before[-1].quantity.unit) == family(after[0].quantity.unit):
             yield before[-1], after[0]
+
+
+def _in_quotes(inside: Sequence[Figure], old: Span, new: Span) -> Iterator[tuple[Figure, Figure]]:
+    """The figures that differ between two quotations of as many figures of the same kinds."""
+    before, after = ([f for f in inside if quote.holds(f.span)] for quote in (old, new))
+    kinds = [[family(f.quantity.unit) for f in some] for some in (before, after)]
+    if kinds[0] == kinds[1]:
+        yield from ((a, b) for a, b in zip(before, after, strict=True) if not same(a.quantity, b.quantity))
 
 
 def amend(draft: Draft, plan: Plan, roll: Roll, library: Library, scope: Scope) -> None:

@@ -5,8 +5,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.answering.mention import Mention, longest, narrower
-from assistant.answering.names_english import in_english, spelt_places
-from assistant.answering.offices import LEVELS, Office, Offices, backward, kinds, region_parts, romanised, spoken_zone
+from assistant.answering.names_english import in_english, spelt_places, zones
+from assistant.answering.offices import (
+    LEVELS,
+    Office,
+    Offices,
+    backward,
+    kinds,
+    places_of,
+    region_parts,
+    romanised,
+    spoken_zone,
+)
 from assistant.records.model import Span
 
 _ORGANISATION = re.compile(
@@ -54,7 +64,7 @@ def mentions(question: str, offices: Sequence[Office], home: str | None = None) 
             or _abbreviated(question, offices)
             or _of_no_office(question, offices)
             or _regions(question, offices)
-            or spelt_places(question, offices)
+            or _spelt(question, offices)
             or _partial(question, offices)
             or _unknown(question)
         )
@@ -132,6 +142,8 @@ def _region_named(name: str, mention: Mention, question: str, named: Iterable[st
     stem = parts[-1].rstrip(LEVELS)
     around = f"{question[: mention.span.start]}，{question[mention.span.end :]}"
     if parts[-1] in named and len(stem) > 1 and stem in around:
+        return True
+    if any(place in around for place in places_of(Office(name)) if place != parts[-1] and len(place) > 2):
         return True
     return bool(stem) and romanised(stem) in spoken
 
@@ -258,10 +270,22 @@ def _of_no_office(question: str, offices: Offices) -> list[Mention]:
         at = region.span.start
         slips = [Span(at, at + len(n)) for n in names if one_slip(question[at : at + len(n)], n, region.span.end - at)]
         other = _OFFICE_AFTER.match(question, region.span.end)
-        if slips or other:
-            span = slips[0] if slips else Span(at, other.end() if other else at)
+        ends = [other.end()] if other else _kinds_at(question, region.span.end)
+        if slips or ends:
+            span = slips[0] if slips else Span(at, max(ends))
             return [Mention(span, span.of(question), ())]
     return []
+
+
+def _spelt(question: str, offices: Offices) -> list[Mention]:
+    """The zones and places that an English question spells, left to right."""
+    found = zones(question, offices)
+    return found + [m for m in spelt_places(question, offices) if not any(m.span.meets(z.span) for z in found)]
+
+
+def _kinds_at(question: str, at: int) -> list[int]:
+    """Where the kinds of office end that `question` names from `at` on: 疾控中心 of 沛岚市疾控中心."""
+    return [at + len(form) for zh, _ in kinds() for form in zh if len(form) > 2 and question.startswith(form, at)]
 
 
 def one_slip(written: str, name: str, after: int = 0) -> bool:

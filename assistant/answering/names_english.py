@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.mention import Mention, narrower
-from assistant.answering.offices import LEVELS, Offices, kinds, romanised, spoken_parts
+from assistant.answering.offices import LEVELS, Offices, kinds, region_parts, romanised, spoken_parts
 from assistant.records.model import Span
 
 _EN_LEVELS = {
@@ -16,6 +16,12 @@ _EN_LEVELS = {
     "town": "镇",
 }
 
+
+_ZONE_WORDS = frozenset(["economic", "technological", "high-tech", "industrial", "development", "zone", "area", "park"])
+_ZONE_NAMED = re.compile(
+    r"\b(?:(?P<place>[A-Z][a-z]+) )?(?:[Ee]conomic (?:and [Tt]echnological )?|[Hh]igh-tech (?:[Ii]ndustrial )?)?(?:[Dd]evelopment [Zz]one|[Hh]igh-tech [Zz]one)\b"
+)
+_ZONE = re.compile("(?:开发区|经开区|高新区|保税区|综保区|度假区|自贸区)$")
 
 _EN_COMMON = frozenset(
     [
@@ -46,6 +52,8 @@ _EN_COMMON = frozenset(
 
 
 _SHORTEST_SOUND = 4
+# Which brigade, each bureau: what is asked after, no office named.
+_ASKED_AFTER = re.compile(r"\b(?:which|what|each|every|any) $")
 
 
 def in_english(question: str, offices: Offices) -> list[Mention]:
@@ -57,6 +65,7 @@ def in_english(question: str, offices: Offices) -> list[Mention]:
         for phrase in en
         if phrase in lowered
         for m in re.finditer(rf"\b{re.escape(phrase)}(?:s\b(?!')|\b)", lowered)
+        if not _ASKED_AFTER.search(lowered, max(0, m.start() - 12), m.start())
     ]
     hits = [h for h in hits if not any(_wider(o[0], h[0]) for o in hits)]
     found = []
@@ -78,10 +87,17 @@ def in_english(question: str, offices: Offices) -> list[Mention]:
         if any(_foreign(word, names) for word, _ in places):
             names = ()
         begin = min([at for _, at in places], default=start)
+        begin = min(begin, _zone_before(lowered, start))
         mention = Mention(Span(begin, end), question[begin:end], names)
         found += [*_coordinated_english(question, mention, offices.ending(zh)), mention]
         floor = end
     return found
+
+
+def _zone_before(lowered: str, start: int) -> int:
+    """Where the zone named right before `start` begins (the development zone brigade), `start` without one."""
+    found = re.search(r"(?:\b(?:economic|technological|high-tech|development|zone)['’]?s?\s+)+$", lowered[:start])
+    return found.start() if found and "zone" in found[0] else start
 
 
 _EN_COORDINATED = re.compile(
@@ -119,8 +135,8 @@ def _places(question: str, end: int) -> list[tuple[str, int]]:
     words = list(re.finditer(r"[A-Za-z'’\-]+", question[:end]))
     named = []
     for match in reversed(words[-5:]):
-        word = match[0].lower()
-        if word in _EN_LEVELS or word == "county":
+        word = re.sub(r"['’]s$", "", match[0].lower())
+        if word in _EN_LEVELS or word in _ZONE_WORDS:
             continue
         if not match[0][0].isupper() or word in _EN_COMMON:
             break
@@ -142,6 +158,8 @@ def _words_and_levels(lowered: str) -> tuple[frozenset[str], frozenset[str]]:
 def _english_score(said: frozenset[str], levels: frozenset[str], prefix: str) -> int:
     """How well an English question names the region `prefix`: romanised names weigh more than level words."""
     stems, level = spoken_parts(prefix)
+    if "zone" in said and _ZONE.search(prefix):
+        return 2 + 4 * any(stem and any(stem.startswith(word) for word in said if len(word) > 3) for stem in stems)
     score = sum(4 if depth == len(stems) - 1 else 1 for depth, stem in enumerate(stems) if stem in said)
     return score + (2 if level in levels else 0)
 
@@ -162,3 +180,23 @@ def spelt_places(question: str, offices: Offices) -> list[Mention]:
             if not any(m.span.meets(Span(*match.span())) for m in found):
                 found.append(Mention(Span(match.start(), end), question[match.start() : end], names, region=True))
     return narrower(found)
+
+
+def zones(question: str, offices: Offices) -> list[Mention]:
+    """The development zones that an English question names, with or without their city, each with all its offices."""
+    found = []
+    for match in _ZONE_NAMED.finditer(question):
+        word = (match["place"] or "").lower()
+        named = () if word in _EN_COMMON or not word else (word,)
+        names = [
+            office.name
+            for office in offices
+            if any(_ZONE.search(part) for part in region_parts(office))
+            and all(w in romanised(office.name) for w in named)
+        ]
+        if names and len(names) < len(offices):
+            written = match[0] if named else match[0].removeprefix(f"{match['place']} ")
+            found.append(
+                Mention(Span(match.end() - len(written), match.end()), written, tuple(sorted(names)), region=True)
+            )
+    return found

@@ -142,7 +142,7 @@ class Offices(Sequence[Office]):
 
     @cached_property
     def _by_region(self) -> dict[str, tuple[str, ...]]:
-        return _grouped((region, office.name) for office in self.everything for region in _places(office))
+        return _grouped((region, office.name) for office in self.everything for region in places_of(office))
 
     @cached_property
     def _spoken(self) -> "_Runs[str]":
@@ -269,9 +269,12 @@ def cores(office: Office) -> tuple[Cored, ...]:
         core = max((form for form in zh if office.name.endswith(form)), key=len)
         prefix = office.name[: -len(core)]
         out.update({(place, form): None for place in dict.fromkeys((prefix, spoken_zone(prefix))) for form in zh})
+    place = _place_of(office.name)
     for alias in office.aliases:
         at = office.name.find(alias)
         out[(office.name[:at] if at > 0 else "", alias)] = None
+        if at < 0 and place and alias.startswith(place) and len(alias) - len(place) >= _SHORTEST:
+            out[(place, alias[len(place) :])] = None  # 苇津港务局 of 苇津市港务管理局
     out[("", office.name)] = None
     return tuple(Cored(office, prefix, core) for prefix, core in out)
 
@@ -314,7 +317,7 @@ def spoken_zone(name: str) -> str:
     return name
 
 
-def _places(office: Office) -> tuple[str, ...]:
+def places_of(office: Office) -> tuple[str, ...]:
     """The regions of an office as questions name them: a zone in short and without its city, too (江城经开区, 经开区)."""
     own = region_parts(office)
     said = {spoken_zone(place) for place in own}

@@ -8,7 +8,7 @@ from datetime import date
 from assistant.answering.kinds import ACTUAL, CHANGE, CHECKS, EXECUTION_KEYS, NARRATIVE, TARGET, TREND, Kind, kind_of
 from assistant.answering.mention import Mention
 from assistant.answering.names import mentions
-from assistant.answering.offices import Office, romanised
+from assistant.answering.offices import Office, places_of, romanised
 from assistant.answering.parts import BASIS, asked_parts
 from assistant.answering.sides import Side
 from assistant.answering.terms import Term, terms
@@ -29,6 +29,7 @@ _YEAR_APART = {
     1: re.compile(r"后一年|下一年|次年|\b(?:the )?(?:year after|following year|next year)\b", re.I),
 }
 _REASON = re.compile(r"原因|为什么|为何|为啥|\bwhy\b|\breasons?\b", re.I)
+_SHORTEST_PLACE = 3
 _SOURCE_YEAR = re.compile(
     r"(?:按照?|根据|依据|从|由|以)\s*(?:19|20)\d\d年?度?的?(?:报告|决算|公开|文件|数据|自评)|"
     r"\b(?:judging|working|reckoning|inferr\w+|calculat\w+|going|according|based|deriv\w+) (?:back )?(?:from|by|to|on) the \d{4} (?:report|accounts?|figures?|documents?)",
@@ -393,7 +394,10 @@ _ONLY_TARGET = re.compile(r"^[^，]*目标[值数]?(?:各|分别)?(?:是|为|有
 
 
 def without_places(text: str, departments: Sequence[str]) -> str:
-    """English `text` without the romanised parts of the names of `departments`: their places are no subject matter."""
+    """`text` without the places of `departments`, in Chinese or romanised: they are no subject matter."""
+    places = {place for d in departments for place in places_of(Office(d)) if len(place) >= _SHORTEST_PLACE}
+    for place in sorted(places, key=len, reverse=True) if len(set(departments)) > 1 else ():
+        text = text.replace(place, "，")
     for word in re.findall(r"[A-Za-z]{4,}", text):
         if any(word.lower() in romanised(d) for d in departments):
             text = re.sub(rf"\b{word}\b", " ", text)

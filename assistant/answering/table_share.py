@@ -76,11 +76,12 @@ _MONTHS = frozenset(
     ]
 )
 _UNIT_ASKED = re.compile(
-    r"(?:多少|几)(?:万|亿)?(?:平方公里|平方米|公里|公顷|人次|家次|分|元|钱|[人户家个件次名位期项枚座处场条所台套辆批份间栋张宗笔起例支只株棵头本盏吨亩米口艘])"
+    r"(?:多少|几)(?:万|亿)?(?:平方公里|平方米|公里|公顷|人次|家次|分钟|分(?!钟)|元|钱|[人户家个件次名位期项枚座处场条所台套辆批份间栋张宗笔起例支只株棵头本盏吨亩米口艘])"
 )
 # Words that only say that something is added up: where a column is called so, its header says it.
 ADDING = frozenset({"累计", "合计", "总计", "总共", "total"})
-_RUN = 4
+_RUN, _SHORTEST = 4, 3
+_HALVES = 0.8
 
 
 def by_own_caption(view: View) -> View:
@@ -88,14 +89,18 @@ def by_own_caption(view: View) -> View:
     return replace(view, captions=view.captions[:1])
 
 
-def _told(run: str, around: str) -> bool:
-    """Whether `around` names `run`, as it is or shortened: 气象站 of 气象观测站点."""
+def _told(run: str, around: str) -> float:
+    """How far `around` names `run`: wholly as it is or shortened (气象站 of 气象观测站点), for the most part by its two
+    halves apart (公路养护 of 公路中心国省道养护台账).
+    """
     if run in around:
-        return True
-    shortened = 3 <= len(run) <= _RUN and not run.isascii()
-    return (
-        shortened and re.search(f"{re.escape(run[:2])}[\u4e00-\u9fff]{{1,3}}{re.escape(run[2:])}", around) is not None
-    )
+        return 1.0
+    if run.isascii() or not _SHORTEST <= len(run) <= _RUN:
+        return 0.0
+    head, tail = run[:2], run[2:]
+    if re.search(f"{re.escape(head)}[\u4e00-\u9fff]{{1,3}}{re.escape(tail)}", around):
+        return 1.0
+    return _HALVES if len(tail) > 1 and head in around and tail in around else 0.0
 
 
 def _of_rows(view: View, run: str) -> bool:
@@ -131,7 +136,8 @@ def grounded(
         alternatives = tuple(map(simplified, term.alternatives))
         if any(name == term.text and spelt(name, around) for _, name in words.names):
             part = 1.0
-        if any(_told(a, around) or (len(a) > 1 and a == units) for a in alternatives):
+        part = max([part, *(_told(a, around) for a in alternatives)])
+        if any(len(a) > 1 and a == units for a in alternatives):
             part = 1.0
         if part < 1 and by_rows and any(_of_rows(view, a) for a in alternatives):
             part = 1.0

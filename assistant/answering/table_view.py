@@ -20,6 +20,7 @@ _CODE = re.compile(r"代号|代码|编码|代號|代碼|編碼|\bcode\b|\bid\b",
 _LEVEL = re.compile(r"[一二三四]级")
 _LONGEST_LABEL = 80
 _LONGEST_NOTE = 600
+_FORMULA = re.compile(r"[÷×/+＋*]|除以|乘以|之比")
 _NOTE = re.compile(r"\s*(?:注|备注|说明|[Nn]otes?)\s*\d?\s*[:：]?\s*(?P<said>[^\n]+(?:\n(?!\n)[^\n]+){0,6})")
 _MEANS = re.compile(
     r"(?:^|[；;，,。:：、\s\d.]|[“”\"「」])(?P<name>[\u4e00-\u9fffA-Za-z]{1,8}?)[”\"」]?(?:一栏|列)?(?:为|是指|指的是|系指|指|即|means|=|＝)(?P<meaning>[^；;。，,\n]{2,40})"
@@ -82,20 +83,29 @@ class View:
 
     @cached_property
     def plain(self) -> tuple[Line, ...]:
-        """The rows that state matters of their own: no totals and no headings of rows."""
-        return tuple(line for line in self.lines if not is_total(self, line) and line.mark.kind is not RowKind.GROUP)
+        """The rows that state matters of their own: no totals, no headings of rows, no parts of a total told below it."""
+        return tuple(
+            line
+            for line in self.lines
+            if not is_total(self, line) and line.mark.kind is not RowKind.GROUP and not self._apart(line)
+        )
 
     @cached_property
     def totals(self) -> tuple[Line, ...]:
         """The rows that sum up others."""
         return tuple(line for line in self.lines if is_total(self, line))
 
+    def _apart(self, line: Line) -> bool:
+        """Whether a row tells a part in another column than the one that names rows (其中：栗坳县 below 合计)."""
+        subject = self.subject
+        return line.mark.kind is RowKind.PART and subject is not None and not line.texts.get(subject)
+
     def label(self, line: Line) -> str:
         """What tells a row apart, in words: its subject, with the headings above it where that repeats."""
         own = line.texts.get(self.subject, "") if self.subject is not None else ""
         if not own:
             own = next((t for c in self.worded if (t := line.texts.get(c, ""))), "")
-        return own or " ".join(line.path)
+        return own or next((t for _, t in sorted(line.texts.items()) if t), "") or " ".join(line.path)
 
     def own(self, line: Line, without: Sequence[int] = ()) -> tuple[str, ...]:
         """Every label of a row, from its columns of words but those `without`."""
@@ -164,7 +174,8 @@ def _meanings(names: Sequence[str], note: str) -> dict[str, str]:
     """What `note` says that names of columns stand for."""
     if not note:
         return {}
-    told = {m["name"]: m["meaning"] for m in _MEANS.finditer(note)}
+    # A formula (支付率＝累计支付÷资金安排) names other columns, not this one.
+    told = {m["name"]: m["meaning"] for m in _MEANS.finditer(note) if not _FORMULA.search(m["meaning"])}
     return {name: told[name] for name in names if name in told}
 
 

@@ -26,6 +26,7 @@ _HAPPENED = re.compile(
 )
 _PACE = re.compile(r"序时进度[^\d\n]{0,8}?(\d+(?:\.\d+)?)\s*[%％]")
 _SPENT = re.compile(r"执行|支出|进度|支付|花出")
+_MARKS = re.compile(r"分|\b(?:marks|points|scores?)\b")
 _YEAR_ONLY = 4
 _RUN = 4
 _LONG_LABEL = 3
@@ -121,14 +122,17 @@ def pace_limit(found: Ground) -> Limit | None:
 
 
 def missed_target(found: Ground) -> Condition | None:
-    """The column of results against that of targets, where a table has one of each, points and weights apart."""
-    columns: dict[Role, list[int]] = {Role.TARGET: [], Role.ACTUAL: []}
+    """The column of results against that of targets, of points against their weights where full marks are asked, where a table has one of each."""
+    span = found.wanted.unmet
+    marks = span is not None and _MARKS.search(found.wanted.text, span.start, span.end) is not None
+    result = Role.SCORE if marks else Role.ACTUAL
+    columns: dict[Role, list[int]] = {Role.TARGET: [], result: []}
     for c in found.alive:
-        roles = [f.role for f in figures_of(found, c) if family(f.quantity.unit) != "score"]
+        roles = [f.role for f in figures_of(found, c) if (family(f.quantity.unit) == "score") is marks]
         role = max(set(roles), key=roles.count) if roles else None
         if role is not None and role in columns:
             columns[role].append(c)
-    target, actual = columns[Role.TARGET], columns[Role.ACTUAL]
+    target, actual = columns[Role.TARGET], columns[result]
     return Condition(actual[0], against=target[0]) if len(target) == 1 and len(actual) == 1 else None
 
 
@@ -210,7 +214,7 @@ def _best_label(found: Ground) -> int:
     if subject is None:
         return 0
     labels = dict.fromkeys(t for line in found.lines if (t := line.texts.get(subject, "")))
-    masks = [fit(t, found.words).mask for t in labels if found.words.may_hold(t)]
+    masks = [fit(t, found.words).mask & ~found.offices for t in labels if found.words.may_hold(t)]
     best = max(masks, key=count, default=0)
     return best if count(best) >= _LONG_LABEL else 0
 

@@ -210,6 +210,16 @@ def test_a_notice_corrects_single_figures(
     assert any("说明.txt" in note and ("更正为" in note or "corrects" in note) for note in answer.notes)
 
 
+def test_a_notice_that_quotes_several_figures_corrects_each_by_the_one_in_its_place(library: Library) -> None:
+    notice = (
+        "关于汐川县水利局2021年度部门整体支出绩效自评报告的更正说明\n\n原报告部分数据有误，“执行数790.13万元、引进节水项目18个”更正为"
+        "“执行数799.13万元、引进节水项目19个”。\n"
+    )
+    files = {"报告.txt": REPORT, "说明.txt": notice}
+    assert values(asked(library, "县水利局2021年执行数是多少？", files)) == {"799.13"}
+    assert values(asked(library, "县水利局2021年引进节水项目多少个？", {})) == {"19"}
+
+
 def test_a_notice_leaves_all_else_as_it_is(library: Library) -> None:
     answer = asked(library, "县水利局2021年引进节水项目多少个？", {"报告.txt": REPORT, "说明.txt": NOTICE})
     assert values(answer) == {"18"}

@@ -118,6 +118,32 @@ def test_a_place_spelt_with_an_apostrophe_is_a_region(question: str) -> None:
     assert [(m.departments, m.region) for m in found] == [(("永安市卫生健康委员会",), True)]
 
 
+FIRE = [
+    Office("云杉市消防救援支队"),
+    Office("云杉经济开发区消防救援大队"),
+    Office("溪岙县消防救援大队"),
+    Office("苇川市港务管理局", ("苇川市港务局",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many call-outs did the Yunshan City Fire and Rescue Detachment have?", [(FIRE[0].name,)]),
+        ("the Yunshan Economic Development Zone fire brigade's procurement", [(FIRE[1].name,)]),
+        ("Did Xi'ao County's fire brigade meet its target?", [(FIRE[2].name,)]),
+        ("And the development zone brigade?", [(FIRE[1].name,)]),
+        ("What was paid in the development zone?", [(FIRE[1].name,)]),
+        ("Which brigade built more hydrants?", []),
+        ("经开区和溪岙县两个消防大队谁花得多", [(FIRE[1].name, FIRE[2].name)]),
+        ("苇川港务局的自评表", [(FIRE[3].name,)]),
+        ("云杉市疾控中心2023年预算是多少", [()]),
+    ],
+)
+def test_brigades_zones_and_offices_of_other_kinds(question: str, expected: list[tuple[str, ...]]) -> None:
+    assert [m.departments for m in mentions(question, FIRE)] == expected
+
+
 def test_a_shortened_office_beside_a_full_one_is_named_too() -> None:
     offices = [Office("云杉市交通运输局", ("市交通运输局",)), Office("云杉市公路事业发展中心", ("市公路事业发展中心",))]
     found = mentions("市交通运输局和市公路中心2022年复核得分各多少", offices)

@@ -782,6 +782,11 @@ def test_the_year_of_a_registry_s_code_is_not_reported_on() -> None:
     assert known(f"<html><meta charset='utf-8'><body>{page}</body></html>", "post_8.html").years == (2023,)
 
 
+def test_what_is_handed_in_is_no_part_of_the_name() -> None:
+    found = known(f"关于报送云杉市供销合作社联合社2023年度部门整体支出绩效自评情况的报告{PROSE}", "自评材料.txt")
+    assert (found.department, found.region) == ("云杉市供销合作社联合社", "云杉市")
+
+
 def test_what_a_sheet_is_called_is_no_part_of_its_region() -> None:
     data = sheet(
         ["汐川县本级部门2022年预算执行台账"], ["部门", "预算数"], ["水利局", 3], ["林业局", 4], title="季度台账"
