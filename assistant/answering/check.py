@@ -13,7 +13,7 @@ from decimal import Decimal
 from assistant.answering.formulas import compute
 from assistant.records.columns import heading_unit
 from assistant.records.model import Answer, Citation, Figure, Part, PartType
-from assistant.records.quantity import read_cell, read_span
+from assistant.records.quantity import read, read_cell, read_span
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
@@ -53,6 +53,7 @@ def _sheet_faults(part: Part, cited: dict[int, Citation], told: set[str]) -> lis
     """
     own = [cited[n] for n in part.citations]
     known = told.union(*(_numbers(c.quote) for c in own), (str(y) for c in own for y in c.document.years))
+    known |= {number for c in own for r in read(c.quote) for number in _numbers(str(r.quantity.value))}  # RMB 19.80 million
     if part.type is PartType.CHART:
         drawn = [str(datum["value"]) for datum in json.loads(part.spec)["data"]["values"]]
         digits = {_digits(n) for n in known}

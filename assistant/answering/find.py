@@ -203,7 +203,19 @@ def of_region(plan: Plan, title: str) -> bool:
     return any(w.rstrip("省市区县州旗镇乡") in title for w in written) or any(w in romanised(title) for w in spelt)
 
 
+# Who gave a score is what it means: one is never told for the other.
+_RIVALS = (frozenset({"self_score", "review_score"}),)
+
+
+def told_for_another(plan: Plan, figure: Figure) -> bool:
+    """Whether a figure states the rival of the one indicator that is asked for: 复核得分 where 自评得分 is asked."""
+    asked = {i.key for i in plan.indicators}
+    return any(len(asked & pair) == 1 and figure.indicator in pair - asked for pair in _RIVALS)
+
+
 def _allowed(plan: Plan, figure: Figure, by_year: bool, *, of_region: bool) -> bool:
+    if told_for_another(plan, figure):
+        return False
     if (
         not of_region
         and plan.departments is not None

@@ -41,7 +41,8 @@ NAMES_MEASURE = re.compile(
     r"[\u4e00-\u9fff]{2,}(?:[总产存流容销]?量|总?额|[人户家件次]数|率|产值|收入|支出|经费|面积|金额|得分|排名|人员|预算)$"
 )
 _NAMES_MEASURE_EN = re.compile(
-    r"^\W*(?:the |total |annual )*(?:total|number|amount|rate|length|area|cost|value|volume|output|share|size|budget|spending|revenue|income)\b"
+    r"^\W*(?:the |total |annual )*(?:total|number|amount|rate|length|area|cost|value|volume|output|share|size|budget|spending|revenue|income)\b|"
+    r"\bwhat (?:[\w&'-]+ ){0,4}(?:intensity|coverage|rate|ratio|volume|output|score|mark|length|area|value|income|revenue|share|level|density|throughput|capacity|attendance|mileage) (?:did|was|were|has|had|does|do)\b"
 )
 CHANGE = re.compile(
     r"变化(?!率)|增减|[增升降减涨跌]了?(?:多少|几)|比上年|较上年|同比|增[幅速]|降幅|增长|下降|增加了|减少了|多快|涨|跌|幅度|少花|多花|\b(?:fall|fell|falls|drop\w*|rise|rose|declin\w*|grow\w*|grew|increase\w*|decrease\w*|change\w*)\b",

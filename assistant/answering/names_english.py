@@ -18,6 +18,10 @@ _EN_LEVELS = {
 
 
 _ZONE_WORDS = frozenset(["economic", "technological", "high-tech", "industrial", "development", "zone", "area", "park"])
+_NUMBER_WORDS = frozenset(["no", "number", "first", "second", "third", "fourth", "fifth", "sixth", "people"])
+_NUMBERED = re.compile(r"\b(?:no\.? ?|number )(?P<digit>[1-9])\b|\b(?P<word>first|second|third|fourth|fifth|sixth)\b")
+_NUMBERED_NAME = re.compile("第[一二三四五六七八九]")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _ZONE_NAMED = re.compile(
     r"\b(?:(?P<place>[A-Z][a-z]+) )?(?:[Ee]conomic (?:and [Tt]echnological )?|[Hh]igh-tech (?:[Ii]ndustrial )?)?(?:[Dd]evelopment [Zz]one|[Hh]igh-tech [Zz]one)\b"
 )
@@ -79,6 +83,9 @@ def in_english(question: str, offices: Offices) -> list[Mention]:
             name: _english_score(said, levels, prefix) + 4 * bool(region and region in name)
             for name, prefix in offices.ending(zh)
         }
+        if number := _number_named(lowered[max(floor, start - 30) : start]):
+            others = any(_NUMBERED_NAME.search(name) for name in scores)
+            scores = {name: score for name, score in scores.items() if number in name or not others}
         best = max(scores.values(), default=0)
         names = tuple(sorted(n for n, v in scores.items() if v == best))
         places = [(word, at) for word, at in _places(question, start) if at >= floor]
@@ -92,6 +99,16 @@ def in_english(question: str, offices: Offices) -> list[Mention]:
         found += [*_coordinated_english(question, mention, offices.ending(zh)), mention]
         floor = end
     return found
+
+
+def _number_named(before: str) -> str:
+    """The number that stands before an office as Chinese names have it: 第二 for No. 2 (People's Hospital), "" without one."""
+    found = [m for m in _NUMBERED.finditer(before)]
+    if not found:
+        return ""
+    last = found[-1]
+    value = int(last["digit"]) if last["digit"] else _ORDINALS.index(last["word"]) + 1
+    return f"第{'一二三四五六七八九'[value - 1]}"
 
 
 def _zone_before(lowered: str, start: int) -> int:
@@ -136,7 +153,7 @@ def _places(question: str, end: int) -> list[tuple[str, int]]:
     named = []
     for match in reversed(words[-5:]):
         word = re.sub(r"['’]s$", "", match[0].lower())
-        if word in _EN_LEVELS or word in _ZONE_WORDS:
+        if word in _EN_LEVELS or word in _ZONE_WORDS or word in _NUMBER_WORDS:
             continue
         if not match[0][0].isupper() or word in _EN_COMMON:
             break

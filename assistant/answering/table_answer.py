@@ -12,7 +12,7 @@ from assistant.answering.compose import compose_figures
 from assistant.answering.draft import Draft
 from assistant.answering.errata import correcting_columns
 from assistant.answering.evidence import Hit
-from assistant.answering.find import enough, find_figures, narrowed, same_office
+from assistant.answering.find import enough, find_figures, narrowed, same_office, told_for_another
 from assistant.answering.kinds import Kind
 from assistant.answering.phrase import say
 from assistant.answering.plan import Plan
@@ -200,6 +200,8 @@ def _well(plan: Plan, query: TableQuery) -> bool:
         return False  # 占地多少亩: no sum of sheds
     if query.operation is not Operation.CELL:
         return query.grounded >= (_ENOUGH_CELL if query.operation is Operation.COUNT else _ENOUGH)
+    if any(told_for_another(plan, h.figure) for h in _hits(query)):
+        return False
     named = query.placed or (query.whole and any(c.values for c in query.where))
     return (
         query.grounded >= (_ENOUGH if named else _ENOUGH_CELL) and len(query.lines) * len(query.columns) <= _MOST_CELLS
