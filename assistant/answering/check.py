@@ -53,7 +53,9 @@ def _sheet_faults(part: Part, cited: dict[int, Citation], told: set[str]) -> lis
     """
     own = [cited[n] for n in part.citations]
     known = told.union(*(_numbers(c.quote) for c in own), (str(y) for c in own for y in c.document.years))
-    known |= {number for c in own for r in read(c.quote) for number in _numbers(str(r.quantity.value))}  # RMB 19.80 million
+    known |= {
+        number for c in own for r in read(c.quote) for number in _numbers(str(r.quantity.value))
+    }  # RMB 19.80 million
     if part.type is PartType.CHART:
         drawn = [str(datum["value"]) for datum in json.loads(part.spec)["data"]["values"]]
         digits = {_digits(n) for n in known}

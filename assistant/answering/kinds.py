@@ -97,8 +97,9 @@ def kind_of(content: str, want: Want, known: tuple[Indicator, ...], substantive:
         return Kind.DEFINITION
     if _WHY.search(lowered) and not _HOW_MUCH.search(lowered):
         return Kind.NARRATIVE
-    if len(keys & set(EXECUTION_KEYS)) > 1 and not others and _EACH_OF.search(lowered):
-        return Kind.EXECUTION
+    executed = keys & set(EXECUTION_KEYS)
+    if executed and not others and (len(executed) > 1 or not substantive) and _EACH_OF.search(lowered):
+        return Kind.EXECUTION  # of the budget's numbers, or of one of them of several offices
     if LISTING.search(lowered) and not re.search(r"原因|为什么|why", lowered):
         return Kind.FIGURE
     if (

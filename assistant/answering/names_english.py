@@ -103,7 +103,7 @@ def in_english(question: str, offices: Offices) -> list[Mention]:
 
 def _number_named(before: str) -> str:
     """The number that stands before an office as Chinese names have it: 第二 for No. 2 (People's Hospital), "" without one."""
-    found = [m for m in _NUMBERED.finditer(before)]
+    found = list(_NUMBERED.finditer(before))
     if not found:
         return ""
     last = found[-1]
