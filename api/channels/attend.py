@@ -17,6 +17,7 @@ from api.channels.seam import Channel, Feedback, Incoming, Reply
 from api.channels.who import Asker, asker_of
 from api.channels.words import plain_reply
 from api.deps import Service
+from api.pictures import chart_picture
 from assistant.answering.wire import to_wire
 from assistant.errors import InvalidQuestion, SendFailure, UnknownConversation
 from assistant.records.conversations import Conversations
@@ -98,7 +99,8 @@ class Attendant:
         self.service.metrics.answered(wire)
         cited = [citation.document.collection for citation in answer.citations]
         await to_thread.run_sync(partial(kept.keep, asker.conversation, asker.owner, wire, cited, door=channel))
-        return reply_of(answer, self._links(channel))
+        picture = await to_thread.run_sync(chart_picture, answer, library.settings.data_dir / "fonts")
+        return replace(reply_of(answer, self._links(channel)), picture=picture)
 
     async def _files(self, channel: Channel, incoming: Incoming, asker: Asker, language: str) -> Reply:
         if not asker.may_add_files:

@@ -39,7 +39,7 @@ from assistant.answering.ranking import Order, compare, order_of, order_of_rows,
 from assistant.answering.recognition import unsure_notes
 from assistant.answering.roll import Roll, roll_of
 from assistant.answering.rows import find_rows, row_figures
-from assistant.answering.series import latest_years
+from assistant.answering.series import Point, latest_years, trends
 from assistant.answering.sides import Side
 from assistant.answering.sources import asks_source, source_answer
 from assistant.answering.suggest import follow_ups
@@ -426,7 +426,8 @@ def _execution(plan: Plan, roll: Roll, chosen: Sequence[Head], library: Library,
         return compose.ask_office(plan, offices)
     if len(groups) > _SIDE_BY_SIDE:
         groups = {g: groups[g] for g in sorted(groups, key=lambda g: g[1])[-_SIDE_BY_SIDE:]}
-    found = [e for g in sorted(groups) if (e := execution_of(plan, groups[g]))]
+    told_of = {g: e for g in sorted(groups) if (e := execution_of(plan, groups[g]))}
+    found = list(told_of.values())
     if not found:
         told = table_answer(plan, chosen, library, scope, last=True)
         return told or _nothing(plan, roll, library, scope, hits=hits)
@@ -437,6 +438,10 @@ def _execution(plan: Plan, roll: Roll, chosen: Sequence[Head], library: Library,
         return told or _nothing(plan, roll, library, scope, hits=hits)
     add_conflicts(draft, plan, hits, library.vocabulary)
     _name_missing_years(plan, draft, {year for _, year in groups})
+    if trends(plan):
+        # What the question asks of: the rate, else what was spent.
+        course = [Point(o, y, hit) for (o, y), e in told_of.items() if (hit := e.rate or e.executed)]
+        compose.add_course(draft, course, plan.question.language)
     anchor = found[0].executed or found[0].rate or found[0].budgets[0]
     draft.suggestions.extend(follow_ups(plan, roll, anchor.figure))
     return draft

@@ -235,6 +235,12 @@ def compose_derived(plan: Plan, found: Derived, vocabulary: Vocabulary) -> Draft
 _OPERANDS_ASKED = frozenset({"gap", "difference"})
 
 
+def add_course(draft: Draft, series: Sequence[Point], language: str) -> None:
+    """Draw the course of a measure over the years, where there are several, resting on what `draft` cites."""
+    if len({point.year for point in series}) > 1:
+        draft.chart(trend_chart(series, language), tuple(range(1, len(draft.citations) + 1)), say("chart", language))
+
+
 def compose_series(
     plan: Plan, series: Sequence[Point], vocabulary: Vocabulary, *, total: bool, difference: bool, trend: bool
 ) -> Draft:
@@ -257,8 +263,8 @@ def compose_series(
         draft.figure(
             hit, label(hit.figure, language, vocabulary, department=several), show(hit.figure.quantity, language)
         )
-    if trend and len(series) > 2:
-        draft.chart(trend_chart(series, language), tuple(range(1, len(draft.citations) + 1)), say("chart", language))
+    if trend:
+        add_course(draft, series, language)
     for hit in hits[:2]:
         _evidence(draft, hit, language)
     return draft

@@ -1,11 +1,13 @@
 """Opening the database and speaking to it in transactions; each failure leaves as a StoreFault."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, func, inspect, select, text, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -171,6 +173,13 @@ def noting(engine: Engine) -> Iterator[Connection]:
     """A transaction for what changes no answer (conversations, opinions): what is held in memory stays current."""
     with _faults(engine), engine.begin() as connection:
         yield connection
+
+
+def insert_new(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
+    """Insert a row unless one with its unique values is there already; whether it was inserted."""
+    insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    statement = insert(table).values(dict(values)).on_conflict_do_nothing()
+    return bool(connection.execute(statement).rowcount)
 
 
 @contextmanager

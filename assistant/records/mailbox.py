@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, case, delete, func, insert, literal, select, tuple_, update
+from sqlalchemy import Connection, Engine, case, delete, func, insert, select, tuple_, update
 
 from assistant.records import database
 from assistant.records.mailbox_tables import leads, letters, metadata, posts
@@ -58,13 +58,9 @@ class Mailbox:
 
     def take(self, key: str, channel: str, chat: str, payload: Payload, *, sent_at: float, now: float) -> bool:
         """Take a message in; False where one of that key was taken before. `sent_at` orders the chat's messages."""
-        values = _new(key, channel, chat, payload, sent_at, now)
-        # One statement looks and writes, so that two processes given the same message keep it once.
-        unknown = select(*(literal(value) for value in values.values())).where(
-            ~select(letters.c.seq).where(letters.c.key == key).exists()
-        )
+        # The database keeps one of a key, so that two processes given the same message at once keep it once.
         with database.noting(self._engine) as connection:
-            return bool(connection.execute(insert(letters).from_select(list(values), unknown)).rowcount)
+            return database.insert_new(connection, letters, _new(key, channel, chat, payload, sent_at, now))
 
     def claim(self, channels: Collection[str], *, now: float, seconds: float) -> Letter | None:
         """Hold the message of `channels` that is due longest and first of its chat, for `seconds`; None where none is."""
@@ -80,7 +76,8 @@ class Mailbox:
         claim = uuid4().hex
         with database.noting(self._engine) as connection:
             due = select(letters.c.key).where(*free, first).order_by(letters.c.due_at, letters.c.seq).limit(1)
-            key = connection.execute(due).scalar()
+            # Where rows are locked one by one (PostgreSQL) another process's is passed over, not waited for.
+            key = connection.execute(due.with_for_update(skip_locked=True)).scalar()
             if key is None:
                 return None
             held = update(letters).where(letters.c.key == key, *free)
@@ -174,12 +171,11 @@ class Mailbox:
 
     def lead(self, channel: str, holder: str, *, now: float, seconds: float) -> bool:
         """Whether `holder` may keep the channel's long connection for `seconds` more: nobody else does."""
-        known = select(leads.c.channel).where(leads.c.channel == channel).exists()
-        first = select(literal(channel), literal(holder), literal(now + seconds)).where(~known)
+        first = {"channel": channel, "holder": holder, "until": now + seconds}
         mine = (leads.c.holder == holder) | (leads.c.until <= now)
         renewed = update(leads).where(leads.c.channel == channel, mine).values(holder=holder, until=now + seconds)
         with database.noting(self._engine) as connection:
-            if connection.execute(insert(leads).from_select(["channel", "holder", "until"], first)).rowcount:
+            if database.insert_new(connection, leads, first):
                 return True
             return bool(connection.execute(renewed).rowcount)
 

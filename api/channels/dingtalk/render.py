@@ -45,6 +45,8 @@ def _buttons(reply: Reply, title: str) -> Outgoing:
 
 def as_open_api(message: Outgoing) -> Mapping[str, str]:
     """The same message in the words of the open API: msgKey and msgParam (机器人发送消息的消息类型)."""
+    if message["msgtype"] == "image":
+        return {"msgKey": "sampleImageMsg", "msgParam": _json(message["image"])}
     if message["msgtype"] == "markdown":
         return {"msgKey": "sampleMarkdown", "msgParam": _json(message["markdown"])}
     card = message["actionCard"]

@@ -18,6 +18,7 @@ from api.channels.feishu import stream
 from api.channels.feishu.crypto import NAME, Crypto
 from api.channels.feishu.incoming import CARD_PRESSED, incoming_of
 from api.channels.feishu.render import cards
+from api.channels.picture import picture_of, with_picture
 from api.channels.platform import Network, Platform, Token, refused
 from api.channels.proof import forged, garbled
 from api.channels.seam import Attachment, Delivery, Incoming, Limit, Outgoing, Received, Reply, Take, Ticket
@@ -99,10 +100,13 @@ class FeishuBot:
 
     def render(self, reply: Reply, to: Incoming) -> tuple[Outgoing, ...]:
         """Cards."""
-        return cards(reply, to)
+        return with_picture(cards(reply, to), reply)
 
     async def send(self, outgoing: Outgoing, to: Incoming, ticket: Ticket) -> str:
         """Send the card to the chat, or put it in the place of the note; Feishu drops a repeated `uuid` for an hour."""
+        kind = "interactive"
+        if picture := picture_of(outgoing):
+            kind, outgoing = "image", {"image_key": await self._uploaded(picture, ticket.now)}
         content = json.dumps(outgoing, ensure_ascii=False)
         if ticket.over:
             try:
@@ -116,7 +120,7 @@ class FeishuBot:
                 return ticket.over
         body = {
             "receive_id": to.chat,
-            "msg_type": "interactive",
+            "msg_type": kind,
             "content": content,
             "uuid": hashlib.sha256(ticket.key.encode()).hexdigest()[:32],
         }
@@ -124,6 +128,13 @@ class FeishuBot:
         told = await self._called("POST", "/open-apis/im/v1/messages", ticket.now, body, query)
         data = told.get("data")
         return str(data.get("message_id", "")) if isinstance(data, dict) else ""
+
+    async def _uploaded(self, picture: bytes, now: float) -> str:
+        """A picture kept by the platform (上传图片: im/v1/images)."""
+        form, files = {"image_type": "message"}, {"image": ("chart.png", picture, "image/png")}
+        told = await self._called("POST", "/open-apis/im/v1/images", now, None, form=form, files=files)
+        data = told.get("data")
+        return str(data.get("image_key", "")) if isinstance(data, dict) else ""
 
     async def fetch(self, attachment: Attachment, now: float) -> bytes:
         """A file or picture of a message (获取消息中的资源文件)."""
@@ -175,12 +186,22 @@ class FeishuBot:
         await self._platform.close()
 
     async def _called(
-        self, method: str, path: str, now: float, body: Any, query: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        now: float,
+        body: Any,
+        query: Mapping[str, str] | None = None,
+        *,
+        form: Mapping[str, str] | None = None,
+        files: Mapping[str, Any] | None = None,
     ) -> Mapping[str, Any]:
         for renewed in (False, True):
             token = await self._token.get(now)
             headers = {"authorization": f"Bearer {token}"}
-            status, _, told = await self._platform.call(method, path, query=query, body=body, headers=headers)
+            status, _, told = await self._platform.call(
+                method, path, query=query, body=body, headers=headers, form=form, files=files
+            )
             if isinstance(told, bytes):
                 if status == 200:
                     return {"content": told}

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.channels.markup import markdown_lines
+from api.channels.picture import PICTURE, md5_of, picture_of
 from api.channels.seam import Outgoing, Reply
 from api.channels.split import pieces, shortened
 from api.channels.wecom.render import button_card, task_id
@@ -32,6 +33,10 @@ def bot_messages(reply: Reply, message_id: str) -> tuple[Outgoing, ...]:
 def stream_frame(stream_id: str, outgoing: Outgoing | None, *, finish: bool) -> Mapping[str, Any]:
     """A frame of a streamed reply; its feedback comes back under the stream's id, which is the message's."""
     stream: dict[str, Any] = {"id": stream_id, "finish": finish, "content": outgoing["content"] if outgoing else ""}
+    if finish and outgoing and (picture := picture_of(outgoing)):
+        # 图文混排: pictures come with the last frame only.
+        item = {"base64": outgoing[PICTURE], "md5": md5_of(picture)}
+        stream["msg_item"] = [{"msgtype": "image", "image": item}]
     card = outgoing.get("card") if outgoing else None
     frame = {"msgtype": "stream", "stream": {**stream, "feedback": {"id": stream_id}}}
     return {**frame, "msgtype": "stream_with_template_card", "template_card": card} if card and finish else frame

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.channels.clock import Clock
+from api.channels.picture import with_picture
 from api.channels.platform import Network, Platform, refused
 from api.channels.proof import garbled
 from api.channels.seam import (
@@ -86,7 +87,9 @@ class WecomBotWebhook:
 
     def render(self, reply: Reply, to: Incoming) -> tuple[Outgoing, ...]:
         """One streamed message; what does not fit into it is left to the answer's page."""
-        return bot_messages(reply, to.id)[:1]
+        (first,) = bot_messages(reply, to.id)[:1]
+        (picture,) = with_picture((), reply) or ({},)
+        return ({**first, **picture},)
 
     async def send(self, outgoing: Outgoing, to: Incoming, ticket: Ticket) -> str:
         """Leave the reply to be asked for, as long as WeCom does; then send it to the message's own address, once."""

@@ -117,7 +117,16 @@ def _files(platform: Platform) -> list[Route]:
     async def file(request: Request) -> Response:
         return Response(platform.media[request.path_params["code"]][1], media_type="application/octet-stream")
 
+    async def upload(request: Request) -> Response:
+        query = dict(request.query_params)
+        platform.calls.append((request.url.path, query, None))
+        if query.get("access_token") != platform.token:
+            return json_response({"errcode": 40014, "errmsg": "不合法的access_token"})
+        assert query["type"] == "image"
+        return json_response({"errcode": 0, "type": "image", "media_id": await platform.keep(request, "media")})
+
     return [
+        Route("/media/upload", upload, methods=["POST"]),
         Route("/v1.0/robot/messageFiles/download", download, methods=["POST"]),
         Route("/files/{code}", file),
     ]
@@ -202,6 +211,9 @@ class DingtalkKit:
 
     def forged(self, delivery: Delivery) -> Delivery:
         return replace(delivery, headers={**delivery.headers, "sign": sign("0", "another")})
+
+    def pictured(self, message: Mapping[str, Any]) -> str:
+        return str(message.get("photoURL", ""))
 
     def shown(self, message: Mapping[str, Any]) -> str:
         if "msgKey" in message:

@@ -133,7 +133,16 @@ def _messages(platform: Platform) -> list[Route]:
             return json_response({"code": 234003, "msg": "File not in message"}, 400)
         return Response(content, media_type="application/octet-stream")
 
+    async def image(request: Request) -> Response:
+        platform.calls.append((request.url.path, dict(request.query_params), None))
+        if refusal := _trouble(platform, request):
+            return refusal
+        key = await platform.keep(request, "image")
+        assert (await request.form())["image_type"] == "message"
+        return json_response({"code": 0, "data": {"image_key": key}})
+
     return [
+        Route("/open-apis/im/v1/images", image, methods=["POST"]),
         Route("/open-apis/im/v1/messages", send, methods=["POST"]),
         Route("/open-apis/im/v1/messages/{id}", patch, methods=["PATCH"]),
         Route("/open-apis/im/v1/messages/{id}/resources/{key}", resource),
@@ -203,6 +212,9 @@ class FeishuKit:
 
     def forged(self, delivery: Delivery) -> Delivery:
         return replace(delivery, headers={**delivery.headers, "x-lark-signature": "0" * 64})
+
+    def pictured(self, message: Mapping[str, Any]) -> str:
+        return str(message.get("image_key", ""))
 
     def shown(self, message: Mapping[str, Any]) -> str:
         elements = [element for element in message["elements"] if element["tag"] in ("div", "markdown")]

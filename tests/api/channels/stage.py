@@ -70,6 +70,18 @@ class Platform:
         # Tokens go on being numbered: one of an earlier test is never good again.
         self.tokens += 1
 
+    async def keep(self, request: Request, name: str) -> str:
+        """Keep the picture that a call uploads, as platforms do; what it is known by."""
+        form = await request.form()
+        sent = form[name]
+        assert not isinstance(sent, str)
+        content = await sent.read()
+        await form.close()
+        assert (sent.content_type, content[:4]) == ("image/png", b"\x89PNG")
+        key = f"kept-{len(self.media)}"
+        self.media[key] = (str(sent.filename), content)
+        return key
+
     @property
     def token(self) -> str:
         return f"access-token-{self.tokens}"
@@ -94,6 +106,8 @@ class Kit(Protocol):
     def forged(self, delivery: Delivery) -> Delivery: ...
 
     def shown(self, message: Mapping[str, Any]) -> str: ...
+
+    def pictured(self, message: Mapping[str, Any]) -> str: ...
 
     def read_as_markup(self, message: Mapping[str, Any]) -> str: ...
 

@@ -3,16 +3,21 @@
 import asyncio
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from api.channels.health import channels_record
 from api.channels.seam import Reply, Source
-from assistant.errors import StoreFault
+from api.pictures import writes_chinese
+from assistant.errors import SendFailure, StoreFault
 from assistant.records.scope import EVERYTHING
+from ingest.pipeline import ingest_bytes
 from tests.api.channels.conftest import KITS
 from tests.api.channels.stage import NOW, PUBLIC, Stage, saying
 
+# As platforms see it, any file of this beginning is a picture.
+CHART = b"\x89PNG\r\n\x1a\n" + bytes(40)
 RATE = "水务局2021年预算执行率是多少？"
 
 
@@ -68,6 +73,49 @@ def test_a_repeated_delivery_is_answered_once(stage: Stage, again: int) -> None:
     stage.work()
     assert sum("97.26%" in text.splitlines()[0] for text in stage.texts) == 1
     assert stage.states() == {"done": 1}
+
+
+def test_a_chart_follows_as_a_picture(stage: Stage) -> None:
+    stage.attend = saying(Reply("逐年上升", picture=CHART))
+    stage.say("走势", "ye")
+    stage.work()
+    *told, (_, message) = stage.platform.taken
+    assert next(stage.kit.shown(each) for _, each in told).strip("*") == "逐年上升"
+    assert stage.platform.media[stage.kit.pictured(message)] == ("chart.png", CHART)
+    assert stage.states() == {"done": 1}
+
+
+def test_a_picture_that_cannot_be_sent_is_tried_again_and_the_words_are_not(stage: Stage) -> None:
+    stage.attend = saying(Reply("逐年上升", picture=CHART))
+    stage.say("走势", "ye")
+    send, tries = stage.channel.send, []
+
+    async def failing(outgoing, to, ticket):
+        tries.append("picture" in outgoing)
+        if tries == [False, True]:
+            raise SendFailure(stage.kit.name, zh="断了", en="broken")
+        return await send(outgoing, to, ticket)
+
+    stage.channel.send = failing
+    stage.work()
+    stage.later(600)
+    assert tries == [False, True, True]
+    assert stage.states() == {"done": 1}
+
+
+def test_the_course_over_years_comes_with_its_chart(stage: Stage) -> None:
+    if not writes_chinese(Path("no-fonts")):
+        pytest.skip("no font with Chinese characters on this machine")
+    for year, rate in ((2019, "94.10"), (2020, "95.30")):
+        report = f"南栎市地震局{year}年度部门整体支出绩效自评报告（虚构样例）\n\n一、基本情况\n\n{year}年预算执行率{rate}%。\n"
+        assert ingest_bytes(f"地震局{year}.txt", report.encode(), stage.library).document_id
+    stage.say("地震局历年预算执行率的变化趋势", "bai")
+    stage.work()
+    for year in (2019, 2020):
+        stage.forget(f"地震局{year}.txt")
+    pictures = [content for _, content in stage.platform.media.values()]
+    assert len(pictures) == 1
+    assert pictures[0].startswith(b"\x89PNG")
 
 
 def test_a_repeated_delivery_is_known_after_a_restart(stage: Stage) -> None:

@@ -1,6 +1,7 @@
 """WeCom's intelligent bot by callbacks: streams that are asked after, cards, events, late answers."""
 
 import base64
+import hashlib
 import json
 
 import pytest
@@ -52,6 +53,18 @@ def test_the_answer_carries_a_card_that_opens_the_citation(stage: Stage, kit: We
         "title": card["jump_list"][1]["title"],
         "question": "南栎市水务局2021年存在的主要问题是什么？",
     }
+
+
+def test_a_chart_comes_with_the_last_frame(stage: Stage, kit: WecomBotKit) -> None:
+    chart = b"\x89PNG\r\n\x1a\n" + bytes(40)
+    stage.attend = saying(Reply("逐年上升", picture=chart))
+    stage.say("走势", number=1)
+    assert "msg_item" not in kit.poll(stage, 1)["stream"]
+    stage.work()
+    (item,) = kit.poll(stage, 1)["stream"]["msg_item"]
+    assert item["msgtype"] == "image"
+    assert base64.b64decode(item["image"]["base64"]) == chart
+    assert item["image"]["md5"] == hashlib.md5(chart).hexdigest()
 
 
 def test_choices_are_buttons_and_a_pressed_one_asks_its_question(stage: Stage, kit: WecomBotKit) -> None:

@@ -92,7 +92,7 @@ class WecomKit:
                 return json_response({"errcode": 40014, "errmsg": "invalid access_token"})
             if fault:
                 return json_response({"errcode": _CODES[fault], "errmsg": fault})
-            assert len(self.shown(body).encode()) <= 2048 or "template_card" in body
+            assert body["msgtype"] == "image" or len(self.shown(body).encode()) <= 2048 or "template_card" in body
             platform.taken.append((body["touser"], body))
             return json_response({"errcode": 0, "errmsg": "ok", "msgid": f"m{len(platform.taken)}"})
 
@@ -112,8 +112,17 @@ class WecomKit:
                 return json_response({"errcode": 40007, "errmsg": "invalid media_id"})
             return Response(platform.media[query["media_id"]][1], media_type="image/jpeg")
 
+        async def upload(request: Request) -> Response:
+            query = dict(request.query_params)
+            platform.calls.append((request.url.path, query, None))
+            if query.get("access_token") != platform.token:
+                return json_response({"errcode": 42001, "errmsg": "access_token expired"})
+            assert query["type"] == "image"
+            return json_response({"errcode": 0, "type": "image", "media_id": await platform.keep(request, "media")})
+
         return Starlette(
             routes=[
+                Route("/cgi-bin/media/upload", upload, methods=["POST"]),
                 Route("/cgi-bin/gettoken", gettoken),
                 Route("/cgi-bin/message/send", send, methods=["POST"]),
                 Route("/cgi-bin/media/get", media),
@@ -142,6 +151,9 @@ class WecomKit:
 
     def forged(self, delivery: Delivery) -> Delivery:
         return replace(delivery, query={**delivery.query, "msg_signature": "0" * 40})
+
+    def pictured(self, message: Mapping[str, Any]) -> str:
+        return str(message["image"]["media_id"]) if message["msgtype"] == "image" else ""
 
     def shown(self, message: Mapping[str, Any]) -> str:
         if message["msgtype"] == "text":

@@ -1,7 +1,10 @@
 """Messages kept until their last reply left: held by one at a time, in order within a chat, known when they come again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import Engine
@@ -9,10 +12,17 @@ from sqlalchemy import Engine
 from assistant.records import database
 from assistant.records.mailbox import Letter, Mailbox
 
+T = TypeVar("T")
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = database.open_engine(f"sqlite:///{tmp_path / 'youju.db'}")
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A new database, of either kind."""
+    if request.param == "postgresql":
+        url: str = request.getfixturevalue("postgresql").new_database()
+    else:
+        url = f"sqlite:///{tmp_path / 'youju.db'}"
+    engine = database.open_engine(url)
     yield engine
     engine.dispose()
 
@@ -156,3 +166,47 @@ def test_a_channel_has_one_leader_until_its_time_ends(mailbox: Mailbox) -> None:
     assert mailbox.lead("dingtalk", "two", now=59.0, seconds=60)
     assert mailbox.lead("feishu", "two", now=119.0, seconds=60)
     assert not mailbox.lead("feishu", "one", now=120.0, seconds=60)
+
+
+def together(count: int, work: Callable[[int], T]) -> list[T]:
+    """What `work` gives in as many threads, all let go at once."""
+    gate = Barrier(count)
+
+    def run(number: int) -> T:
+        gate.wait()
+        return work(number)
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(run, range(count)))
+
+
+def test_one_of_several_processes_takes_a_message_that_all_are_given_at_once(engine: Engine) -> None:
+    boxes = [Mailbox(engine) for _ in range(4)]
+    taken = together(4, lambda number: [take(boxes[number], f"k{each}", chat=f"c{each}") for each in range(25)])
+    assert [sum(of_key) for of_key in zip(*taken, strict=True)] == [1] * 25
+
+
+def test_several_processes_claim_each_message_once_and_leave_none(engine: Engine) -> None:
+    boxes = [Mailbox(engine) for _ in range(4)]
+    for each in range(40):
+        take(boxes[0], f"k{each}", chat=f"c{each % 20}", sent_at=float(each))
+
+    def work(number: int) -> list[tuple[str, str]]:
+        done, idle = [], 0
+        while idle < 3:
+            letter = boxes[number].claim(["wecom"], now=100.0, seconds=60.0)
+            idle = idle + 1 if letter is None else 0
+            if letter is not None:
+                boxes[number].end(letter, now=100.0)
+                done.append((letter.chat, letter.key))
+        return done
+
+    done = [one for some in together(4, work) for one in some]
+    assert sorted(key for _, key in done) == sorted(f"k{each}" for each in range(40))
+    assert boxes[0].counts()["wecom"] == {"open": 0, "done": 40, "dead": 0}
+
+
+def test_one_of_several_processes_leads(engine: Engine) -> None:
+    boxes = [Mailbox(engine) for _ in range(4)]
+    led = together(4, lambda number: boxes[number].lead("feishu", f"p{number}", now=1.0, seconds=60.0))
+    assert sum(led) == 1
