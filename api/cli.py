@@ -8,6 +8,7 @@ import typer
 from api import (
     cli_ask,
     cli_audit,
+    cli_digest,
     cli_doctor,
     cli_documents,
     cli_encoder,
@@ -35,6 +36,7 @@ app.command("ingest")(cli_ingest.ingest_files)
 app.command("ask")(cli_ask.ask_question)
 app.command("serve")(cli_serve.serve)
 app.command("relay")(cli_relay.relay)
+app.command("digest")(cli_digest.digest)
 app.command("mcp")(cli_mcp.serve_mcp)
 app.add_typer(cli_documents.app, name="documents")
 app.command("text")(cli_records.print_text)

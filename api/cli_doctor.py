@@ -46,9 +46,23 @@ def examine(library: "Library") -> Iterator[Finding]:
         ("vectors", _vectors),
         ("model", _model),
         ("access", _access),
+        ("pictures", _pictures),
     )
     for name, look in looks:
         yield _looked(name, look, library)
+
+
+def _pictures(library: "Library") -> tuple[bool, str]:
+    """Charts go into messengers as pictures; without a Chinese font they are left out, and all else works."""
+    from api.pictures import writes_chinese
+
+    fonts = library.settings.data_dir.absolute() / "fonts"
+    if writes_chinese(fonts):
+        return True, say("图表可以画成带汉字的图片", "charts can be drawn with Chinese words")
+    return True, say(
+        f"没有中文字体，聊天里不发图表图片；请安装 fonts-noto-cjk，或把字体文件放进 {fonts}",
+        f"no font has Chinese characters, so no charts are sent to messengers; install fonts-noto-cjk or put a font file into {fonts}",
+    )
 
 
 def _looked(name: str, look: Callable[["Library"], tuple[bool, str]], library: "Library") -> Finding:

@@ -12,6 +12,7 @@ from anyio import CapacityLimiter, to_thread
 
 from api.answered import answered
 from api.asking import MAX_HISTORY, language_of, question_of
+from api.channels.digest import address_of, subscription_key
 from api.channels.reply import Links, reply_of
 from api.channels.seam import Channel, Feedback, Incoming, Reply
 from api.channels.who import Asker, asker_of
@@ -33,6 +34,7 @@ _REASON_CHARS = 1000
 _JUDGEMENT = re.compile(
     r"(?:(?P<up>有用|👍|helpful)|有误|👎|wrong)[。！.!]*(?:[：:，,\s]+(?P<why>.+))?", re.IGNORECASE | re.DOTALL
 )
+_SUBSCRIBING = re.compile(r"(?:(?P<off>退订|取消订阅|unsubscribe)|订阅|subscribe)[。！.!]*", re.IGNORECASE)
 _LOG = logging.getLogger("youju")
 
 
@@ -74,6 +76,8 @@ class Attendant:
             return await self._files(channel, incoming, asker, language)
         if not incoming.text:
             return plain_reply("unreadable", language)
+        if wish := _SUBSCRIBING.fullmatch(incoming.text):
+            return await to_thread.run_sync(self._subscribed, channel, incoming, wish, language)
         if said := _JUDGEMENT.fullmatch(incoming.text):
             return await to_thread.run_sync(self._said, said, asker, language)
         return await self._answer(channel.name, incoming.text, asker, language)
@@ -117,6 +121,18 @@ class Attendant:
         note(self.service.library, asker.caller, "uploaded", channel.name, files=read)
         first, *rest = [_report(each, language) for each in outcomes]
         return Reply(first, language, tuple(rest))
+
+    def _subscribed(self, channel: Channel, incoming: Incoming, wish: re.Match[str], language: str) -> Reply:
+        """A chat is told what is new in the records only where it asked for that."""
+        key = subscription_key(channel.name, incoming)
+        if wish["off"]:
+            self.mailbox.unsubscribe(key)
+            return plain_reply("unsubscribed", language)
+        if not channel.pushes:
+            return plain_reply("no_push", language)
+        now = incoming.sent_at
+        self.mailbox.subscribe(key, channel.name, address_of(incoming), language=language, now=now)
+        return plain_reply("subscribed", language)
 
     def _said(self, said: re.Match[str], asker: Asker, language: str) -> Reply:
         """A judgement in words is of the chat's last answer."""

@@ -92,6 +92,7 @@ def _dingtalk(dingtalk: DingtalkSettings, network: Network, window: float) -> Ch
         webhook_hosts=hosts,
         window=window,
         stream=dingtalk.stream,
+        card_template=dingtalk.card_template,
         auth_url=dingtalk.auth_url,
         old_url=dingtalk.old_url,
     )

@@ -184,6 +184,10 @@ class Channel(Protocol):
         """Whether it receives over a long connection of its own."""
 
     @property
+    def pushes(self) -> bool:
+        """Whether it can write to a chat that did not just ask."""
+
+    @property
     def able(self) -> bool:
         """Whether this process can send now: a reply over a long connection must leave by the one that is open."""
 

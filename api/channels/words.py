@@ -29,6 +29,15 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "您在这里还没有账户，请联系有据的管理员。",
         "You have no account here yet; ask the administrator of Youju.",
     ),
+    "subscribed": (
+        "已订阅：有新的记录读入时会在这里告知。发送“退订”即可取消。",
+        "Subscribed: you will be told here when new records are read. Send “unsubscribe” to end it.",
+    ),
+    "unsubscribed": ("已退订，不再主动告知。", "Unsubscribed; you will not be told any more."),
+    "no_push": (
+        "这个机器人只能在提问后回答，不能主动告知。",
+        "This bot can only answer questions; it cannot write of its own accord.",
+    ),
     "greeting": (
         "您好，我是有据。请直接问绩效记录里的事，例如“2021年预算执行率是多少？”。每个数字都附原文出处。",
         "Hello, this is Youju. Ask about the performance records, for example “What was the execution rate in 2021?”. "

@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, case, delete, func, insert, select, tuple_, update
 
 from assistant.records import database
-from assistant.records.mailbox_tables import leads, letters, metadata, posts
+from assistant.records.mailbox_tables import leads, letters, metadata, posts, subscriptions
 
 Payload = Mapping[str, Any]
 
@@ -47,6 +47,17 @@ class Letter:
     posts: tuple[Post, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A chat that wants to be told what is new; `since` is until when it was told, in seconds since 1970."""
+
+    key: str
+    channel: str
+    language: str
+    since: float
+    payload: Payload
+
+
 class Mailbox:
     """The messages of one installation. No method keeps a lock between calls; `now` is always the caller's clock."""
 
@@ -56,11 +67,28 @@ class Mailbox:
         with database.noting(engine) as connection:
             database.make_tables(connection, metadata)
 
-    def take(self, key: str, channel: str, chat: str, payload: Payload, *, sent_at: float, now: float) -> bool:
-        """Take a message in; False where one of that key was taken before. `sent_at` orders the chat's messages."""
+    def take(
+        self,
+        key: str,
+        channel: str,
+        chat: str,
+        payload: Payload,
+        *,
+        sent_at: float,
+        now: float,
+        replies: Sequence[Payload] = (),
+    ) -> bool:
+        """Take a message in; False where one of that key was taken before. `sent_at` orders the chat's messages.
+
+        With `replies` nothing is to be answered: they are what is sent, as of a digest that nobody asked for just now.
+        """
         # The database keeps one of a key, so that two processes given the same message at once keep it once.
         with database.noting(self._engine) as connection:
-            return database.insert_new(connection, letters, _new(key, channel, chat, payload, sent_at, now))
+            if not database.insert_new(connection, letters, _new(key, channel, chat, payload, sent_at, now)):
+                return False
+            if rows := [{"key": key, "place": at, "payload": _dump(each)} for at, each in enumerate(replies)]:
+                connection.execute(insert(posts), rows)
+            return True
 
     def claim(self, channels: Collection[str], *, now: float, seconds: float) -> Letter | None:
         """Hold the message of `channels` that is due longest and first of its chat, for `seconds`; None where none is."""
@@ -178,6 +206,29 @@ class Mailbox:
             if database.insert_new(connection, leads, first):
                 return True
             return bool(connection.execute(renewed).rowcount)
+
+    def subscribe(self, key: str, channel: str, payload: Payload, *, language: str, now: float) -> bool:
+        """Keep a chat that wants to be told what is new from `now` on; False where it is kept already."""
+        row = {"key": key, "channel": channel, "language": language, "since": now, "payload": _dump(payload)}
+        with database.noting(self._engine) as connection:
+            return database.insert_new(connection, subscriptions, row)
+
+    def unsubscribe(self, key: str) -> bool:
+        """Forget a chat that wanted to be told; False where none such is kept."""
+        with database.noting(self._engine) as connection:
+            return bool(connection.execute(delete(subscriptions).where(subscriptions.c.key == key)).rowcount)
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        """The chats that want to be told what is new, by key."""
+        with database.reading(self._engine) as connection:
+            rows = connection.execute(select(subscriptions).order_by(subscriptions.c.key)).all()
+        return tuple(Subscription(r.key, r.channel, r.language, r.since, json.loads(r.payload)) for r in rows)
+
+    def told(self, subscription: Subscription, *, until: float) -> bool:
+        """Write down until when a chat was told; False where another process did so first."""
+        same = (subscriptions.c.key == subscription.key, subscriptions.c.since == subscription.since)
+        with database.noting(self._engine) as connection:
+            return bool(connection.execute(update(subscriptions).where(*same).values(since=until)).rowcount)
 
     def forget(self, *, before: float) -> int:
         """Forget messages done or given up before that time; how many. Until then a repeated one is known again."""

@@ -47,3 +47,14 @@ leads = Table(
     Column("holder", Text, nullable=False),
     Column("until", Float, nullable=False),
 )
+
+# Chats that asked to be told what is new: `payload` is how the channel reaches them, `since` up to when they were told.
+subscriptions = Table(
+    "channel_subscriptions",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("since", Float, nullable=False),
+    Column("payload", Text, nullable=False),
+)

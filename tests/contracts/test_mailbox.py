@@ -210,3 +210,20 @@ def test_one_of_several_processes_leads(engine: Engine) -> None:
     boxes = [Mailbox(engine) for _ in range(4)]
     led = together(4, lambda number: boxes[number].lead("feishu", f"p{number}", now=1.0, seconds=60.0))
     assert sum(led) == 1
+
+
+def test_a_chat_that_subscribed_is_kept_once_and_told_by_one(mailbox: Mailbox) -> None:
+    assert mailbox.subscribe("wecom:c", "wecom", {"chat": "c"}, language="zh", now=5.0)
+    assert not mailbox.subscribe("wecom:c", "wecom", {"chat": "c"}, language="en", now=9.0)
+    (one,) = mailbox.subscriptions()
+    assert (one.channel, one.language, one.since, one.payload) == ("wecom", "zh", 5.0, {"chat": "c"})
+    assert [mailbox.told(one, until=7.0), mailbox.told(one, until=8.0)] == [True, False]
+    assert mailbox.unsubscribe("wecom:c")
+    assert not mailbox.unsubscribe("wecom:c")
+    assert mailbox.subscriptions() == ()
+
+
+def test_what_is_put_in_with_its_replies_is_only_sent(mailbox: Mailbox) -> None:
+    assert mailbox.take("d", "wecom", "c", {}, sent_at=1.0, now=1.0, replies=[{"text": "a"}, {"text": "b"}])
+    assert not mailbox.take("d", "wecom", "c", {}, sent_at=1.0, now=1.0, replies=[{"text": "c"}])
+    assert [post.payload["text"] for post in claimed(mailbox).posts] == ["a", "b"]

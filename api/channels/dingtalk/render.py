@@ -18,14 +18,14 @@ _BUTTON_CHARS = 20
 _SAY = "dtmd://dingtalkclient/sendMessage?content="
 
 
-def messages(reply: Reply) -> tuple[Outgoing, ...]:
-    """The reply in DingTalk's own words for a session webhook: Markdown messages, then the buttons."""
+def messages(reply: Reply, most: int = TEXT_BYTES) -> tuple[Outgoing, ...]:
+    """The reply in DingTalk's own words for a session webhook: Markdown messages of at most `most` bytes, then the buttons."""
     title = shortened(reply.headline, _TITLE_BYTES, reply.figures)
     # A line break needs a blank line or two spaces before it; "  \n" keeps lists tight.
     text = "  \n".join(markdown_lines(reply))
     told: list[Outgoing] = [
         {"msgtype": "markdown", "markdown": {"title": title, "text": piece}}
-        for piece in pieces(text, TEXT_BYTES, reply.figures)
+        for piece in pieces(text, most, reply.figures)
     ]
     if reply.choices:
         told.append(_buttons(reply, title))

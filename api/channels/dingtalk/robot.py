@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import json
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,8 +17,9 @@ from urllib.parse import urlsplit
 
 from api.channels.clock import Clock
 from api.channels.dingtalk import stream
+from api.channels.dingtalk.cards import CARD_BYTES, CREATE, STREAM, creating, streaming, track_of
 from api.channels.dingtalk.incoming import NAME, incoming_of
-from api.channels.dingtalk.render import as_open_api, messages
+from api.channels.dingtalk.render import TEXT_BYTES, as_open_api, messages
 from api.channels.entering import query_of
 from api.channels.picture import picture_of, with_picture
 from api.channels.platform import Network, Platform, Token, refused
@@ -25,6 +27,7 @@ from api.channels.proof import check_age, check_signature, garbled
 from api.channels.seam import Attachment, Delivery, Incoming, Limit, Outgoing, Received, Reply, Take, Ticket
 from assistant.errors import SendFailure
 
+_LOG = logging.getLogger("youju")
 # A webhook about to end may have ended when the message arrives.
 _WEBHOOK_SPARE = 30.0
 _BUSY_SECONDS = 60.0
@@ -47,6 +50,7 @@ class RobotConfig:
     webhook_hosts: Collection[str]
     window: float
     stream: bool = False
+    card_template: str = ""
     auth_url: str = "https://login.dingtalk.com"
     old_url: str = "https://oapi.dingtalk.com"
 
@@ -59,6 +63,7 @@ class DingtalkRobot:
     limits = (Limit(20, 60.0, "chat"), Limit(40, 1.0, "channel"))
 
     able = True
+    pushes = True
 
     def __init__(self, config: RobotConfig, network: Network) -> None:
         self._network = network
@@ -86,12 +91,16 @@ class DingtalkRobot:
 
     def render(self, reply: Reply, to: Incoming) -> tuple[Outgoing, ...]:
         """Markdown messages, and buttons that ask."""
-        return with_picture(messages(reply), reply)
+        return with_picture(messages(reply, CARD_BYTES if self._config.card_template else TEXT_BYTES), reply)
 
     async def send(self, outgoing: Outgoing, to: Incoming, ticket: Ticket) -> str:
         """Send through the session's webhook while it lasts, else by the open API; pictures by the open API alone."""
         if picture := picture_of(outgoing):
             return await self._by_open_api(await self._uploaded(picture, ticket.now), to, ticket.now)
+        if self._config.card_template and ticket.place <= 0 and outgoing["msgtype"] == "markdown":
+            track = await self._by_card(str(outgoing["markdown"]["text"]), to, ticket)
+            if track:
+                return track
         if self._webhook_good(to, ticket.now) and await self._by_webhook(outgoing, to.way["webhook"]):
             return ""
         return await self._by_open_api(outgoing, to, ticket.now)
@@ -114,6 +123,20 @@ class DingtalkRobot:
         if _one_of(str(code), _BUSY):
             raise refused(NAME, f"errcode {code}", again_in=_BUSY_SECONDS)
         return code == 0
+
+    async def _by_card(self, text: str, to: Incoming, ticket: Ticket) -> str:
+        """Put the words into a card, that of the note where there is one; "" where no card can be made of the template."""
+        track, robot = track_of(ticket), to.way.get("robot") or self._config.robot_code
+        try:
+            if not ticket.over:
+                await self._called(CREATE, creating(track, self._config.card_template, robot, to), ticket.now)
+            await self._called(STREAM, streaming(track, text, ticket), ticket.now, method="PUT")
+        except SendFailure as failure:
+            if failure.again_in is not None:
+                raise
+            _LOG.warning("a card of dingtalk could not be used: %s", failure.en)
+            return ""
+        return track
 
     async def _by_open_api(self, outgoing: Outgoing, to: Incoming, now: float) -> str:
         body: dict[str, Any] = {"robotCode": to.way.get("robot") or self._config.robot_code, **as_open_api(outgoing)}
@@ -205,11 +228,13 @@ class DingtalkRobot:
         """Let go of connections."""
         await self._platform.close()
 
-    async def _called(self, path: str, body: Mapping[str, Any], now: float) -> Mapping[str, Any]:
+    async def _called(
+        self, path: str, body: Mapping[str, Any], now: float, *, method: str = "POST"
+    ) -> Mapping[str, Any]:
         for renewed in (False, True):
             token = await self._token.get(now)
             headers = {"x-acs-dingtalk-access-token": token}
-            status, _, told = await self._platform.call("POST", path, body=body, headers=headers)
+            status, _, told = await self._platform.call(method, path, body=body, headers=headers)
             told = told if isinstance(told, dict) else {}
             if status == 200:
                 return told

@@ -53,6 +53,7 @@ class FeishuBot:
     limits = (Limit(5, 1.0, "chat"), Limit(40, 1.0, "channel"), Limit(1000, 60.0, "channel"))
 
     able = True
+    pushes = True
 
     def __init__(self, config: BotConfig, crypto: Crypto, network: Network) -> None:
         self._network = network

@@ -61,6 +61,7 @@ class WecomApp:
 
     listens = False
     able = True
+    pushes = True
 
     def __init__(self, config: AppConfig, crypto: Crypto, network: Network) -> None:
         self._config = config

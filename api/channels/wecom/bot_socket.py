@@ -61,6 +61,8 @@ class WecomBotSocket:
     def __repr__(self) -> str:
         return f"WecomBotSocket({self._bot_id})"
 
+    pushes = True
+
     @property
     def able(self) -> bool:
         """Whether the connection is this process's."""
@@ -78,7 +80,8 @@ class WecomBotSocket:
 
     async def send(self, outgoing: Outgoing, to: Incoming, ticket: Ticket) -> str:
         """Stream the note and the first reply under the message's req_id, send what comes later to the chat."""
-        streamed = ticket.place <= 0 and ticket.now - to.sent_at < _STREAM_SECONDS and not to.way.get("pressed")
+        streamed = ticket.place <= 0 and ticket.now - to.sent_at < _STREAM_SECONDS
+        streamed = streamed and not (to.way.get("pressed") or to.way.get("pushed"))
         if streamed:
             frame = stream_frame(to.id, outgoing, finish=ticket.place != NOTE)
             code = await self._asked("aibot_respond_msg", to.way["req_id"], frame)

@@ -43,6 +43,7 @@ class WecomBotWebhook:
     limits: tuple[Limit, ...] = ()
     listens = False
     able = True
+    pushes = False
 
     def __init__(self, crypto: Crypto, url: str, network: Network) -> None:
         self._crypto = crypto

@@ -19,7 +19,7 @@ from api.channels.platform import Network
 from api.channels.seam import Channel, Delivery
 from tests.api.channels.stage import Platform, body_of, json_response
 
-CLIENT, SECRET = "dingexample", "client-secret-never-shown"
+CLIENT, SECRET, TEMPLATE = "dingexample", "client-secret-never-shown", "youju.schema"
 
 _WEBHOOK_CODES = {"busy": 130101, "odd": 99999, "ended": 300001}
 _API_CODES = {
@@ -104,6 +104,44 @@ def _messages(platform: Platform) -> list[Route]:
     ]
 
 
+def _cards(platform: Platform) -> list[Route]:
+    """Interactive cards; what they show is kept in `uuids` by what they are known by."""
+
+    def refusal(request: Request) -> Response | None:
+        if request.headers.get("x-acs-dingtalk-access-token") != platform.token:
+            return json_response({"code": "InvalidAuthentication"}, 401)
+        if fault := platform.faults.popleft() if platform.faults else "":
+            status, code = _API_CODES[fault]
+            return json_response({"code": code, "message": fault}, status)
+        return None
+
+    async def create(request: Request) -> Response:
+        body = await body_of(request)
+        platform.calls.append((request.url.path, {}, body))
+        if refused := refusal(request):
+            return refused
+        if body["cardTemplateId"] != TEMPLATE:
+            return json_response({"code": "param.templateNotExist"}, 400)
+        platform.uuids.setdefault(body["outTrackId"], "")
+        return json_response({"success": True, "result": {"outTrackId": body["outTrackId"]}})
+
+    async def stream(request: Request) -> Response:
+        body = await body_of(request)
+        platform.calls.append((f"PUT {request.url.path}", {}, body))
+        if refused := refusal(request):
+            return refused
+        if body["outTrackId"] not in platform.uuids:
+            return json_response({"code": "param.cardNotExist"}, 400)
+        assert (body["key"], body["isFull"], len(body["content"]) <= 3000) == ("content", True, True)
+        platform.uuids[body["outTrackId"]] = body["content"]
+        return json_response({"success": True})
+
+    return [
+        Route("/v1.0/card/instances/createAndDeliver", create, methods=["POST"]),
+        Route("/v1.0/card/streaming", stream, methods=["PUT"]),
+    ]
+
+
 def _files(platform: Platform) -> list[Route]:
     """Files that people send."""
 
@@ -171,7 +209,8 @@ class DingtalkKit:
         self.address = ""
 
     def app(self, platform: Platform) -> Starlette:
-        return Starlette(routes=[*_tokens(platform), *_messages(platform), *_files(platform), *_sign_on(platform)])
+        routes = (_tokens, _messages, _cards, _files, _sign_on)
+        return Starlette(routes=[route for made in routes for route in made(platform)])
 
     def channel(self, address: str) -> Channel:
         self.address = address

@@ -1,13 +1,16 @@
 """DingTalk's robot: its signature, its kinds of message, session webhooks that end, the open API behind them."""
 
+import asyncio
 import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from api.channels.dingtalk.robot import DingtalkRobot
+from api.channels.platform import Network
 from api.channels.seam import Delivery, Reply
-from tests.api.channels.dingtalk_kit import SECRET, DingtalkKit, callback, sign
+from tests.api.channels.dingtalk_kit import SECRET, TEMPLATE, DingtalkKit, callback, sign
 from tests.api.channels.stage import NOW, Stage, saying
 
 RATE = "水务局2021年预算执行率是多少？"
@@ -239,3 +242,76 @@ def test_a_title_shows_no_half_figure(stage: Stage) -> None:
     assert title.endswith(("1,491.52 万元", "…"))
     assert "1,491" not in title.removesuffix("1,491.52 万元")
     assert json.dumps(title)
+
+
+class TestCards:
+    @pytest.fixture
+    def carded(self, stage: Stage, kit: DingtalkKit) -> Stage:
+        """The robot with a card template of the office's own."""
+        config = replace(stage.channel._config, card_template=TEMPLATE)
+        stage.channel = DingtalkRobot(config, Network())
+        stage.desk = stage.new_desk()
+        return stage
+
+    def streamed(self, stage: Stage) -> list[tuple[str, bool]]:
+        return [(body["content"], body["isFinalize"]) for path, _, body in stage.platform.calls if "PUT" in path]
+
+    @pytest.mark.parametrize(
+        ("group", "space"), [(False, "dtv1.card//IM_ROBOT.zhang"), (True, "dtv1.card//IM_GROUP.cidgroup1")]
+    )
+    def test_the_answer_comes_as_a_card(self, carded: Stage, group: bool, space: str) -> None:
+        carded.attend = saying(Reply("97.26%"))
+        carded.say("问", "zhang", number=1, group=group)
+        carded.work()
+        created = [body for path, _, body in carded.platform.calls if "createAndDeliver" in path]
+        assert [(body["openSpaceId"], body["cardTemplateId"]) for body in created] == [(space, TEMPLATE)]
+        assert self.streamed(carded) == [("**97.26%**", True)]
+        assert carded.platform.taken == []
+
+    def test_the_answer_takes_the_place_of_the_note(self, carded: Stage) -> None:
+        carded.say("问", "zhang", number=1)
+
+        async def slow() -> None:
+            released = asyncio.Event()
+
+            async def attend(channel, incoming):
+                await released.wait()
+                return Reply("终于")
+
+            carded.attend = attend
+            step = asyncio.ensure_future(carded.desk.step())
+            while not carded.clock.sleeping:
+                await asyncio.sleep(0)
+            carded.clock.advance(3.1)
+            while not carded.desk.mailbox.find(carded.key(1)).note:
+                await asyncio.sleep(0.01)
+            released.set()
+            await step
+
+        carded.run(slow())
+        assert [final for _, final in self.streamed(carded)] == [False, True]
+        assert list(carded.platform.uuids.values()) == ["**终于**"]
+
+    def test_a_template_that_is_gone_leaves_markdown(self, carded: Stage) -> None:
+        carded.channel._config = replace(carded.channel._config, card_template="other.schema")
+        carded.attend = saying(Reply("答"))
+        carded.say("问", "zhang", number=1)
+        carded.work()
+        assert carded.texts == ["**答**"]
+
+    def test_a_busy_platform_gets_the_same_card_again(self, carded: Stage) -> None:
+        carded.attend = saying(Reply("答"))
+        carded.platform.faults.append("busy")
+        carded.say("问", "zhang", number=1)
+        carded.work()
+        carded.later(61)
+        tracks = {body["outTrackId"] for path, _, body in carded.platform.calls if "createAndDeliver" in path}
+        assert len(tracks) == 1
+        assert list(carded.platform.uuids.values()) == ["**答**"]
+
+    def test_what_is_longer_than_a_card_goes_on_as_messages(self, carded: Stage) -> None:
+        carded.attend = saying(Reply("长", lines=tuple(f"第{n}句话说得很长。" * 4 for n in range(60))))
+        carded.say("问", "zhang", number=1)
+        carded.work()
+        assert len(self.streamed(carded)) == 1
+        assert len(carded.platform.taken) >= 1

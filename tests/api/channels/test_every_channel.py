@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from api.channels.digest import Told, send_digests
 from api.channels.health import channels_record
 from api.channels.seam import Reply, Source
 from api.pictures import writes_chinese
@@ -73,6 +74,52 @@ def test_a_repeated_delivery_is_answered_once(stage: Stage, again: int) -> None:
     stage.work()
     assert sum("97.26%" in text.splitlines()[0] for text in stage.texts) == 1
     assert stage.states() == {"done": 1}
+
+
+def digests(stage: Stage) -> Told:
+    channels = {stage.channel.name: stage.channel}
+    return send_digests(stage.library, stage.desk.mailbox, channels, now=stage.clock.now(), public_url=PUBLIC)
+
+
+def test_who_asked_for_it_is_told_what_is_new_and_once(stage: Stage) -> None:
+    stage.say("随便问问", "guo")
+    stage.say("订阅", "chen")
+    stage.say("订阅", "chen")
+    stage.work()
+    assert digests(stage) == Told(nothing=1)
+    (one,) = stage.desk.mailbox.subscriptions()
+    assert stage.desk.mailbox.told(one, until=0.0)
+    stage.platform.taken.clear()
+    stage.clock.advance(3 * 86_400)
+    assert digests(stage) == Told(told=1)
+    assert digests(stage) == Told(nothing=1)
+    stage.work()
+    ((to, message),) = stage.platform.taken
+    assert "新读入" in stage.kit.shown(message).splitlines()[0]
+    assert "南栎市教育局2022年度部门整体支出绩效自评报告" in stage.kit.shown(message)
+    assert to == one.payload["chat"] or to == one.payload["sender"]
+
+
+def test_a_digest_made_twice_at_once_is_sent_once(stage: Stage) -> None:
+    stage.say("subscribe", "chen")
+    stage.work()
+    (one,) = stage.desk.mailbox.subscriptions()
+    stage.platform.taken.clear()
+    stage.desk.mailbox.told(one, until=0.0)
+    digests(stage)
+    (again,) = stage.desk.mailbox.subscriptions()
+    stage.desk.mailbox.told(again, until=0.0)  # as if the process had ended before this was written down
+    assert digests(stage).told == 0
+    stage.work()
+    assert len(stage.platform.taken) == 1
+
+
+def test_who_unsubscribes_is_told_nothing(stage: Stage) -> None:
+    stage.say("订阅", "chen")
+    stage.say("退订", "chen")
+    stage.work()
+    assert stage.desk.mailbox.subscriptions() == ()
+    assert digests(stage) == Told()
 
 
 def test_a_chart_follows_as_a_picture(stage: Stage) -> None:
