@@ -13,6 +13,7 @@ from api import (
     cli_documents,
     cli_encoder,
     cli_eval,
+    cli_execution,
     cli_ingest,
     cli_keys,
     cli_mcp,
@@ -41,6 +42,7 @@ app.command("mcp")(cli_mcp.serve_mcp)
 app.add_typer(cli_documents.app, name="documents")
 app.command("text")(cli_records.print_text)
 app.command("figures")(cli_records.list_figures)
+app.command("execution")(cli_execution.list_execution)
 app.command("reindex")(cli_records.reindex_vectors)
 app.command("train-encoder")(cli_encoder.train_encoder)
 app.command("doctor")(cli_doctor.doctor)
