@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 
 class SettingOut(BaseModel):
@@ -57,6 +57,12 @@ class DeadLetterOut(BaseModel):
     taken_at: float
     attempts: int
     problem: str
+
+
+class LetterIn(BaseModel):
+    """A message given up that is to be tried again."""
+
+    key: str = Field(max_length=300, description="what it is known by, as /api/channels tells")
 
 
 class ChannelsOut(BaseModel):

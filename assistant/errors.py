@@ -65,6 +65,13 @@ class UnknownConversation(YoujuError):
     status = 404
 
 
+class UnknownLetter(YoujuError):
+    """No message given up is kept under that key."""
+
+    code = "unknown_letter"
+    status = 404
+
+
 class UnknownRound(YoujuError):
     """No round of review, answer in it, run or gold case of that id is this person's to see."""
 

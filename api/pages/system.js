@@ -1,6 +1,6 @@
 // What the installation is made of: health of its parts, storage, settings in force, and what people said of answers.
 
-import { getJSON } from "./client.js";
+import { getJSON, send } from "./client.js";
 import { byId, el, icon } from "./dom.js";
 import { language, t } from "./i18n.js";
 import { startShell } from "./shell.js";
@@ -13,8 +13,8 @@ async function load() {
   try {
     const { permissions } = await getJSON("/api/session");
     const told = permissions.includes("evaluate") ? getJSON(`/api/opinions?limit=${OPINIONS}`) : [];
-    const [system, opinions] = await Promise.all([getJSON("/api/system"), told]);
-    known = { ...system, opinions };
+    const [system, opinions, channels] = await Promise.all([getJSON("/api/system"), told, getJSON("/api/channels")]);
+    known = { ...system, opinions, ...channels };
     byId("failure").textContent = "";
     show();
   } catch (error) {
@@ -28,6 +28,7 @@ function show() {
   place.replaceChildren(
     el("section", {}, el("h2", {}, t("parts")), el("ul", { class: "parts-list" }, known.parts.map(part))),
     el("section", {}, el("h2", {}, t("storage")), storage(known.storage)),
+    el("section", {}, el("h2", {}, t("channels")), channels(known.channels), dead(known.dead)),
     el("section", {}, el("h2", {}, t("opinionsTitle")), opinions(known.opinions)),
     el("section", {}, el("h2", {}, t("settingsInForce")), settings(known.settings)),
   );
@@ -59,6 +60,55 @@ function size(bytes) {
   let n = 0;
   for (; bytes >= 1024 && n < units.length - 1; n += 1) bytes /= 1024;
   return `${bytes.toFixed(bytes < 10 && n ? 1 : 0)} ${units[n]}`;
+}
+
+function channels(all) {
+  if (!all.length) return el("p", { class: "quiet" }, t("channelsNone"));
+  const counted = (one) => ["open", "done", "dead"].map((state) => `${t(`letters_${state}`)} ${shown(one[state])}`).join(" · ");
+  return el(
+    "ul",
+    { class: "parts-list" },
+    all.map((one) =>
+      el(
+        "li",
+        { class: one.on && !one.dead ? "good" : "bad" },
+        el("strong", {}, t(`channel_${one.name.replace("-", "_")}`)),
+        el("span", { class: "state" }, icon(one.on ? "done" : "warn"), t(one.on ? "channelOn" : "channelOff")),
+        el("span", { class: "quiet" }, counted(one)),
+      ),
+    ),
+  );
+}
+
+// Messages given up, each with its reason; trying again sends what was made of it, or answers it anew.
+function dead(letters) {
+  if (!letters.length) return null;
+  return el(
+    "ul",
+    { class: "opinions", "aria-label": t("lettersDead") },
+    letters.map((one) =>
+      el(
+        "li",
+        { class: "wrong" },
+        el("strong", {}, t(`channel_${one.channel.replace("-", "_")}`)),
+        el("span", {}, one.problem),
+        el("span", { class: "quiet" }, t("letterTried", { time: at(one.taken_at), count: one.attempts })),
+        el("button", { type: "button", class: "pill", onclick: () => again(one.key) }, t("tryAgain")),
+      ),
+    ),
+  );
+}
+
+const at = (seconds) => new Date(seconds * 1000).toLocaleString(language() === "zh" ? "zh-CN" : "en");
+
+async function again(key) {
+  try {
+    await send("POST", "/api/channels/again", { key });
+  } catch (error) {
+    byId("failure").textContent = error.message;
+    return;
+  }
+  load();
 }
 
 function opinions(all) {

@@ -16,8 +16,8 @@ from api.deps import Anybody, Operating, TheService
 from api.gate import caller_of
 from api.routes.session import set_session
 from api.schemas import Problem
-from api.schemas_system import ChannelsOut
-from assistant.errors import NotAllowed, RefusedDelivery
+from api.schemas_system import ChannelsOut, LetterIn
+from assistant.errors import NotAllowed, RefusedDelivery, UnknownLetter
 
 router = APIRouter(prefix="/api/channels", tags=["channels"])
 
@@ -38,6 +38,17 @@ TheDesk = Annotated[Desk, Depends(current_desk)]
 async def get_channels(desk: TheDesk, _: Operating) -> Response:
     """Which channels are on, how many messages are open, done and given up, and the latest given up with the reason."""
     return JSONResponse(await to_thread.run_sync(channels_record, desk))
+
+
+@router.post("/again", status_code=204, responses={404: {"model": Problem}})
+async def try_again(wanted: LetterIn, desk: TheDesk, _: Operating) -> None:
+    """Try a message again that was given up: what was made of it is sent, or it is answered anew."""
+    if not await to_thread.run_sync(lambda: desk.mailbox.revive(wanted.key, now=desk.clock.now())):
+        raise UnknownLetter(
+            wanted.key,
+            zh="没有这条放弃了的消息，可能已经重试过",
+            en="no such message was given up; it may have been tried again",
+        )
 
 
 @router.get("/{name}/enter", response_class=Response, responses=_REFUSED)

@@ -223,6 +223,8 @@ DOORS = [
     ("DELETE", "/api/documents/none", Permission.CONTRIBUTE),
     ("GET", "/api/opinions", Permission.EVALUATE),
     ("GET", "/api/system", Permission.OPERATE),
+    ("GET", "/api/channels", Permission.OPERATE),
+    ("POST", "/api/channels/again", Permission.OPERATE),
     ("GET", "/metrics", Permission.OPERATE),
 ]
 
@@ -232,7 +234,7 @@ def test_each_role_passes_its_own_doors(bureau: Office, name: str | None) -> Non
     may = bureau.library.access.users.named(name).permissions if name else frozenset()
     with bureau.client(name) as client:
         for method, path, permission in DOORS:
-            more = {"json": {}} if method == "PATCH" else {}
+            more = {"json": {}} if method == "PATCH" else {"json": {"key": "none"}} if path.endswith("/again") else {}
             status = client.request(method, path, **more).status_code
             if name is None:
                 assert status == 401, path

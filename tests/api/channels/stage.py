@@ -164,6 +164,17 @@ class Stage:
 
         return self.run(send())
 
+    def post(self, path: str, body: Any) -> httpx.Response:
+        """What the one who runs the installation does in a page."""
+        self.app.state.desk = self.desk
+
+        async def send() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+                return await client.post(path, json=body)
+
+        return self.run(send())
+
     def say(self, text: str, sender: str = "", **how: Any) -> httpx.Response:
         """Deliver a person's words, by default of somebody new."""
         self.count += 1
