@@ -32,6 +32,7 @@ from assistant.answering.find import (
 from assistant.answering.kinds import EXECUTION_KEYS, Kind
 from assistant.answering.mention import Mention
 from assistant.answering.narrative import told_passages
+from assistant.answering.pace import pace_answer
 from assistant.answering.phrase import say
 from assistant.answering.pinned import pinned_notes, pinned_plan, pinned_roll
 from assistant.answering.plan import Plan, make_plans
@@ -98,7 +99,11 @@ def _asked(question: Question, library: Library, scope: Scope) -> Answer:
     started = perf_counter()
     roll = pinned_roll(question, roll_of(question, library, scope), library, scope)
     plans = planned(question, roll, library)
-    draft = changed(plans[0], library, scope) or _answers(plans, roll, library, scope)
+    draft = (
+        changed(plans[0], library, scope)
+        or pace_answer(plans[0], roll, library, scope)
+        or _answers(plans, roll, library, scope)
+    )
     draft.notes += version_notes(draft.citations, question.language) + pinned_notes(question)
     draft.notes += unsure_notes(draft.parts, draft.citations, question.language)
     answer = _finish(plans[-1], draft, started)

@@ -83,7 +83,29 @@ _FORMULAS = (
     Formula("per_unit", "金额 ÷ 数量", "amount ÷ quantity", "/", lambda amount, count: amount / count, True),
     Formula("product", "单价 × 数量", "unit price × quantity", "", lambda price, count: price * count, True),
 )
-FORMULAS = {f.key: f for f in _FORMULAS}
+
+
+def _of_pace(month: int) -> tuple[Formula, Formula]:
+    """How far spending to the end of `month` falls short of pro-rata progress: in points, and in money."""
+    return (
+        Formula(
+            f"points_behind_{month}",
+            f"序时进度 {month}/12 − 执行数 ÷ 预算数",
+            f"pro rata {month}/12 − executed ÷ budget",
+            "个百分点",
+            lambda plan, done: (Decimal(month) / 12 - done / plan) * 100,
+        ),
+        Formula(
+            f"short_of_pace_{month}",
+            f"预算数 × {month}/12 − 执行数",
+            f"budget × {month}/12 − executed",
+            "",
+            lambda plan, done: plan * month / 12 - done,
+        ),
+    )
+
+
+FORMULAS = {f.key: f for f in (*_FORMULAS, *(f for month in range(1, 13) for f in _of_pace(month)))}
 _CONVERT = "convert:"
 _POINTS = {"%": "个百分点"}
 

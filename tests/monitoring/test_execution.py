@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from api.app import create_app
 from api.cli import app
 from api.schemas_execution import ExecutionLine
+from assistant.answering.ask import ask
 from assistant.monitoring.execution import (
     Position,
     behind,
@@ -22,7 +23,7 @@ from assistant.monitoring.execution import (
     wholes,
 )
 from assistant.records.library import Library, open_library
-from assistant.records.model import Period
+from assistant.records.model import Period, Question
 from assistant.records.scope import EVERYTHING, Scope
 from assistant.settings import Settings
 from ingest.pipeline import ingest
@@ -194,3 +195,42 @@ def test_on_the_command_line(planted: Library, monkeypatch: pytest.MonkeyPatch) 
     told = CliRunner().invoke(app, ["execution", "--behind", "--month", "9", "--target", "95", "--json"])
     assert told.exit_code == 0, told.output
     assert [(line["department"], line["short"]) for line in json.loads(told.output)] == [("南栎市水务局", "100.00")]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "哪些单位2022年9月底没达到序时进度？差多少？",
+            [("南栎市水务局", "12.50个百分点"), ("南栎市水务局", "100.00万元")],
+        ),
+        (
+            "2022年6月底哪些单位没跟上序时进度，差多少",
+            [
+                ("南栎市档案局", "50.00个百分点"),
+                ("南栎市档案局", "20.00万元"),
+                ("南栎市水务局", "12.50个百分点"),
+                ("南栎市水务局", "100.00万元"),
+            ],
+        ),
+        (
+            "Which departments were behind pro-rata progress at the end of September 2022, and by how much?",
+            [("南栎市水务局", "12.50个百分点"), ("南栎市水务局", "100.00万元")],
+        ),
+    ],
+)
+def test_who_is_behind_and_by_how_much(planted: Library, question: str, told: list[tuple[str, str]]) -> None:
+    language = "en" if question.isascii() else "zh"
+    answer = ask(Question(question, language=language), planted, EVERYTHING)
+    offered = [p.figure for p in answer.parts if p.figure is not None and p.offered]
+    assert [(f.department, f"{f.quantity.value}{f.quantity.unit}") for f in offered] == told
+    assert all(p.citations for p in answer.parts if p.figure is not None)
+
+
+@pytest.mark.parametrize(
+    "question", ["哪些单位2022年5月底没达到序时进度？差多少？", "哪些单位2019年9月底没达到序时进度？差多少？"]
+)
+def test_months_that_no_record_tells_of_are_not_made_up(planted: Library, question: str) -> None:
+    answer = ask(Question(question), planted, EVERYTHING)
+    formulas = [p.computation.formula for p in answer.parts if p.computation is not None]
+    assert not [f for f in formulas if f.startswith(("points_behind", "short_of_pace"))]

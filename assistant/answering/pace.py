@@ -1,0 +1,92 @@
+"""Who is behind pro-rata progress, and by how much: 哪些单位9月底没达到序时进度？差多少？"""
+
+import re
+from collections.abc import Mapping
+
+from assistant.answering.draft import Draft
+from assistant.answering.evidence import Hit
+from assistant.answering.find import in_scope
+from assistant.answering.formulas import FORMULAS, compute
+from assistant.answering.plan import Plan
+from assistant.answering.roll import Roll
+from assistant.monitoring.execution import Position, behind, execution, months_told
+from assistant.records.library import Library
+from assistant.records.model import Document
+from assistant.records.quantity import show
+from assistant.records.scope import Scope
+
+_WHO = re.compile(r"哪|谁|\bwhich\b|\bwho\b", re.I)
+_LAGS = re.compile(
+    r"(?:没有?|未能?|未曾)(?:达到?|跟上|赶上|完成)[^，。；]{0,6}?序时进度|(?:低于|落后于?|慢于|不及|滞后于?)[^，。；]{0,6}?序时进度|"
+    r"\b(?:behind|below|short of|slower than) (?:the )?(?:pro[ -]?rata|schedule)",
+    re.I,
+)
+_BY_HOW_MUCH = re.compile(
+    r"差(?:了|距|额)?(?:多少|几)|\bby how (?:much|many)\b|\bhow far\b|\bhow much (?:is|are)\b", re.I
+)
+_LOCAL = "省市区县州旗镇"
+_MOST_TOLD = 12
+
+
+def pace_answer(plan: Plan, roll: Roll, library: Library, scope: Scope) -> Draft | None:
+    """The departments behind pro-rata progress at the month asked for, the farthest first, in points and in money.
+
+    None where the question asks no such thing, names one office, or where no record tells of that month.
+    """
+    text = plan.question.text
+    month = months_told(plan.period)
+    if not (month and _WHO.search(text) and _LAGS.search(text) and _BY_HOW_MUCH.search(text)):
+        return None
+    if plan.unknown or plan.ambiguous or (plan.departments is not None and len(plan.departments) == 1):
+        return None
+    held = {head.id: head.region for head in in_scope(plan, roll)}
+    late = [p for p in behind(execution(library.store, scope)) if p.month == month and _fits(p, plan, held)]
+    if not late:
+        return None
+    return _told(late, plan.question.language, library, scope)
+
+
+def _fits(position: Position, plan: Plan, held: Mapping[str, str]) -> bool:
+    """Whether a department as a whole lies within what the plan asks of.
+
+    One written without its place (区住建局) belongs to the region of its ledger.
+    """
+    document = position.executed[0].document_id
+    if position.project or document not in held or (plan.years is not None and position.year not in plan.years):
+        return False
+    region = held[document]
+    local = position.department[0] in _LOCAL and region != "" and region in plan.question.text
+    return plan.departments is None or plan.full(position.department) in plan.departments or local
+
+
+def _told(late: list[Position], language: str, library: Library, scope: Scope) -> Draft:
+    draft = Draft()
+    shown = late[:_MOST_TOLD]
+    documents = library.store.documents(scope, {f.document_id for p in shown for f in (*p.budget, *p.executed)})
+    for position in shown:
+        _tell(draft, position, documents, language)
+    if len(late) > len(shown):
+        rest = len(late) - len(shown)
+        draft.notes.append(
+            f"另有{rest}家也没达到序时进度" if language == "zh" else f"{rest} more are behind pro-rata progress"
+        )
+    return draft
+
+
+def _tell(draft: Draft, position: Position, documents: dict[str, Document], language: str) -> None:
+    budget, spent = position.budget[0], position.executed[0]
+    hits = tuple(Hit(f, documents[f.document_id], 1.0, 1.0) for f in (budget, spent))
+    for key in (f"points_behind_{position.month}", f"short_of_pace_{position.month}"):
+        computation = compute(key, (budget, spent))
+        if computation is not None:
+            words, value = _label(position, key, language), show(computation.quantity, language)
+            draft.computation(computation, hits, words, value, spent)
+
+
+def _label(position: Position, key: str, language: str) -> str:
+    formula = FORMULAS[key]
+    if language == "zh":
+        return f"{position.department}{position.year}年1-{position.month}月比序时进度差（{formula.zh}）"
+    return (
+        f"{position.department}, January to month {position.month} of {position.year}, behind pro rata ({formula.en})"
+    )
