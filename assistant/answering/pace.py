@@ -24,7 +24,6 @@ _LAGS = re.compile(
 _BY_HOW_MUCH = re.compile(
     r"差(?:了|距|额)?(?:多少|几)|\bby how (?:much|many)\b|\bhow far\b|\bhow much (?:is|are)\b", re.I
 )
-_LOCAL = "省市区县州旗镇"
 _MOST_TOLD = 12
 
 
@@ -49,13 +48,12 @@ def pace_answer(plan: Plan, roll: Roll, library: Library, scope: Scope) -> Draft
 def _fits(position: Position, plan: Plan, held: Mapping[str, str]) -> bool:
     """Whether a department as a whole lies within what the plan asks of.
 
-    One written without its place (区住建局) belongs to the region of its ledger.
+    Of a region named, every row of its ledgers counts, also one written without its place (区住建局, 石坞镇人民政府).
     """
     document = position.executed[0].document_id
     if position.project or document not in held or (plan.years is not None and position.year not in plan.years):
         return False
-    region = held[document]
-    local = position.department[0] in _LOCAL and region != "" and region in plan.question.text
+    local = any(m.region for m in plan.mentions) and held[document] != "" and held[document] in plan.question.text
     return plan.departments is None or plan.full(position.department) in plan.departments or local
 
 

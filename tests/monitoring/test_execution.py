@@ -38,6 +38,15 @@ LEDGER = """部门,年度,月份,全年预算数（万元）,累计支出（万�
 南栎市气象局,2022,1-9月,90.00,54.00
 合计,2022,1-9月,1050.00,698.00
 """
+# Of a district, whose rows are written without it.
+DISTRICT = """桐湾区2024年1-9月部门预算执行台账,,,
+单位：万元,,,
+单位名称,调整后预算数,1-9月支出数,执行率（%）
+区审计局,640,512,80
+区体育局,1960,1352.4,69
+石坞镇人民政府,3000,2220,74
+合计,5600,4084.4,72.94
+"""
 # Says of one office and month something else than the ledger.
 OTHER = """部门,年度,月份,全年预算数（万元）,累计支出（万元）
 南栎市气象局,2022,1-9月,90.00,63.00
@@ -58,6 +67,8 @@ REPORT = """# 南栎市林业局2022年度部门整体支出绩效自评报告�
 """
 
 PLANTED_BEHIND = {
+    ("桐湾区体育局", "", 9, "-6.00"),
+    ("石坞镇人民政府", "", 9, "-1.00"),
     ("南栎市档案局", "", 6, "-50.00"),
     ("南栎市水务局", "", 6, "-12.50"),
     ("南栎市水务局", "", 9, "-12.50"),
@@ -72,6 +83,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     folder = tmp_path_factory.mktemp("planted")
     (folder / "台账2022.csv").write_text(LEDGER, "utf-8")
     (folder / "气象台账2022.csv").write_text(OTHER, "utf-8")
+    (folder / "桐湾区2024年1-9月部门预算执行台账.csv").write_text(DISTRICT, "utf-8")
     (folder / "林业局2022.md").write_text(REPORT, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("YOUJU_CONFIG", os.devnull)
@@ -181,7 +193,7 @@ def test_over_http_departments_stand_beside_their_projects(planted: Library) -> 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_as_a_file(planted: Library, form: str) -> None:
-    got = TestClient(create_app(planted)).get(f"/api/execution/file.{form}", params={"month": 9})
+    got = TestClient(create_app(planted)).get(f"/api/execution/file.{form}", params={"month": 9, "year": 2022})
     assert got.status_code == 200
     assert f"execution.{form}" in got.headers["content-disposition"]
     if form == "csv":
@@ -192,7 +204,7 @@ def test_as_a_file(planted: Library, form: str) -> None:
 
 def test_on_the_command_line(planted: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("YOUJU_DATA_DIR", str(planted.settings.data_dir))
-    told = CliRunner().invoke(app, ["execution", "--behind", "--month", "9", "--target", "95", "--json"])
+    told = CliRunner().invoke(app, ["execution", "--behind", "--year", "2022", "--month", "9", "--json"])
     assert told.exit_code == 0, told.output
     assert [(line["department"], line["short"]) for line in json.loads(told.output)] == [("南栎市水务局", "100.00")]
 
@@ -203,6 +215,15 @@ def test_on_the_command_line(planted: Library, monkeypatch: pytest.MonkeyPatch) 
         (
             "哪些单位2022年9月底没达到序时进度？差多少？",
             [("南栎市水务局", "12.50个百分点"), ("南栎市水务局", "100.00万元")],
+        ),
+        (
+            "桐湾区2024年9月底哪些单位没达到序时进度？差多少？",
+            [
+                ("桐湾区体育局", "6.00个百分点"),
+                ("桐湾区体育局", "117.60万元"),
+                ("石坞镇人民政府", "1.00个百分点"),
+                ("石坞镇人民政府", "30.00万元"),
+            ],
         ),
         (
             "2022年6月底哪些单位没跟上序时进度，差多少",
