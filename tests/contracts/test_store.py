@@ -367,6 +367,7 @@ class TestScope:
         "figures": lambda store, scope: store.figures(scope, ["d1"]) + store.figures(scope, None),
         "figures_by_id": lambda store, scope: store.figures_by_id(scope, ["d1-f0"]),
         "departments": lambda store, scope: store.departments(scope),
+        "documents_naming": lambda store, scope: store.documents_naming(scope, store.departments(EVERYTHING)),
         "derived": lambda store, scope: store.derived(scope, "names", lambda: [h.name for h in store.heads(scope)]),
         "checks": lambda store, scope: store.checks(scope, ["d1"]) + store.checks(scope, None),
         "passages": lambda store, scope: store.passages(scope, ["d1"]) + store.passages(scope, None),
