@@ -217,7 +217,8 @@ class Desk:
             answering.cancel()
 
     async def _note(self, letter: Letter, channel: Channel, to: Incoming) -> None:
-        (note, *_) = channel.render(plain_reply("note", language_of(to.text)), to)
+        key = "reading" if to.files else "note"
+        (note, *_) = channel.render(plain_reply(key, language_of(to.text)), to)
         known = await channel.send(note, to, Ticket(f"{letter.key}#note", self.clock.now(), place=NOTE))
         await to_thread.run_sync(lambda: self.mailbox.noted(letter, known or "-"))
 

@@ -15,6 +15,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "up": ("有用", "Helpful"),
     "down": ("有误", "Wrong"),
     "note": ("正在查记录，稍候给出答案。", "Looking through the records; the answer follows."),
+    "reading": ("文件已收到，正在读入，读完报告结果。", "The file arrived and is being read; a report follows."),
     "thanks": ("已记下，谢谢。", "Noted, thank you."),
     "nothing_to_judge": ("这里还没有可以评价的答案。", "There is no answer here to judge yet."),
     "unreadable": (

@@ -197,6 +197,33 @@ class Stage:
         self.clock.advance(seconds)
         return self.work()
 
+    def work_slowly(self, key: str, reply: Reply) -> None:
+        """Work on the message of `key`, whose reply comes only after its asker was told that it is being worked on."""
+
+        async def slow() -> None:
+            released = asyncio.Event()
+
+            async def attend(channel: Channel, incoming: Incoming) -> Reply:
+                await released.wait()
+                return reply
+
+            self.attend = attend
+            step = asyncio.ensure_future(self.desk.step())
+            while not self.clock.sleeping:
+                await asyncio.sleep(0)
+            self.clock.advance(3.1)
+            while not self.noted(key):
+                await asyncio.sleep(0.01)
+            released.set()
+            await step
+
+        self.run(slow())
+
+    def noted(self, key: str) -> str:
+        """What the note that a message is being worked on is known by, "" while there is none."""
+        letter = self.desk.mailbox.find(key)
+        return letter.note if letter else ""
+
     @property
     def texts(self) -> list[str]:
         """What the platform took, as a person reads it."""

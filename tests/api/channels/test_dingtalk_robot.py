@@ -1,6 +1,5 @@
 """DingTalk's robot: its signature, its kinds of message, session webhooks that end, the open API behind them."""
 
-import asyncio
 import json
 from dataclasses import replace
 from typing import Any
@@ -270,25 +269,7 @@ class TestCards:
 
     def test_the_answer_takes_the_place_of_the_note(self, carded: Stage) -> None:
         carded.say("问", "zhang", number=1)
-
-        async def slow() -> None:
-            released = asyncio.Event()
-
-            async def attend(channel, incoming):
-                await released.wait()
-                return Reply("终于")
-
-            carded.attend = attend
-            step = asyncio.ensure_future(carded.desk.step())
-            while not carded.clock.sleeping:
-                await asyncio.sleep(0)
-            carded.clock.advance(3.1)
-            while not carded.desk.mailbox.find(carded.key(1)).note:
-                await asyncio.sleep(0.01)
-            released.set()
-            await step
-
-        carded.run(slow())
+        carded.work_slowly(carded.key(1), Reply("终于"))
         assert [final for _, final in self.streamed(carded)] == [False, True]
         assert list(carded.platform.uuids.values()) == ["**终于**"]
 

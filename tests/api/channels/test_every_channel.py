@@ -1,6 +1,5 @@
 """The contract: what every channel does alike, whatever its platform."""
 
-import asyncio
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -322,25 +321,7 @@ def test_a_chat_that_waits_keeps_no_other_waiting(stage: Stage) -> None:
 
 def test_a_late_answer_is_announced_once(stage: Stage) -> None:
     stage.say("问", "slow")
-
-    async def slow() -> None:
-        released = asyncio.Event()
-
-        async def attend(channel, incoming):
-            await released.wait()
-            return Reply("终于")
-
-        stage.attend = attend
-        step = asyncio.ensure_future(stage.desk.step())
-        while not stage.clock.sleeping:
-            await asyncio.sleep(0)
-        stage.clock.advance(3.1)
-        while not stage.platform.calls or not stage.desk.mailbox.find(stage.key(1)).note:
-            await asyncio.sleep(0.01)
-        released.set()
-        await step
-
-    stage.run(slow())
+    stage.work_slowly(stage.key(1), Reply("终于"))
     assert sum("正在查记录" in text for text in stage.texts) == 1
     assert "终于" in stage.texts[-1]
 

@@ -1,6 +1,5 @@
 """Feishu's bot: its challenge, encryption and signature, its events, cards that take a note's place, its errors."""
 
-import asyncio
 import json
 from dataclasses import replace
 from typing import Any
@@ -197,25 +196,7 @@ def test_a_pressed_judgement_reaches_the_evaluators(stage: Stage, kind: str) -> 
 
 def test_the_answer_takes_the_place_of_the_note(stage: Stage) -> None:
     stage.say("问", "ou_zhang")
-
-    async def slow() -> None:
-        released = asyncio.Event()
-
-        async def attend(channel, incoming):
-            await released.wait()
-            return Reply("终于", lines=("x" * 20_000,))
-
-        stage.attend = attend
-        step = asyncio.ensure_future(stage.desk.step())
-        while not stage.clock.sleeping:
-            await asyncio.sleep(0)
-        stage.clock.advance(3.1)
-        while not stage.desk.mailbox.find(stage.key(1)).note:
-            await asyncio.sleep(0.01)
-        released.set()
-        await step
-
-    stage.run(slow())
+    stage.work_slowly(stage.key(1), Reply("终于", lines=("x" * 20_000,)))
     paths = [path for path, _, _ in stage.platform.calls if "token" not in path]
     assert paths == [SEND, f"PATCH {stage.desk.mailbox.find(stage.key(1)).note}", SEND]
 

@@ -118,6 +118,13 @@ def test_the_same_event_twice_is_one_and_a_later_one_another(stage: Stage) -> No
     assert stage.work() == 2
 
 
+def test_who_sends_a_file_that_takes_long_is_told_that_it_is_read(stage: Stage) -> None:
+    sent = {**MESSAGE, "MsgType": "file", "MediaId": "m1", "FileName": "民政局2020.txt"}
+    stage.deliver(callback(message_xml(**sent), NOW))
+    stage.work_slowly(stage.key(int(MESSAGE["MsgId"])), Reply("民政局2020.txt：已读入"))
+    assert ["正在读入" in text for text in stage.texts] == [True, False]
+
+
 def test_a_permitted_person_adds_a_file_and_is_told_what_was_read(stage: Stage) -> None:
     report = (
         "南栎市民政局2020年度部门整体支出绩效自评报告（虚构样例）\n\n2020年全年预算数100.00万元，执行数95.00万元。\n"
