@@ -102,7 +102,7 @@ def _record(one: Position, documents: dict[str, Document], target: Decimal) -> d
         "short": str(told.short) if told else None,
         "needed_a_month": str(needed[0]) if needed else None,
         "unit": told.unit if told else None,
-        "disputed": len(one.executed) > 1 or len(one.budget) > 1,
+        "disputed": one.disputed,
     }
 
 

@@ -1,7 +1,7 @@
 """Who is behind pro-rata progress, and by how much: 哪些单位9月底没达到序时进度？差多少？"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Hit
@@ -39,10 +39,21 @@ def pace_answer(plan: Plan, roll: Roll, library: Library, scope: Scope) -> Draft
     if plan.unknown or plan.ambiguous or (plan.departments is not None and len(plan.departments) == 1):
         return None
     held = {head.id: head.region for head in in_scope(plan, roll)}
-    late = [p for p in behind(execution(library.store, scope)) if p.month == month and _fits(p, plan, held)]
+    found = [p for p in execution(library.store, scope) if p.month == month and _fits(p, plan, held)]
+    late = behind(found)
     if not late:
         return None
-    return _told(late, plan.question.language, library, scope)
+    draft = _told(late, plan.question.language, library, scope)
+    if disputed := [p.department for p in found if p.disputed]:
+        draft.notes.append(_left_out(disputed, plan.question.language))
+    return draft
+
+
+def _left_out(departments: Sequence[str], language: str) -> str:
+    """That of some departments nothing is computed, for their records disagree."""
+    if language == "zh":
+        return f"{'、'.join(departments)}的记录互相不一致，没有算进来"
+    return f"the records of {', '.join(departments)} disagree with each other and were left out"
 
 
 def _fits(position: Position, plan: Plan, held: Mapping[str, str]) -> bool:
@@ -57,7 +68,7 @@ def _fits(position: Position, plan: Plan, held: Mapping[str, str]) -> bool:
     return plan.departments is None or plan.full(position.department) in plan.departments or local
 
 
-def _told(late: list[Position], language: str, library: Library, scope: Scope) -> Draft:
+def _told(late: Sequence[Position], language: str, library: Library, scope: Scope) -> Draft:
     draft = Draft()
     shown = late[:_MOST_TOLD]
     documents = library.store.documents(scope, {f.document_id for p in shown for f in (*p.budget, *p.executed)})

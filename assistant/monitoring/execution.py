@@ -45,6 +45,11 @@ class Position:
     budgets: tuple[Figure, ...]
     stated: Figure | None
 
+    @property
+    def disputed(self) -> bool:
+        """Whether records tell different amounts of it, so that nothing is computed."""
+        return len(self.executed) > 1 or len(self.budget) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

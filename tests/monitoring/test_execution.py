@@ -246,6 +246,8 @@ def test_who_is_behind_and_by_how_much(planted: Library, question: str, told: li
     offered = [p.figure for p in answer.parts if p.figure is not None and p.offered]
     assert [(f.department, f"{f.quantity.value}{f.quantity.unit}") for f in offered] == told
     assert all(p.citations for p in answer.parts if p.figure is not None)
+    disputed = "9" in question or "September" in question
+    assert any("南栎市气象局" in note for note in answer.notes) is (disputed and "桐湾" not in question)
 
 
 @pytest.mark.parametrize(
