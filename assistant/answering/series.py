@@ -34,6 +34,7 @@ _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "two": 2
 _LIKE = 0.5
 _NEAR = 2.5
 _FAINT = 2.0
+_FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +122,16 @@ def _is_part(plan: Plan, hit: Hit) -> bool:
 
 
 def _same_words(hit: Hit, best: Hit) -> bool:
-    """Whether two figures of one unit are named alike, one in fewer words: 退休 33 人, 退休人员 31 人."""
-    one, other = hit.figure.measure, best.figure.measure
-    named = len(one) > 1 and len(other) > 1 and (one in other or other in one)
+    """Whether two figures of one unit are named alike, one in fewer words: 退休 33 人, 退休人员 31 人; 研发强度, 研发投入强度."""
+    one, other = sorted((hit.figure.measure, best.figure.measure), key=len)
+    named = len(one) > 1 and (one in other or (len(one) >= _FEW and _left_of(one, other)))
     return named and hit.figure.quantity.unit == best.figure.quantity.unit
+
+
+def _left_of(short: str, long: str) -> bool:
+    """Whether `short` is what remains of `long` when characters are left out of it."""
+    rest = iter(long)
+    return all(character in rest for character in short)
 
 
 def _one_year(hit: Hit) -> bool:

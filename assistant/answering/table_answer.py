@@ -67,6 +67,8 @@ def table_answer(
     if not queries:
         return None
     if queries[0].operation is Operation.CELL and queries[0].measure is None:
+        if plan.change and len(plan.years or ()) > 1 and len({year for q in queries for year in _years(q)}) == 1:
+            return None  # 2022年和2023年的复核分涨了没有: a cell of one of them is no answer
         return _cells(plan, queries, heads, library, scope)
     return _operated(plan, queries, heads, library, scope)
 
@@ -232,6 +234,11 @@ def _cells(
         if draft and _adds(hits[:1], _hits(query)):
             draft.absorb(compose_result(plan, query, run(query), library.vocabulary))  # type: ignore[arg-type]
     return draft
+
+
+def _years(query: TableQuery) -> set[int]:
+    """The years that the cells of a query are of."""
+    return {year for hit in _hits(query) if hit.figure.period for year in hit.figure.period.years}
 
 
 def _adds(known: Sequence[Hit], more: Sequence[Hit]) -> bool:
