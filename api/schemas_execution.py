@@ -1,8 +1,21 @@
 """What goes over the wire of budget execution."""
 
+from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+
+
+class ExecutionFilters(BaseModel):
+    """Which positions are wanted, and how far spending is to come by December."""
+
+    year: int | None = Field(None, ge=1980, le=2100)
+    month: int | None = Field(
+        None, ge=1, le=12, description="only what was spent from January to the end of this month"
+    )
+    department: str = Field("", max_length=100, description="part of the department's name")
+    behind: bool = Field(False, description="only what is below pro-rata progress, the farthest behind first")
+    target: Decimal = Field(Decimal(100), ge=0, le=1000, description="percent to be reached by December")
 
 
 class ExecutionLine(BaseModel):

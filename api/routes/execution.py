@@ -1,6 +1,6 @@
 """Budget execution month by month, against pro-rata progress."""
 
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,32 +10,32 @@ from api.deps import Exporting, Opening, TheLibrary
 from api.execution import chosen, execution_records, execution_rows, whole_records
 from api.exports import XLSX, attachment, table_csv, table_xlsx
 from api.problems import language_asked
-from api.schemas_execution import ExecutionLine, WholeLine
+from api.schemas_execution import ExecutionFilters, ExecutionLine, WholeLine
+from assistant.monitoring.execution import Position
+from assistant.records.library import Library
+from assistant.records.scope import Scope
 
 router = APIRouter(prefix="/api/execution", tags=["execution"])
 
-Year = Annotated[int | None, Query(ge=1980, le=2100)]
-Month = Annotated[
-    int | None, Query(ge=1, le=12, description="only what was spent from January to the end of this month")
-]
-Department = Annotated[str, Query(max_length=100, description="part of the department's name")]
-Behind = Annotated[bool, Query(description="only what is below pro-rata progress, the farthest behind first")]
-Target = Annotated[Decimal, Query(ge=0, le=1000, description="percent to be reached by December")]
+Filters = Annotated[ExecutionFilters, Query()]
+
+
+def _chosen(library: Library, scope: Scope, filters: ExecutionFilters) -> Sequence[Position]:
+    return chosen(
+        library,
+        scope,
+        year=filters.year,
+        month=filters.month,
+        department=filters.department,
+        only_behind=filters.behind,
+    )
 
 
 @router.get("", response_model=None, responses={200: {"model": list[ExecutionLine]}})
-def list_positions(
-    library: TheLibrary,
-    scope: Opening,
-    year: Year = None,
-    month: Month = None,
-    department: Department = "",
-    behind: Behind = False,
-    target: Target = Decimal(100),
-) -> Response:
+def list_positions(library: TheLibrary, scope: Opening, filters: Filters) -> Response:
     """Budget, spending, rate and gap by department, project and month, each figure with the characters it was read from."""
-    found = chosen(library, scope, year=year, month=month, department=department, only_behind=behind)
-    return JSONResponse(execution_records(found, library, scope, target))
+    found = _chosen(library, scope, filters)
+    return JSONResponse(execution_records(found, library, scope, filters.target))
 
 
 @router.get("/wholes", response_model=None, responses={200: {"model": list[WholeLine]}})
@@ -50,15 +50,11 @@ def get_file(
     request: Request,
     library: TheLibrary,
     scope: Exporting,
-    year: Year = None,
-    month: Month = None,
-    department: Department = "",
-    behind: Behind = False,
-    target: Target = Decimal(100),
+    filters: Filters,
 ) -> Response:
     """The same as a file, with where each row was read."""
-    found = chosen(library, scope, year=year, month=month, department=department, only_behind=behind)
-    rows = execution_rows(execution_records(found, library, scope, target), language_asked(request))
+    found = _chosen(library, scope, filters)
+    rows = execution_rows(execution_records(found, library, scope, filters.target), language_asked(request))
     name = attachment(f"execution.{form}")
     if form == "csv":
         return Response(table_csv(rows), media_type="text/csv; charset=utf-8", headers=name)

@@ -32,6 +32,7 @@ from assistant.answering.find import (
 from assistant.answering.kinds import EXECUTION_KEYS, Kind
 from assistant.answering.mention import Mention
 from assistant.answering.narrative import told_passages
+from assistant.answering.only_targets import no_target_for_a_result
 from assistant.answering.pace import pace_answer
 from assistant.answering.phrase import say
 from assistant.answering.pinned import pinned_notes, pinned_plan, pinned_roll
@@ -51,7 +52,7 @@ from assistant.answering.wants import Want
 from assistant.errors import InvalidQuestion
 from assistant.llm.chat import Stop
 from assistant.records.library import Library
-from assistant.records.model import Answer, Figure, Part, PartType, Pinned, Question, Reason, Role, Status
+from assistant.records.model import Answer, Figure, PartType, Pinned, Question, Reason, Role, Status
 from assistant.records.period import in_year
 from assistant.records.scope import Scope
 from assistant.records.store import Head
@@ -71,11 +72,6 @@ _SAME_MARGIN, _SAME_WORDS = 3.0, 0.6
 # Questions that count things, and those that name a list to count in.
 _COUNTS = re.compile(r"(?:多少|几)(?:个|家|项|条|件|所|座|处|笔|类)|how many|number of", re.I)
 _COUNTS_OR_SUMS = re.compile(r"多少|几[^何]|\bhow (?:many|much)\b", re.I)
-# Words of questions to which a target is an answer.
-_PLANNED = re.compile(
-    r"目标|计划|指标|任务|预期|预计|标准|要求|应[当该完达]|拟|打算|安排|规划|年初|想做|力争|\b(?:target|goal|plan|aim|intend|suppos|expect|standard|require|indicator|should|commit|pledge|promis)",
-    re.I,
-)
 _LIST = re.compile(r"清单|名单|明细|台账|列表|\b(?:list|ledger|register)\b", re.I)
 
 
@@ -134,23 +130,7 @@ def _answers(plans: Sequence[Plan], roll: Roll, library: Library, scope: Scope) 
         before = next((p.figure for p in reversed(draft.parts) if p.figure is not None and p.offered), None)
         draft.absorb(_answer(plan, roll, library, scope, before))
     amend(draft, plans[-1], roll, library, scope)
-    return _no_target_for_a_result(plans, draft)
-
-
-def _no_target_for_a_result(plans: Sequence[Plan], draft: Draft) -> Draft:
-    """A question for a result of which the records hold the target alone is not answered; the target is shown as nearest."""
-    told = [p.figure.role for p in draft.parts if p.figure is not None and p.offered]
-    if draft.status is not Status.ANSWERED or not told or any(role is not Role.TARGET for role in told):
-        return draft
-    if any(p.type is PartType.TABLE for p in draft.parts) or any(
-        _PLANNED.search(p.asked or p.question.text) for p in plans
-    ):
-        return draft
-    language = plans[-1].question.language
-    draft.refuse(Status.ABSTAINED, Reason.NO_RECORD)
-    draft.parts = [replace(p, offered=False) for p in draft.parts]
-    draft.parts.insert(0, Part(PartType.PROSE, say("only_target", language)))
-    return draft
+    return no_target_for_a_result(plans, draft)
 
 
 def _valid(question: Question, library: Library) -> None:

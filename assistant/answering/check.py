@@ -53,16 +53,20 @@ def _sheet_faults(part: Part, cited: dict[int, Citation], told: set[str]) -> lis
     """
     own = [cited[n] for n in part.citations]
     known = told.union(*(_numbers(c.quote) for c in own), (str(y) for c in own for y in c.document.years))
-    known |= {
-        number for c in own for r in read(c.quote) for number in _numbers(str(r.quantity.value))
-    }  # RMB 19.80 million
     if part.type is PartType.CHART:
         drawn = [str(datum["value"]) for datum in json.loads(part.spec)["data"]["values"]]
         digits = {_digits(n) for n in known}
         return [f"chart draws the number {n}" for n in drawn if _digits(n) not in digits]
     cells = (cell for row in part.rows[1:] for cell in row if not _name_of_record(cell, own))
     written = (n for cell in cells for n in _NUMBER.findall(_as_written(cell)))
-    return [f"table carries the number {n}" for n in written if n.replace(",", "") not in known]
+    loose = [n for n in written if n.replace(",", "") not in known]
+    read_again = _read_again(own) if loose else set()
+    return [f"table carries the number {n}" for n in loose if n.replace(",", "") not in read_again]
+
+
+def _read_again(own: Sequence[Citation]) -> set[str]:
+    """The numbers that the quoted characters are read as, where these write them otherwise: RMB 19.80 million is 1980 万元."""
+    return {number for c in own for r in read(c.quote) for number in _numbers(str(r.quantity.value))}
 
 
 def _name_of_record(cell: str, own: Sequence[Citation]) -> bool:
@@ -106,9 +110,11 @@ def says(text: str, figure: Figure) -> bool:
     A cell takes its unit from its header; in a list (12.1、9.8 万元) a number takes it from behind the list; below a heading
     such as 一、人员（单位：人） it takes the heading's.
     """
-    if figure.cell is not None or heading_unit(figure.section) == figure.quantity.unit != "":
-        return read_cell(figure.span.of(text), figure.quantity.unit) == figure.quantity
-    return read_span(text, figure.span) == figure.quantity
+    if figure.cell is None and read_span(text, figure.span) == figure.quantity:
+        return True
+    if figure.cell is None and heading_unit(figure.section) != figure.quantity.unit:
+        return False
+    return read_cell(figure.span.of(text), figure.quantity.unit) == figure.quantity
 
 
 def _computation_faults(part: Part, cited: dict[int, Citation]) -> list[str]:

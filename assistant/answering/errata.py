@@ -193,8 +193,12 @@ def _corrects(amendment: Amendment, figure: Figure) -> bool:
 
 def _outdated(computation: Computation | None, roll: Roll, library: Library, scope: Scope) -> bool:
     """Whether a number was computed from one that a notice corrects."""
-    inputs = computation.inputs if computation else ()
-    return any(_corrects(a, figure) for figure in inputs for a in _of(figure, roll, library, scope))
+    return any(is_corrected(figure, roll, library, scope) for figure in (computation.inputs if computation else ()))
+
+
+def is_corrected(figure: Figure, roll: Roll, library: Library, scope: Scope) -> bool:
+    """Whether a notice of its office and year says that a figure was wrong."""
+    return any(_corrects(a, figure) for a in _of(figure, roll, library, scope))
 
 
 def _rests_on(computation: object, figure: Figure) -> bool:

@@ -317,6 +317,7 @@ def spoken_zone(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=_HELD)
 def places_of(office: Office) -> tuple[str, ...]:
     """The regions of an office as questions name them: a zone in short and without its city, too (江城经开区, 经开区)."""
     own = region_parts(office)

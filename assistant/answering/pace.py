@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.answering.draft import Draft
+from assistant.answering.errata import is_corrected
 from assistant.answering.evidence import Hit
 from assistant.answering.find import in_scope
 from assistant.answering.formulas import FORMULAS, compute
+from assistant.answering.phrase import say
 from assistant.answering.plan import Plan
 from assistant.answering.roll import Roll
 from assistant.monitoring.execution import Position, behind, execution, months_told
@@ -40,20 +42,18 @@ def pace_answer(plan: Plan, roll: Roll, library: Library, scope: Scope) -> Draft
         return None
     held = {head.id: head.region for head in in_scope(plan, roll)}
     found = [p for p in execution(library.store, scope) if p.month == month and _fits(p, plan, held)]
-    late = behind(found)
+    corrected = [
+        p for p in behind(found) if any(is_corrected(f, roll, library, scope) for f in (*p.budget, *p.executed))
+    ]
+    late = [p for p in behind(found) if p not in corrected]
     if not late:
         return None
-    draft = _told(late, plan.question.language, library, scope)
-    if disputed := [p.department for p in found if p.disputed]:
-        draft.notes.append(_left_out(disputed, plan.question.language))
+    draft, language = _told(late, plan.question.language, library, scope), plan.question.language
+    for key, left_out in (("pace_disputed", [p for p in found if p.disputed]), ("pace_corrected", corrected)):
+        if left_out:
+            joint = "、" if language == "zh" else ", "
+            draft.notes.append(say(key, language, what=joint.join(p.department for p in left_out)))
     return draft
-
-
-def _left_out(departments: Sequence[str], language: str) -> str:
-    """That of some departments nothing is computed, for their records disagree."""
-    if language == "zh":
-        return f"{'、'.join(departments)}的记录互相不一致，没有算进来"
-    return f"the records of {', '.join(departments)} disagree with each other and were left out"
 
 
 def _fits(position: Position, plan: Plan, held: Mapping[str, str]) -> bool:
@@ -75,10 +75,7 @@ def _told(late: Sequence[Position], language: str, library: Library, scope: Scop
     for position in shown:
         _tell(draft, position, documents, language)
     if len(late) > len(shown):
-        rest = len(late) - len(shown)
-        draft.notes.append(
-            f"另有{rest}家也没达到序时进度" if language == "zh" else f"{rest} more are behind pro-rata progress"
-        )
+        draft.notes.append(say("pace_more", language, count=str(len(late) - len(shown))))
     return draft
 
 

@@ -98,6 +98,15 @@ WORDS = {
         "there are many records: only those whose words come nearest were compared, and some may be missing; "
         "name a year, departments or an indicator",
     ),
+    "pace_more": ("另有{count}家也没达到序时进度", "{count} more are behind pro-rata progress"),
+    "pace_disputed": (
+        "{what}的记录互相不一致，没有算进来",
+        "the records of {what} disagree with each other and were left out",
+    ),
+    "pace_corrected": (
+        "{what}的数字已被更正，没有算进来",
+        "the figures of {what} have been corrected and were left out",
+    ),
     "years_missing": ("记录里没有{years}年的数字", "the records hold no figure for {years}"),
     "only_period": ("所引数字的期间是{period}，不是全年", "the figure covers {period}, not the whole year"),
     "pinned_note": ("只查了选定的范围：{scope}", "only the chosen scope was searched: {scope}"),

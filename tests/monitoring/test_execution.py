@@ -51,6 +51,15 @@ DISTRICT = """桐湾区2024年1-9月部门预算执行台账,,,
 OTHER = """部门,年度,月份,全年预算数（万元）,累计支出（万元）
 南栎市气象局,2022,1-9月,90.00,63.00
 """
+# Two offices of another month; a notice corrects what one of them had spent.
+MARCH = """部门,年度,月份,全年预算数（万元）,累计支出（万元）
+南栎市统计局,2023,1-3月,200.00,30.00
+南栎市文联,2023,1-3月,60.00,12.00
+"""
+NOTICE = """关于南栎市统计局2023年1-3月预算执行情况的更正说明
+
+原公布的南栎市统计局2023年1-3月累计支出30.00万元有误，现更正为52.00万元。
+"""
 REPORT = """# 南栎市林业局2022年度部门整体支出绩效自评报告（虚构样例）
 
 ## 一、基本情况
@@ -72,6 +81,8 @@ PLANTED_BEHIND = {
     ("南栎市档案局", "", 6, "-50.00"),
     ("南栎市水务局", "", 6, "-12.50"),
     ("南栎市水务局", "", 9, "-12.50"),
+    ("南栎市统计局", "", 3, "-10.00"),
+    ("南栎市文联", "", 3, "-5.00"),
     ("南栎市林业局", "", 12, "-10.00"),
     ("南栎市林业局", "森林防火设施", 12, "-20.00"),
     ("南栎市林业局", "退耕还林补助", 12, "-5.00"),
@@ -84,6 +95,8 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     (folder / "台账2022.csv").write_text(LEDGER, "utf-8")
     (folder / "气象台账2022.csv").write_text(OTHER, "utf-8")
     (folder / "桐湾区2024年1-9月部门预算执行台账.csv").write_text(DISTRICT, "utf-8")
+    (folder / "台账2023.csv").write_text(MARCH, "utf-8")
+    (folder / "统计局更正说明.txt").write_text(NOTICE, "utf-8")
     (folder / "林业局2022.md").write_text(REPORT, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("YOUJU_CONFIG", os.devnull)
@@ -257,3 +270,13 @@ def test_months_that_no_record_tells_of_are_not_made_up(planted: Library, questi
     answer = ask(Question(question), planted, EVERYTHING)
     formulas = [p.computation.formula for p in answer.parts if p.computation is not None]
     assert not [f for f in formulas if f.startswith(("points_behind", "short_of_pace"))]
+
+
+def test_whose_figures_a_notice_corrects_is_named_and_not_counted(planted: Library) -> None:
+    answer = ask(Question("哪些单位2023年3月底没达到序时进度？差多少？"), planted, EVERYTHING)
+    offered = [p.figure for p in answer.parts if p.figure is not None and p.offered]
+    assert [(f.department, f"{f.quantity.value}{f.quantity.unit}") for f in offered] == [
+        ("南栎市文联", "5.00个百分点"),
+        ("南栎市文联", "3.00万元"),
+    ]
+    assert [note for note in answer.notes if "南栎市统计局" in note and "更正" in note]
