@@ -188,6 +188,22 @@ class DocumentOut(BaseModel):
     report: ReadingOut | None = Field(default=None, description="null: read by an older version")
 
 
+class Facet(BaseModel):
+    """A value and how many documents have it."""
+
+    value: str | int
+    count: int
+
+
+class Facets(BaseModel):
+    """What there is to choose documents by."""
+
+    departments: list[Facet]
+    years: list[Facet]
+    kinds: list[Facet]
+    states: list[Facet]
+
+
 class SectionOut(BaseModel):
     """A heading of a document and the characters under it."""
 

@@ -19,6 +19,22 @@ export async function getJSON(path) {
   return response.json();
 }
 
+// One stretch of the documents that fit; `query` as /api/documents takes it, what is empty left out.
+export async function listed(query, offset, limit) {
+  const told = Object.entries({ latest: true, ...query, offset, limit }).filter(([, value]) => value !== "");
+  const response = await reach(`/api/documents?${new URLSearchParams(told)}`, { headers: headers() });
+  return { documents: await response.json(), total: Number(response.headers.get("x-total-count")) };
+}
+
+// Calls `act` when nothing has called for a moment: a search does not run at every key.
+export function calmly(act, pause = 150) {
+  let due;
+  return () => {
+    clearTimeout(due);
+    due = setTimeout(act, pause);
+  };
+}
+
 // The text exactly as kept: a leading byte order mark counts as a character, so it must survive decoding.
 export function documentText(id) {
   return once(texts, id, async () => {

@@ -1,6 +1,6 @@
 // The records: listed, filtered, added to.
 
-import { getJSON, send } from "./client.js";
+import { calmly, getJSON, listed, send } from "./client.js";
 import { byId, el, icon, toast, undoable } from "./dom.js";
 import { t } from "./i18n.js";
 import { badges, kindName, recordPanel } from "./record.js";
@@ -21,57 +21,57 @@ const [filter, rows, records, shown, more, drop, files, uploadButton, selects] =
 ].map(byId);
 
 let documents = [];
+let total = 0;
+// What there is to choose by: offices, years, kinds, states.
+let facets = null;
 let opened = null;
 let limit = STEP;
+// The latest asking: an answer to an earlier one comes too late.
+let asking = 0;
 // What the lists beside the search keep; "" keeps all.
 const kept = { department: "", year: "", kind: "", state: "" };
 // Deleted, but still to be taken back.
 const going = new Set();
 
-const TESTS = {
-  department: (one) => one.department === kept.department,
-  year: (one) => one.years.includes(Number(kept.year)),
-  kind: (one) => one.kind === kept.kind,
-  state: (one) => stateOf(one).includes(kept.state),
-};
-
-const stateOf = (one) => [
-  one.superseded_by || one.same_as ? "past" : "current",
-  ...(one.warnings.length ? ["warned"] : []),
-  ...(one.status === "pending" ? ["pending"] : []),
-];
-
 async function load() {
   try {
-    documents = (await getJSON("/api/documents")).reverse();
+    facets = await getJSON("/api/documents/facets");
     fillSelects();
+  } catch (error) {
+    shown.textContent = error.message;
+    return;
+  }
+  await find();
+}
+
+// What fits the search and the lists, as far as it is shown.
+async function find() {
+  asking += 1;
+  const own = asking;
+  try {
+    const found = await listed({ q: filter.value.trim(), ...kept }, 0, limit);
+    if (own !== asking) return;
+    ({ documents, total } = found);
     show();
   } catch (error) {
     shown.textContent = error.message;
   }
 }
 
+const narrow = () => {
+  limit = STEP;
+  find();
+};
+
 function show() {
-  const wanted = filter.value.trim().toLowerCase().split(/\s+/);
-  const fitting = documents.filter((one) => {
-    const text = [one.source, one.title, one.department, one.region, ...one.years, kindName(one.kind)]
-      .join(" ")
-      .toLowerCase();
-    return (
-      !going.has(one.id) &&
-      wanted.every((word) => text.includes(word)) &&
-      Object.entries(TESTS).every(([name, fits]) => !kept[name] || fits(one))
-    );
-  });
-  rows.replaceChildren(...fitting.slice(0, limit).flatMap(row));
+  const fitting = documents.filter((one) => !going.has(one.id));
+  const of = total - (documents.length - fitting.length);
+  rows.replaceChildren(...fitting.flatMap(row));
   records.hidden = fitting.length === 0;
-  shown.textContent =
-    documents.length === 0
-      ? t("empty")
-      : fitting.length
-        ? t("shown", { n: Math.min(limit, fitting.length), of: fitting.length })
-        : t("noneFits");
-  const left = Math.min(STEP, fitting.length - limit);
+  shown.textContent = fitting.length
+    ? t("shown", { n: fitting.length, of })
+    : t(facets?.states.length ? "noneFits" : "empty");
+  const left = Math.min(STEP, total - documents.length);
   more.hidden = left <= 0;
   more.textContent = t("more", { n: left });
 }
@@ -148,16 +148,14 @@ const years = (all) =>
 
 // Lists of what there is, so that nobody has to guess how a department is written.
 function fillSelects() {
-  const distinct = (values) => [...new Set(values)].filter(Boolean);
+  const values = (name) => (facets?.[name] ?? []).map((one) => String(one.value));
   const lists = {
-    department: distinct(documents.map((one) => one.department))
+    department: values("departments")
       .sort((a, b) => a.localeCompare(b, "zh"))
       .map((name) => [name, name]),
-    year: distinct(documents.flatMap((one) => one.years))
-      .sort((a, b) => b - a)
-      .map((year) => [String(year), String(year)]),
-    kind: distinct(documents.map((one) => one.kind)).map((key) => [key, kindName(key)]),
-    state: distinct(documents.flatMap(stateOf)).map((key) => [key, t(`state_${key}`)]),
+    year: values("years").map((year) => [year, year]),
+    kind: values("kinds").map((key) => [key, kindName(key)]),
+    state: values("states").map((key) => [key, t(`state_${key}`)]),
   };
   selects.replaceChildren(
     ...Object.entries(lists).map(([name, options]) => {
@@ -169,8 +167,7 @@ function fillSelects() {
       );
       list.addEventListener("change", () => {
         kept[name] = list.value;
-        limit = STEP;
-        show();
+        narrow();
       });
       return list;
     }),
@@ -211,13 +208,10 @@ function label() {
   uploadButton.replaceChildren(icon("upload"), t("upload"));
 }
 
-filter.addEventListener("input", () => {
-  limit = STEP;
-  show();
-});
+filter.addEventListener("input", calmly(narrow));
 more.addEventListener("click", () => {
   limit += STEP;
-  show();
+  find();
 });
 uploadButton.addEventListener("click", () => files.click());
 files.addEventListener("change", () => {

@@ -1,6 +1,6 @@
 // Any table of the records: the files that have some, their tables, rows in pages.
 
-import { getJSON } from "./client.js";
+import { calmly, getJSON, listed } from "./client.js";
 import { byId, el, icon } from "./dom.js";
 import { t } from "./i18n.js";
 import { startShell } from "./shell.js";
@@ -32,6 +32,9 @@ let number = Number(asked.get("table") ?? 1);
 let offset = Number(asked.get("from") ?? 0);
 let limit = STEP;
 let documents = [];
+let total = 0;
+// The latest asking: an answer to an earlier one comes too late.
+let asking = 0;
 let document_ = null;
 let tables = [];
 let page = null;
@@ -40,28 +43,30 @@ const path = () => `/api/documents/${encodeURIComponent(id)}/tables`;
 
 async function start() {
   try {
-    const all = await getJSON("/api/documents");
     if (id) {
-      document_ = all.find((one) => one.id === id) ?? null;
+      document_ = await getJSON(`/api/documents/${encodeURIComponent(id)}`);
       tables = await getJSON(path());
       await turn();
     } else {
-      documents = all.filter((one) => one.report?.tables).reverse();
-      show();
+      await find();
     }
   } catch (error) {
     failure.textContent = error.message;
   }
 }
 
+async function find() {
+  asking += 1;
+  const own = asking;
+  const found = await listed({ q: filter.value.trim(), tables: true }, 0, limit);
+  if (own !== asking) return;
+  ({ documents, total } = found);
+  show();
+}
+
 function show() {
-  const wanted = filter.value.trim().toLowerCase().split(/\s+/);
-  const fitting = documents.filter((one) => {
-    const text = [one.source, one.title, one.department, ...one.years].join(" ").toLowerCase();
-    return wanted.every((word) => text.includes(word));
-  });
   list.replaceChildren(
-    ...fitting.slice(0, limit).map((one) =>
+    ...documents.map((one) =>
       el(
         "li",
         {},
@@ -76,10 +81,9 @@ function show() {
       ),
     ),
   );
-  shown.textContent = documents.length
-    ? t("shown", { n: Math.min(limit, fitting.length), of: fitting.length })
-    : t("noTables");
-  const left = Math.min(STEP, fitting.length - limit);
+  const narrowed = filter.value.trim() !== "";
+  shown.textContent = total ? t("shown", { n: documents.length, of: total }) : t(narrowed ? "noneFits" : "noTables");
+  const left = Math.min(STEP, total - documents.length);
   more.hidden = left <= 0;
   more.textContent = t("more", { n: left });
 }
@@ -168,25 +172,21 @@ function step(name, key, by, disabled) {
   );
 }
 
-filter.addEventListener("input", () => {
-  limit = STEP;
-  show();
-});
-more.addEventListener("click", () => {
-  limit += STEP;
-  show();
-});
-let timer;
-search.addEventListener("input", () => {
-  clearTimeout(timer);
-  timer = setTimeout(
-    () =>
-      go(() => {
-        offset = 0;
-      }),
-    250,
-  );
-});
+const look = async (wanted) => {
+  limit = wanted;
+  try {
+    await find();
+  } catch (error) {
+    failure.textContent = error.message;
+  }
+};
+filter.addEventListener("input", calmly(() => look(STEP)));
+more.addEventListener("click", () => look(limit + STEP));
+const searched = () =>
+  go(() => {
+    offset = 0;
+  });
+search.addEventListener("input", calmly(searched, 250));
 document.addEventListener("language", () => (id ? draw() : show()));
 
 startShell();

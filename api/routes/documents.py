@@ -21,9 +21,10 @@ from api.deps import (
     Uploading,
 )
 from api.gate import into_collection
+from api.listing import ListingFilters, facets, fitting, stretch
 from api.problems import language_asked, problem, respond
 from api.records import document_record, figure_lines, head_record, refusal_record
-from api.schemas import DocumentDetail, DocumentOut, FigureLine, IdentityEdit, Problem, RefusalOut, Uploaded
+from api.schemas import DocumentDetail, DocumentOut, Facets, FigureLine, IdentityEdit, Problem, RefusalOut, Uploaded
 from api.trail import tell
 from assistant.errors import UnknownDocument
 from assistant.records.library import Library
@@ -54,18 +55,23 @@ _UPLOAD = {
 
 @router.get("", response_model=None, responses={200: {"model": list[DocumentOut]}})
 def list_documents(
-    library: TheLibrary,
-    scope: CurrentScope,
-    offset: Annotated[int, Query(ge=0)] = 0,
-    limit: Annotated[int | None, Query(ge=1)] = None,
+    request: Request, library: TheLibrary, scope: CurrentScope, filters: Annotated[ListingFilters, Query()]
 ) -> Response:
-    """Every document on record, oldest first; X-Total-Count tells how many there are."""
-    heads = library.store.heads(scope)
-    shown = heads[offset : None if limit is None else offset + limit]
+    """The documents that fit, oldest first; X-Total-Count tells how many there are, Link where the next ones are."""
     readings = library.store.readings(scope)
-    return JSONResponse(
-        [head_record(head, readings.get(head.id)) for head in shown], headers={"x-total-count": str(len(heads))}
-    )
+    found = fitting(library.store.heads(scope), readings, filters)
+    shown = stretch(found, filters)
+    headers = {"x-total-count": str(len(found))}
+    if (after := filters.offset + len(shown)) < len(found):
+        url = request.url.include_query_params(offset=after)
+        headers["link"] = f'<{url.path}?{url.query}>; rel="next"'
+    return JSONResponse([head_record(head, readings.get(head.id)) for head in shown], headers=headers)
+
+
+@router.get("/facets", response_model=None, responses={200: {"model": Facets}})
+def get_facets(library: TheLibrary, scope: CurrentScope) -> Response:
+    """The offices, years, kinds and states there are among the documents, each with how many have it."""
+    return JSONResponse(facets(library.store.heads(scope)))
 
 
 @router.get("/refused", response_model=None, responses={200: {"model": list[RefusalOut]}})

@@ -166,7 +166,7 @@ def test_records_are_listed_filtered_and_opened(visit) -> None:
     page.get_by_role("searchbox").fill("教育 2022")
     expect(page.locator("#rows tr")).to_have_count(1)
     page.get_by_role("searchbox").fill("水务")
-    page.locator(".record-title").click()
+    page.locator(".record-title", has_text="水务局").click()
     expect(page.locator(".figure-mark", has_text="790.13万元")).to_be_visible()
     page.get_by_role("button", name=re.compile("^预算")).click()
     expect(page.locator(".figure-mark:not(.dimmed)")).to_have_text(["812.40万元"])

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.records import source_of
-from api.schemas import DocumentDetail, DocumentOut, FigureLine, RefusalOut, Uploaded
+from api.schemas import DocumentDetail, DocumentOut, Facets, FigureLine, RefusalOut, Uploaded
 from ingest.draft import Draft
 
 
@@ -32,6 +32,44 @@ def test_listing_in_pages(client: TestClient) -> None:
     whole = client.get("/api/documents").json()
     pages = [client.get("/api/documents", params={"offset": n, "limit": 1}).json() for n in range(4)]
     assert [one for page in pages for one in page] == whole
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"q": "教育 2022"}, ["教育局2022.txt"]),
+        ({"q": "没有这样的"}, []),
+        ({"department": "南栎市水务局"}, ["水务局2021.txt"]),
+        ({"department": "水务局"}, []),
+        ({"year": 2022, "kind": "self_evaluation"}, ["教育局2022.txt"]),
+        ({"tables": True}, ["园林局台账.csv"]),
+        ({"state": "past"}, []),
+        ({"state": "current", "kind": "self_evaluation", "latest": True}, ["教育局2022.txt", "水务局2021.txt"]),
+    ],
+)
+def test_listing_keeps_to_what_is_asked_for(client: TestClient, query: dict, found: list[str]) -> None:
+    response = client.get("/api/documents", params=query)
+    listed = [one["source"] for one in response.json()]
+    assert (sorted(listed), response.headers["x-total-count"]) == (sorted(found), str(len(found)))
+    if query.get("latest"):
+        oldest = client.get("/api/documents", params={**query, "latest": False}).json()
+        assert [one["source"] for one in oldest] == listed[::-1]
+
+
+def test_each_stretch_of_the_listing_names_the_next(client: TestClient) -> None:
+    first = client.get("/api/documents", params={"limit": 2, "latest": True})
+    rest = client.get(first.links["next"]["url"])
+    assert "next" not in rest.links
+    whole = client.get("/api/documents", params={"latest": True}).json()
+    assert [*first.json(), *rest.json()] == whole
+
+
+def test_what_there_is_to_choose_by(client: TestClient) -> None:
+    told = Facets.model_validate(client.get("/api/documents/facets").json())
+    assert {one.value: one.count for one in told.departments}["南栎市水务局"] == 1
+    assert [one.value for one in told.years] == sorted((one.value for one in told.years), reverse=True)
+    assert {one.value: one.count for one in told.states} == {"current": 3}
+    assert sum(one.count for one in told.kinds) == 3
 
 
 def test_text_is_exact(client: TestClient, water: str) -> None:

@@ -271,6 +271,10 @@ def test_every_page_is_accessible(visit, site: str, viewport: dict, locale: str,
     page.goto(site + "/system.html")
     expect(page.locator(".parts-list li").first).to_be_visible()
     found["system"] = faults_of_access(page)
+    page.goto(site + "/api.html")
+    expect(page.locator(".opblock").first).to_be_visible()
+    expect(page.locator("html.dark-mode")).to_have_count(int(scheme == "dark"))
+    found["api"] = faults_of_access(page)
     assert {place: faults for place, faults in found.items() if faults} == {}
 
 
