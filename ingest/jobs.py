@@ -187,8 +187,9 @@ class Job:
     def _keep(self, item: Item, sha256: str, read: Prepared) -> Outcome:
         library = self.library
         corrected = as_corrected(read.document, library)
-        if corrected is not read.document:
-            read = again(read, corrected, library.vocabulary)
+        told = library.store.hand.of(corrected)
+        if corrected is not read.document or told:
+            read = again(read, corrected, library.vocabulary, told)
         document = read.document
         keep_scans(library.original(library.keep_original(item.data)), read.scans)
         if not library.store.add(document, read.passages, read.figures, read.checks, _reading(item, read)):

@@ -2,11 +2,14 @@
 
 import hashlib
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.errors import UnreadableFile
+from assistant.records.hand import HandFigure
 from assistant.records.model import Check, Document, Figure, Passage
 from assistant.records.vocabulary import Vocabulary
+from ingest.by_hand import with_corrections
 from ingest.crosscheck import cross_check, warnings_of
 from ingest.draft import Draft
 from ingest.figures import read_figures
@@ -41,13 +44,21 @@ def prepare(name: str, data: bytes, vocabulary: Vocabulary, collection: str = "d
     return replace(made, seconds=time.perf_counter() - begun)
 
 
-def again(made: Prepared, document: Document, vocabulary: Vocabulary) -> Prepared:
-    """What follows from `document`, the one of `made` under another identity: its figures are another department's then."""
-    passages = split(document)
-    figures = read_figures(document, vocabulary)
-    checks = cross_check(document, figures)
-    document = replace(document, warnings=(*document.warnings, *warnings_of(checks)))
+def again(made: Prepared, document: Document, vocabulary: Vocabulary, told: Sequence[HandFigure] = ()) -> Prepared:
+    """What follows from `document`, the one of `made` under another identity, and from what people corrected of it."""
+    document, passages, figures, checks = parts_of(document, vocabulary, told)
     return replace(made, document=document, passages=passages, figures=figures, checks=checks)
+
+
+Parts = tuple[Document, tuple[Passage, ...], tuple[Figure, ...], tuple[Check, ...]]
+
+
+def parts_of(document: Document, vocabulary: Vocabulary, told: Sequence[HandFigure] = ()) -> Parts:
+    """A document with its warnings, its passages, its figures with those that people `told` of, and its cross-checks."""
+    figures = with_corrections(document, read_figures(document, vocabulary), told, vocabulary)
+    checks = cross_check(document, figures)
+    warned = replace(document, warnings=(*document.warnings, *warnings_of(checks)))
+    return warned, tuple(split(document)), figures, tuple(checks)
 
 
 def document_of(name: str, data: bytes, draft: Draft, vocabulary: Vocabulary, collection: str) -> Document:

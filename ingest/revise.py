@@ -1,19 +1,21 @@
-"""A document's identity corrected by hand: its figures are read again as another department's, year's or kind's."""
+"""A document's identity or a figure of it corrected by hand: what follows from it is read again."""
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
+from assistant.errors import InvalidReview
+from assistant.records.hand import HandFigure
 from assistant.records.library import Library
 from assistant.records.lineage import FIELDS, identity_of
-from assistant.records.model import Document
+from assistant.records.model import Document, Figure
 from assistant.records.scope import EVERYTHING, Scope
 from assistant.records.store import Correction
-from ingest.crosscheck import cross_check, warnings_of
-from ingest.figures import read_figures
+from ingest.by_hand import quantity_at
 from ingest.identify import IDENTITY_WARNINGS, NO_DEPARTMENT, identity_warnings
 from ingest.names import aliases_of, region_of
-from ingest.passages import split
+from ingest.prepare import parts_of
 from ingest.vectorise import VectorQueue
 
 _CHECKED = "报告自己的其他数字不符"
@@ -41,6 +43,27 @@ def revise(library: Library, document_id: str, changes: Mapping[str, Any], scope
     return library.store.document(document_id, scope)
 
 
+def correct_figure(library: Library, document_id: str, told: HandFigure, scope: Scope) -> Figure:
+    """Let a figure that a person corrected stand from now on, also when the file is read again; returns it as it is then.
+
+    Raises UnknownDocument when the document is not in `scope`, InvalidReview when its characters state no quantity in the
+    unit told: what is corrected must stand in the record too.
+    """
+    document = library.store.document(document_id, scope)
+    if quantity_at(document, told) is None:
+        quote = told.span.of(document.text)[:40]
+        raise InvalidReview(
+            quote,
+            zh=f"选中的文字不是一个以“{told.unit}”计的数；请选中写明这个数的文字",
+            en=f"the words selected state no number in {told.unit!r}; select the words that state it",
+        )
+    library.store.hand.keep(document, replace(told, at=told.at or datetime.now(UTC).isoformat(timespec="seconds")))
+    _keep(library, document, None, scope)
+    _vectors_again(library, document_id, scope)
+    figures = library.store.figures(scope, [document_id])
+    return next(figure for figure in figures if figure.span == told.span)
+
+
 def adopt(library: Library, document_id: str, told: Mapping[str, Any], source: str) -> Document:
     """Give a document the parts of its identity that the archive around it tells, and say so; its vectors are then missing.
 
@@ -55,10 +78,9 @@ def adopt(library: Library, document_id: str, told: Mapping[str, Any], source: s
 
 def _keep(library: Library, document: Document, correction: Correction | None, scope: Scope) -> None:
     """Put a document with another identity in the place of the one with its id, all that is read from it anew."""
-    passages = split(document)
-    figures = read_figures(document, library.vocabulary)
-    checks = cross_check(document, figures)
-    document = replace(document, warnings=(*document.warnings, *warnings_of(checks)))
+    kept = tuple(w for w in document.warnings if _CHECKED not in w)
+    told = library.store.hand.of(document)
+    document, passages, figures, checks = parts_of(replace(document, warnings=kept), library.vocabulary, told)
     library.store.revise(document, passages, figures, checks, correction, scope)
 
 

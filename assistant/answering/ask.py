@@ -29,6 +29,7 @@ from assistant.answering.find import (
     is_large,
     titled,
 )
+from assistant.answering.hand import hand_notes
 from assistant.answering.kinds import EXECUTION_KEYS, Kind
 from assistant.answering.mention import Mention
 from assistant.answering.narrative import told_passages
@@ -102,6 +103,7 @@ def _asked(question: Question, library: Library, scope: Scope) -> Answer:
     )
     draft.notes += version_notes(draft.citations, question.language) + pinned_notes(question)
     draft.notes += unsure_notes(draft.parts, draft.citations, question.language)
+    draft.notes += hand_notes(draft.parts, draft.citations, library, question.language)
     answer = _finish(plans[-1], draft, started)
     found = check.faults(answer)
     if found:

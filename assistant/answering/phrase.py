@@ -107,6 +107,10 @@ WORDS = {
         "{what}的数字已被更正，没有算进来",
         "the figures of {what} have been corrected and were left out",
     ),
+    "by_hand": (
+        "{source}中的“{what}”由{who}于{when}人工更正",
+        "“{what}” in {source} was corrected by hand by {who} on {when}",
+    ),
     "years_missing": ("记录里没有{years}年的数字", "the records hold no figure for {years}"),
     "only_period": ("所引数字的期间是{period}，不是全年", "the figure covers {period}, not the whole year"),
     "pinned_note": ("只查了选定的范围：{scope}", "only the chosen scope was searched: {scope}"),

@@ -17,6 +17,7 @@ from sqlalchemy import Column, Connection, Engine, Table, bindparam, delete, fun
 from assistant.records import codec, database, lineage, readings, reads
 from assistant.records.cache import Cache, Once
 from assistant.records.conversations import Conversations
+from assistant.records.hand import HandFigures
 from assistant.records.lineage import Correction
 from assistant.records.mailbox import Mailbox
 from assistant.records.model import Check, Document, Figure, Passage, Verdict
@@ -48,6 +49,7 @@ class Store:
         self._engine = database.open_engine(url)
         self.conversations = Conversations(self._engine)
         self.mailbox = Mailbox(self._engine)
+        self.hand = HandFigures(self._engine)
         self._together = local()
         self._words = Once(_word_index)
         self._documents: Cache[tuple[int, int], Document] = Cache(_HELD_DOCUMENTS)
