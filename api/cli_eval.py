@@ -47,6 +47,8 @@ def figures(
     from assistant.errors import YoujuError
     from assistant.records.vocabulary import load_vocabulary
     from eval.figures import as_record, print_scores, real_report, sampled_reports, score_report, shipped_reports, total
+    from eval.harness import keep_figures
+    from eval.run_store import Runs
 
     vocabulary = load_vocabulary()
     try:
@@ -57,12 +59,17 @@ def figures(
         raise typer.Exit(FAILED) from None
     if sampled:
         scores.append(total((score_report(one, vocabulary) for one in sampled_reports()), "sample"))
+    with opened() as library:
+        keep_figures(scores, Runs(library.store.engine))
     if as_json:
         print_json({"reports": [as_record(one) for one in scores], "all": as_record(total(scores))})
         return
     print_scores(scores, console(), faults=faults)
     if report is None:
         console().print(say("未给出真实报告（--report PATH），已跳过", "no real report given (--report PATH): skipped"))
+
+
+app.command("retrieval")(cli_runs.retrieval)
 
 
 @app.command("sample")

@@ -20,7 +20,9 @@ Gate = Annotated[bool, typer.Option("--gate", help="Exit with 1 where a right an
 
 
 def run(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Gold cases: JSON lines or XLSX.")],
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD", help="Gold cases: JSON lines, XLSX, or @NAME, a set kept here.")
+    ],
     as_json: AsJson = False,
     faults: Annotated[bool, typer.Option(help="Name each case that is not right.")] = True,
     server: Annotated[str, typer.Option(metavar="URL", help="Ask a served Youju instead of the records here.")] = "",
@@ -33,17 +35,19 @@ def run(
     """Ask every gold case and report right, wrong and missing answers; the run is kept, and taken up where it broke off."""
     from api.remote import InProcess, Served
     from eval.gold_files import read_gold_file
+    from eval.gold_store import GoldSets
     from eval.harness import run_gold
     from eval.run import print_report
     from eval.run_store import Runs
 
-    cases = read_gold_file(gold)
     with opened() as library:
+        kept_here = str(gold).startswith("@")
+        cases = GoldSets(library.store.engine).cases(str(gold)[1:]) if kept_here else read_gold_file(gold)
         runs = Runs(library.store.engine)
         records: Records = Served(server, token=token) if server else InProcess(library)
         with closing(records) if isinstance(records, Served) else _nothing():
             kept, report = run_gold(
-                gold.name,
+                gold.name.removeprefix("@") if kept_here else gold.name,
                 cases,
                 _asker(records, cases),
                 runs,
@@ -103,6 +107,39 @@ def history(as_json: AsJson = False) -> None:
     for one in all_runs:
         counts = (f"{one.measures.get(name, 0):.0f}" if one.ended_at else "…" for name in ("right", "wrong", "missing"))
         shown.add_row(one.id, one.kind, one.name, one.begun_at[:16].replace("T", " "), str(one.cases), *counts)
+    console().print(shown)
+
+
+def retrieval(
+    as_json: AsJson = False,
+    cases: Annotated[int, typer.Option(min=10, help="Generated questions to draw from.")] = 320,
+) -> None:
+    """Rank the passages of generated reports by words, meaning and both with this installation's encoder; each way is kept as a run."""
+    from tempfile import TemporaryDirectory
+
+    from assistant.records.library import open_library
+    from eval.harness import keep_retrieval
+    from eval.retrieval import retrieval as measure
+    from eval.run_store import Runs
+
+    with opened() as library, TemporaryDirectory() as folder:
+        own = open_library(
+            library.settings.model_copy(update={"data_dir": Path(folder), "database_url": None, "chroma_url": None})
+        )
+        try:
+            ways = list(measure(own, cases))
+        finally:
+            own.close()
+        keep_retrieval(ways, Runs(library.store.engine))
+    if as_json:
+        print_json([{"way": way.name, "questions": len(way.cases), **way.measures} for way in ways])
+        return
+    shown = table("way", "questions", "recall@1", "recall@5", "nDCG@10")
+    for way in ways:
+        told = way.measures
+        shown.add_row(
+            way.name, str(len(way.cases)), *(f"{told[name]:.3f}" for name in ("recall@1", "recall@5", "nDCG@10"))
+        )
     console().print(shown)
 
 

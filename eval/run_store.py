@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Column, Engine, ForeignKey, Integer, MetaData, Table, Text, insert, select, update
+from sqlalchemy import Column, Engine, ForeignKey, Integer, MetaData, Table, Text, func, insert, select, update
 from sqlalchemy.schema import CreateTable
 
 from assistant.errors import UnknownRound
@@ -133,6 +133,12 @@ class Runs:
         with database.reading(self._engine) as connection:
             rows = connection.execute(query).mappings().all()
         return tuple(Run(**{**row, "measures": json.loads(row["measures"])}) for row in rows)
+
+    def done(self) -> dict[str, int]:
+        """How many cases of each run are kept, by its id."""
+        query = select(_cases.c.run_id, func.count()).group_by(_cases.c.run_id)
+        with database.reading(self._engine) as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def run(self, run_id: str) -> Run:
         """A run by its id, or by "last" and "before" (the last but one that ended); raises UnknownRound."""

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from api.deps import Evaluating, EvaluatingExport, TheCaller, TheLibrary, owner_of
 from api.exports import attachment, file_name
 from api.schemas import Language, Problem
+from api.schemas_gold import ConfirmedOut
 from api.schemas_review import DesignIn, FrameOut, ItemOut, JudgementIn, JudgementOut, PlanOut, RoundOut, RoundRequest
 from assistant.errors import InvalidReview
 from assistant.records.access_model import LOCAL_ID
@@ -115,6 +116,42 @@ def get_mine(round_id: str, rounds: TheRounds, scope: Evaluating, reviewer: Revi
 def get_disputed(round_id: str, rounds: TheRounds, scope: Evaluating, reviewer: Reviewer) -> Response:
     """The ids of answers on which two reviewers differ, those you had no part in first."""
     return JSONResponse([one.drawn.id for one in rounds.disputed(round_id, reviewer)])
+
+
+@router.get("/{round_id}/confirmed", response_model=None, responses={200: {"model": list[ConfirmedOut]}, **_ANSWERS})
+def get_confirmed(round_id: str, rounds: TheRounds, scope: Evaluating) -> Response:
+    """The corrections of a round that hold: two reviewers found the answer wrong, or a third decided so."""
+    items = {item.drawn.id: item for item in rounds.items(round_id, scope)}
+    held = [one for one in rounds.settled(round_id) if one.confirmed and one.drawn.id in items]
+    return JSONResponse(
+        [
+            _confirmed_record(items[one.drawn.id], judgement, number)
+            for one in held
+            for judgement in one.confirmed
+            for number in range(len(judgement.corrections))
+        ]
+    )
+
+
+def _confirmed_record(item: Item, judgement: Judgement, number: int) -> dict[str, Any]:
+    correction, answer = dict(judgement.corrections[number]), item.answer
+    place = correction.get("figure")
+    figures, cited = answer.get("figures", ()), answer.get("citations", ())
+    figure = figures[place] if place is not None and place < len(figures) else None
+    at = next((c for c in cited if figure and c["id"] in figure.get("citations", ())), None)
+    names = {c["document_id"]: c["source"] for c in cited}
+    return {
+        "answer_id": item.drawn.id,
+        "question": item.question,
+        "language": answer.get("language", "zh"),
+        "number": number,
+        "figure": place,
+        "replaced": {**figure, "citation": at} if figure and at else None,
+        "correction": correction,
+        "source": names.get(correction.get("document_id", ""), ""),
+        "reviewer": judgement.reviewer,
+        "at": judgement.created_at,
+    }
 
 
 @router.get("/{round_id}/items/{answer_id}", response_model=None, responses={200: {"model": ItemOut}, **_ANSWERS})

@@ -41,7 +41,7 @@ class Cache(Generic[K, T]):
 
 
 class Once(Generic[T]):
-    """A value made at the first call and the same from then on; threads wait for each other."""
+    """A value made at the first call and the same from then on, until it is renewed; threads wait for each other."""
 
     def __init__(self, make: Callable[[], T]) -> None:
         self._make = make
@@ -50,11 +50,16 @@ class Once(Generic[T]):
 
     def __call__(self) -> T:
         """The value; a failed attempt is not remembered."""
-        if self._made is None:
+        made = self._made
+        if made is None:
             with self._lock:
-                if self._made is None:
-                    self._made = (self._make(),)
-        return self._made[0]
+                made = self._made = self._made or (self._make(),)
+        return made[0]
+
+    def renew(self) -> None:
+        """Forget the value: the next call makes it anew."""
+        with self._lock:
+            self._made = None
 
     @property
     def made(self) -> bool:

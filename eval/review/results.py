@@ -60,6 +60,15 @@ class Settled:
         return all(self.verdicts.values())
 
     @property
+    def confirmed(self) -> tuple[Judgement, ...]:
+        """The judgements whose corrections hold: of a third who decided, else of the reviews that agree on an error."""
+        if self.right or self.state not in (State.AGREED, State.ADJUDICATED):
+            return ()
+        found = [self.adjudication] if self.adjudication is not None else [self.second, self.first]
+        told = next((one for one in found if one is not None and one.corrections), None)
+        return (told,) if told else ()
+
+    @property
     def cause(self) -> Cause | None:
         """The cause named last."""
         named = [one.cause for one in (self.adjudication, self.second, self.first) if one is not None and one.cause]

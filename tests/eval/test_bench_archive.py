@@ -10,7 +10,7 @@ from assistant.records.model import Question
 from assistant.records.scope import EVERYTHING
 from eval.bench_archive import _base, _copy, _offices, copies, write_archive
 from eval.bench_lookalikes import KINDS, english, judged, questions, retrieved, sampled
-from eval.bench_quality import _fused
+from eval.retrieval import _fused
 from ingest.figures import read_figures
 from ingest.passages import split
 
