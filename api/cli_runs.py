@@ -11,6 +11,7 @@ from api.cli_common import FAILED, console, errors, opened, print_json, say, tab
 
 if TYPE_CHECKING:
     from api.remote import Records
+    from assistant.records.library import Library
     from eval.compare import Comparison
     from eval.run_store import Case, Run, Runs
     from eval.score import Gold
@@ -30,6 +31,9 @@ def run(
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Cases asked at once.")] = 1,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew where an earlier run broke off.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the cases as JSON lines.")] = None,
+    judge: Annotated[
+        bool, typer.Option("--judge", help="Also ask the configured model what it thinks of the answers.")
+    ] = False,
     gate: Gate = False,
 ) -> None:
     """Ask every gold case and report right, wrong and missing answers; the run is kept, and taken up where it broke off."""
@@ -57,6 +61,7 @@ def run(
                 on_case=_progress(),
             )
         told = runs.cases(kept.id)
+        kept = _judged(kept, told, runs, library) if judge else kept
         earlier = runs.earlier(kept.id)
         before = runs.cases(earlier.id) if earlier else ()
     if out is not None:
@@ -141,6 +146,20 @@ def retrieval(
             way.name, str(len(way.cases)), *(f"{told[name]:.3f}" for name in ("recall@1", "recall@5", "nDCG@10"))
         )
     console().print(shown)
+
+
+def _judged(run: "Run", cases: "Sequence[Case]", runs: "Runs", library: "Library") -> "Run":
+    """The run with what the configured model thinks of its answers, marked as the model's; unchanged without one."""
+    from eval.judged import judged
+
+    opinions = judged(cases, library.model)
+    if not opinions:
+        errors().print(
+            say("没有配置语言模型，或模型没有给出评分", "no language model is configured, or it gave no marks")
+        )
+        return run
+    runs.end(run.id, {**run.measures, **opinions})
+    return runs.run(run.id)
 
 
 def _asker(records: "Records", cases: "Sequence[Gold]") -> Callable[[str, Sequence[str]], Mapping[str, Any]]:

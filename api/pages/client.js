@@ -111,7 +111,7 @@ export function upload(file, onProgress = () => undefined) {
   });
 }
 
-async function reach(path, options) {
+export async function reach(path, options) {
   let response;
   try {
     response = await fetch(path, options);

@@ -3,6 +3,7 @@
 import { getJSON, send } from "./client.js";
 import { byId, el, toast } from "./dom.js";
 import { language, t } from "./i18n.js";
+import { confirmedList } from "./review_adopt.js";
 import { choices, field, input, select, when } from "./review_fields.js";
 import { startShell } from "./shell.js";
 
@@ -74,6 +75,7 @@ function card(round) {
       progress.judged ? reports(round) : null,
       round.closed_at ? null : el("button", { type: "button", class: "pill", onclick: () => close(round) }, t("closeRound")),
     ),
+    progress.judged ? confirmedList(round) : null,
   );
 }
 

@@ -8,6 +8,8 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from assistant.records.library import Library
+from eval.gold_store import GoldSets
+from eval.run_store import Runs
 
 RATE = {
     "id": "rate",
@@ -61,3 +63,20 @@ def test_plans_and_simulated_rounds_are_told(youju) -> None:
     assert youju("review", "plan", "--limit", "0.02", "--expected", "0.5").exit_code == 1
     told = youju("review", "simulate", "--rounds", 2, "--answers", 200, "--size", 50, "--json")
     assert json.loads(told.stdout)["rounds"] == 2
+
+
+def test_a_set_kept_here_passages_and_figures_run_through_the_same_harness(youju, shelf: Library) -> None:
+    GoldSets(shelf.store.engine).put("own", [RATE], "ann")
+    run = json.loads(youju("eval", "run", "@own", "--json", "--fresh").stdout)
+    assert (run["cases"], run["right"]) == (1, 1)
+    assert youju("eval", "run", "@none").exit_code == 1
+    ways = json.loads(youju("eval", "retrieval", "--cases", 40, "--json").stdout)
+    assert len(ways) == 12
+    assert all(0 <= way["recall@1"] <= way["recall@5"] <= 1 for way in ways)
+    helped = {way["way"]: way["recall@5"] for way in ways}
+    assert helped["passages by words, en, with synonyms and glossary"] > helped["passages by words, en, as asked"]
+    kept = Runs(shelf.store.engine).all()
+    assert {one.kind for one in kept} >= {"answers", "retrieval"}
+    best = next(one for one in kept if one.name == "passages by words, zh, with synonyms and glossary")
+    told = next(way for way in ways if way["way"] == best.name)
+    assert best.measures["recall@1"] == told["recall@1"]

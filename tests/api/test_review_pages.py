@@ -14,7 +14,7 @@ QUESTIONS = (EXECUTION, PROBLEMS, "南栎市水务局2021年“三公”经费�
 
 def drawn(page, site: str, name: str, double: int = 100) -> None:
     page.goto(site + "/reviews.html")
-    page.get_by_text("抽取新的一轮").click()
+    page.get_by_text("抽取新的一轮", exact=True).click()
     page.get_by_label("名称").fill(name)
     page.get_by_label("抽样方法").select_option("simple")
     page.get_by_label(re.compile("两人各审的比例")).fill(str(double))
@@ -100,6 +100,15 @@ def test_each_figure_stands_beside_its_words_and_one_is_corrected_by_selecting(v
     # The text begins with a character that takes two units in a browser: offsets count characters.
     assert text[correction["start"] : correction["end"]] == "812.40万元"
     assert (said["cause"], said["verdicts"]["value"]) == ("matching", False)
+    other = visit("/reviews.html")
+    assert other.request.post(kept.value.url, data={"verdicts": said["verdicts"], "cause": "matching"}).status == 201
+    other.reload()
+    card(other, "更正抽查").get_by_text("已确认的更正（1）").click()
+    assert faults_of_access(other) == []
+    other.get_by_role("button", name="加入标准问题").click()
+    expect(other.locator(".toast")).to_contain_text("更正抽查")
+    other.goto(site + "/gold.html?set=更正抽查")
+    expect(other.locator(".gold-case")).to_contain_text("812.40 万元")
 
 
 def test_going_back_shows_what_was_said(visit, site: str) -> None:
@@ -126,6 +135,34 @@ def test_how_many_to_review_is_computed(visit) -> None:
     expect(page.locator("#plans li").first).to_contain_text("审 149 个答案，至多 0 个有错", timeout=60_000)
 
 
+def test_gold_questions_are_written_tried_run_and_compared(visit, site: str) -> None:
+    page = visit("/gold.html")
+    page.get_by_role("button", name="新问题集").click()
+    page.get_by_role("textbox", name="新问题集的名称").fill("自评")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_label("问题", exact=True).fill(EXECUTION)
+    page.get_by_role("button", name="问一问").click()
+    page.get_by_role("button", name="采用这个答案").click()
+    expect(page.get_by_label(re.compile("^应有的数字"))).to_have_value(re.compile("97.26 %"))
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator(".gold-case")).to_contain_text(EXECUTION)
+    for wanted in ("正确", "不足"):
+        page.get_by_role("button", name="评测这一组").click()
+        page.wait_for_url(re.compile("runs.html"))
+        first = page.locator("#runs tbody tr").first
+        expect(first).to_contain_text("1 / 1" if wanted == "正确" else "0 / 1", timeout=20_000)
+        page.goto(site + "/gold.html?set=自评")
+        page.get_by_role("button", name=re.compile("^修改")).click()
+        page.get_by_label(re.compile("^文字里应有")).fill("没有的话")
+        page.get_by_role("button", name="保存").click()
+        expect(page.locator(".gold-case")).to_contain_text("没有的话")
+    page.goto(site + "/runs.html")
+    expect(page.locator("#history .chart-stage svg")).to_be_visible()
+    page.locator("#runs tbody a").first.click()
+    expect(page.locator("#run")).to_contain_text("1 题由对变错")
+    expect(page.locator("#run .gold-case")).to_contain_text("没有的话")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -144,5 +181,19 @@ def test_the_pages_of_reviews_are_accessible(visit, site: str, viewport: dict, l
     expect(page.locator(".verdict").first).to_be_visible()
     page.locator(".verdict").first.click()
     found["answer"] = faults_of_access(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+    case = {"id": "a", "question": EXECUTION, "figures": [{"value": "1", "unit": "%"}]}
+    assert page.request.put(f"{site}/api/gold/axe", data=case).status == 204
+    for _ in range(2):
+        assert page.request.post(f"{site}/api/runs", data={"set": "axe"}).status == 202
+    page.goto(site + "/gold.html?set=axe")
+    page.locator(".gold-case button").first.click()
+    expect(page.locator("dialog")).to_be_visible()
+    found["gold"] = faults_of_access(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+    page.goto(site + "/runs.html")
+    page.locator("#runs tbody a").first.click()
+    expect(page.locator("#run h3")).to_be_visible()
+    found["runs"] = faults_of_access(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
     assert {place: faults for place, faults in found.items() if faults} == {}
