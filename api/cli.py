@@ -8,6 +8,7 @@ import typer
 from api import (
     cli_ask,
     cli_audit,
+    cli_backup,
     cli_digest,
     cli_doctor,
     cli_documents,
@@ -46,6 +47,8 @@ app.command("execution")(cli_execution.list_execution)
 app.command("reindex")(cli_records.reindex_vectors)
 app.command("train-encoder")(cli_encoder.train_encoder)
 app.command("doctor")(cli_doctor.doctor)
+app.command("backup")(cli_backup.backup)
+app.command("restore")(cli_backup.restore_backup)
 app.add_typer(cli_eval.app, name="eval")
 app.add_typer(cli_users.app, name="users")
 app.add_typer(cli_keys.app, name="keys")

@@ -6,6 +6,7 @@
     ├── UnknownConversation  no conversation or kept answer of that id for this person
     ├── UnknownRound       no round of review, answer in it, run or gold case of that id for this person
     ├── InvalidReview      a round cannot be drawn, or a judgement does not fit
+    ├── InvalidBackup      a backup cannot be written or restored: damaged, of another version, or the place is not empty
     ├── InvalidQuestion    nothing that can be asked: empty, too long
     ├── InvalidSetting     a setting or an office's own vocabulary file is wrong
     ├── RefusedDelivery    what came in a messenger's name is not proved to come from it
@@ -83,6 +84,13 @@ class InvalidReview(YoujuError):
     """A round cannot be drawn as asked, or a judgement does not fit the answer."""
 
     code = "invalid_review"
+    status = 422
+
+
+class InvalidBackup(YoujuError):
+    """A backup cannot be written, or what is given is none that can be restored here."""
+
+    code = "invalid_backup"
     status = 422
 
 

@@ -12,10 +12,10 @@ from assistant.errors import InvalidReview, UnknownRound
 from assistant.records import database
 from eval.score import Gold, gold_case
 
-_TABLES = MetaData()
+metadata = MetaData()
 _gold = Table(
     "gold_cases",
-    _TABLES,
+    metadata,
     Column("set_name", Text, primary_key=True),
     Column("id", Text, primary_key=True),
     Column("record", Text, nullable=False),
@@ -51,7 +51,7 @@ class GoldSets:
         """Over the records' database, making the table where it is missing; raises StoreFault."""
         self._engine = engine
         with database.noting(engine) as connection:
-            database.make_tables(connection, _TABLES)
+            database.make_tables(connection, metadata)
 
     def sets(self) -> tuple[GoldSet, ...]:
         """Every set, by name."""

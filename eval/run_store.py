@@ -15,10 +15,10 @@ from assistant.errors import UnknownRound
 from assistant.records import database
 from eval.score import Gold, Outcome, Verdict
 
-_TABLES = MetaData()
+metadata = MetaData()
 _runs = Table(
     "eval_runs",
-    _TABLES,
+    metadata,
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("kind", Text, nullable=False),
@@ -30,7 +30,7 @@ _runs = Table(
 )
 _cases = Table(
     "eval_cases",
-    _TABLES,
+    metadata,
     Column("run_id", ForeignKey(_runs.c.id, ondelete="CASCADE"), primary_key=True),
     Column("case_id", Text, primary_key=True),
     Column("question", Text, nullable=False),
@@ -78,7 +78,7 @@ class Runs:
         """Over the records' database, making the tables where they are missing; raises StoreFault."""
         self._engine = engine
         with database.noting(engine) as connection:
-            for table in _TABLES.sorted_tables:
+            for table in metadata.sorted_tables:
                 connection.execute(CreateTable(table, if_not_exists=True))
 
     def begin(self, name: str, kind: str, gold_hash: str, cases: int) -> Run:

@@ -38,6 +38,11 @@ class Access:
         self._watch = Watch(self._engine)
         self._held: Cache[tuple[int, str], _Found] = Cache(_HELD)
 
+    @property
+    def engine(self) -> Engine:
+        """The database, for a snapshot of it."""
+        return self._engine
+
     def close(self) -> None:
         """Let go of every connection."""
         self._watch.close()

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, select, text, update
 
 from assistant.records import database
 from assistant.records.access_model import Caller
@@ -62,6 +62,11 @@ class Audit:
         )
         with database.noting(self._engine) as connection:
             connection.execute(begin, [{"name": name, "digest": ORIGIN} for name in ("before", "last")])
+
+    @property
+    def engine(self) -> Engine:
+        """The database, for a snapshot of it."""
+        return self._engine
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -10,10 +10,10 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, Text, delete, i
 from assistant.records import database
 from assistant.records.model import Document, Span
 
-_TABLES = MetaData()
+metadata = MetaData()
 _told = Table(
     "hand_figures",
-    _TABLES,
+    metadata,
     Column("sha256", Text, primary_key=True),
     Column("collection", Text, primary_key=True),
     Column("span_start", Integer, primary_key=True),
@@ -54,7 +54,7 @@ class HandFigures:
         """Over the records' database, making the table where it is missing; raises StoreFault."""
         self._engine = engine
         with database.noting(engine) as connection:
-            database.make_tables(connection, _TABLES)
+            database.make_tables(connection, metadata)
 
     def keep(self, document: Document, told: HandFigure) -> None:
         """Keep a correction; an earlier one of the same characters gives way."""

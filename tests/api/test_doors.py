@@ -39,6 +39,7 @@ OPEN = {
 }
 # Commands that work on the installation itself for whoever may read its folder, not for a user.
 MACHINE = {
+    "cli_backup.py",
     "cli_digest.py",  # for each chat by its own person
     "cli_doctor.py",
     "cli_eval.py",

@@ -1,0 +1,260 @@
+"""A whole installation as one archive, taken while it serves, and an empty place filled from it.
+
+The archive is a tar of plain files: the rows of every table as JSON lines, original files, the office's own vocabulary,
+encoder and fonts, and last a manifest with the size and SHA-256 of each. Vectors and pictures of pages are left out: an index
+that somebody else writes cannot be copied whole, and both are made again from what is in the archive.
+"""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import tarfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import Engine, MetaData
+
+from assistant.errors import InvalidBackup
+from assistant.records.dump import empty, in_order, taken_in, written
+from assistant.records.library import Library
+from assistant.records.schema import VERSION
+
+OnFile = Callable[[int, int], None]
+_MANIFEST = "manifest.json"
+_ROWS = "rows"
+# Made again from the rest, or of one machine only.
+_LEFT_OUT = ("vectors", "previews", "sample", "backup-")
+_LEFT_OUT_ENDS = (".db", ".db-wal", ".db-shm", ".lock")
+_STEP = 1 << 20
+# What nobody would want to lose; other tables have rows from the first opening.
+_TELLING = frozenset({"documents", "users", "turns"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The tables of one kind (records, access, audit) and the database they are in."""
+
+    name: str
+    engine: Engine
+    tables: Sequence[MetaData]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an archive holds: files and their bytes together, rows of all tables, and when it was made (ISO 8601)."""
+
+    files: int
+    size: int
+    rows: int
+    made_at: str
+
+
+def back_up(
+    library: Library, parts: Sequence[Part], archive: Path, on_file: OnFile = lambda done, total: None
+) -> Taken:
+    """Write the installation to `archive`, which appears whole or not at all and is for its owner's eyes only.
+
+    Originals are held first, then each database is read as it is at one moment, then originals that came meanwhile: every
+    record of the archive has its file. Raises StoreFault, InvalidBackup where the place cannot be written.
+    """
+    folder = library.settings.data_dir
+    if folder.resolve() in archive.resolve().parents:
+        raise InvalidBackup(
+            str(archive), zh="在数据文件夹里面；请写到别处", en="lies inside the data folder; write it somewhere else"
+        )
+    beside = archive.with_name(f".{archive.name}.part")
+    try:
+        with TemporaryDirectory(prefix="backup-", dir=folder) as held:
+            staged = Path(held)
+            _hold(folder / "originals", staged / "originals")
+            rows = sum(_dumped(part, staged / _ROWS) for part in parts)
+            _hold(folder / "originals", staged / "originals")
+            files = dict(_files(staged)) | dict(_own_files(folder))
+            taken = _packed(files, rows, beside, on_file)
+        beside.replace(archive)
+    except OSError as error:
+        raise InvalidBackup(str(archive), zh=f"无法写入：{error}", en=f"cannot be written: {error}") from error
+    finally:
+        beside.unlink(missing_ok=True)
+    return taken
+
+
+def restore(
+    library: Library, parts: Sequence[Part], archive: Path, on_file: OnFile = lambda done, total: None
+) -> Taken:
+    """Fill an empty installation from `archive`; its vectors are then to be made (reindex).
+
+    Everything is unpacked and checked before anything is taken in. Raises InvalidBackup where the place is not empty, the
+    archive is damaged, another program's or of another version, StoreFault where a database cannot take it.
+    """
+    _must_be_empty(library, parts)
+    folder = library.settings.data_dir
+    with TemporaryDirectory(prefix="backup-", dir=folder) as held:
+        staged = Path(held)
+        manifest = _unpacked(archive, staged, on_file)
+        for part in parts:
+            with (staged / _ROWS / f"{part.name}.jsonl").open("rb") as lines:
+                taken_in(part.engine, part.tables, lines)
+        for name in manifest["files"]:
+            if not name.startswith(f"{_ROWS}/"):
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (staged / name).replace(folder / name)
+    return _told(manifest)
+
+
+def _hold(source: Path, target: Path) -> None:
+    """Every file of a folder under another name too, so that it stays when the first goes; what is held already is skipped."""
+    for path in source.rglob("*"):
+        held = target / path.relative_to(source)
+        if path.is_file() and not held.exists():
+            held.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(path, held)
+            except FileNotFoundError:
+                continue  # forgotten this very moment
+            except OSError:  # a file system without second names
+                shutil.copyfile(path, held)
+
+
+def _dumped(part: Part, folder: Path) -> int:
+    folder.mkdir(exist_ok=True)
+    with (folder / f"{part.name}.jsonl").open("wb") as into:
+        return written(part.engine, part.tables, into)
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path
+
+
+def _own_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """What an office put into its data folder or had made there: vocabulary, an encoder of its own, fonts."""
+    for name, path in _files(folder):
+        first = name.split("/")[0]
+        if first != "originals" and not first.startswith(_LEFT_OUT) and not first.endswith(_LEFT_OUT_ENDS):
+            yield name, path
+
+
+def _packed(files: Mapping[str, Path], rows: int, target: Path, on_file: OnFile) -> Taken:
+    sums: dict[str, list[Any]] = {}
+    with _private(target) as out, tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        for done, (name, path) in enumerate(files.items()):
+            on_file(done, len(files))
+            info = _entry(name, path.stat().st_size)
+            with path.open("rb") as source:
+                read = _Summed(source)
+                tar.addfile(info, read)
+            sums[name] = [info.size, read.sum.hexdigest()]
+        manifest = {
+            "program": "youju",
+            "version": version("youju"),
+            "schema": VERSION,
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "rows": rows,
+            "files": sums,
+        }
+        data = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+        tar.addfile(_entry(_MANIFEST, len(data)), io.BytesIO(data))
+    on_file(len(files), len(files))
+    return _told(manifest)
+
+
+def _private(path: Path) -> Any:
+    path.unlink(missing_ok=True)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _entry(name: str, size: int) -> tarfile.TarInfo:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode = size, 0o600
+    return info
+
+
+class _Summed:
+    """A file whose bytes are summed as they are read."""
+
+    def __init__(self, source: Any) -> None:
+        self.source, self.sum = source, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        data: bytes = self.source.read(size)
+        self.sum.update(data)
+        return data
+
+
+def _unpacked(archive: Path, folder: Path, on_file: OnFile) -> dict[str, Any]:
+    """The manifest of an archive whose files now lie in `folder`, each proved to be the one that was packed."""
+    sums: dict[str, list[Any]] = {}
+    manifest: dict[str, Any] = {}
+    try:
+        with tarfile.open(archive, "r:") as tar:
+            for done, info in enumerate(tar):
+                on_file(done, done + 1)
+                if info.name == _MANIFEST:
+                    manifest = json.loads(_source(tar, info).read())
+                    break
+                sums[info.name] = [info.size, _extract(_source(tar, info), folder / _safe(info, archive))]
+    except (OSError, tarfile.TarError, ValueError, KeyError) as error:
+        raise _damaged(archive, str(error)) from error
+    if manifest.get("program") != "youju" or manifest.get("files") != sums:
+        raise _damaged(archive, "the manifest does not fit the files")
+    if manifest.get("schema") != VERSION:
+        raise InvalidBackup(
+            archive.name,
+            zh=f"由另一版本写成（结构 {manifest.get('schema')}，本版为 {VERSION}）；请用写成它的版本恢复",
+            en=f"was written by another version (schema {manifest.get('schema')}, this one reads {VERSION}); "
+            "restore it with the version that wrote it",
+        )
+    return manifest
+
+
+def _source(tar: tarfile.TarFile, info: tarfile.TarInfo) -> Any:
+    source = tar.extractfile(info) if info.isreg() else None
+    if source is None:
+        raise ValueError(f"{info.name} is no plain file")
+    return source
+
+
+def _safe(info: tarfile.TarInfo, archive: Path) -> str:
+    path = PurePosixPath(info.name)
+    if path.is_absolute() or ".." in path.parts or "\\" in info.name or not path.parts:
+        raise _damaged(archive, f"{info.name[:80]} would lie outside")
+    return info.name
+
+
+def _extract(source: Any, target: Path) -> str:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    total = hashlib.sha256()
+    with target.open("xb") as out:
+        while data := source.read(_STEP):
+            total.update(data)
+            out.write(data)
+    return total.hexdigest()
+
+
+def _must_be_empty(library: Library, parts: Sequence[Part]) -> None:
+    counted = [(part.engine, table) for part in parts for table in in_order(part.tables)]
+    if not all(empty(engine, table) for engine, table in counted if table.name in _TELLING):
+        raise InvalidBackup(
+            str(library.settings.data_dir),
+            zh="这里已有记录、用户或对话；请恢复到空的文件夹和数据库",
+            en="holds records, users or conversations already; restore into an empty folder and database",
+        )
+
+
+def _damaged(archive: Path, why: str) -> InvalidBackup:
+    return InvalidBackup(archive.name, zh=f"不是完整的备份：{why}", en=f"is no whole backup: {why}")
+
+
+def _told(manifest: Mapping[str, Any]) -> Taken:
+    files = manifest["files"]
+    return Taken(len(files), sum(size for size, _ in files.values()), manifest["rows"], manifest["made_at"])
