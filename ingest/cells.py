@@ -6,7 +6,7 @@ after it. What columns are for tells ingest.columns, what paths and row marks me
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.records.columns import header_name, tight
 from assistant.records.fold import simplified
@@ -83,7 +83,10 @@ def _row(sheet: Sheet, at: int) -> Iterator[CellSaid]:
             break
         quantity = read_cell(row[column].span.of(sheet.text), _unit(sheet, column, labels))
         if quantity is not None:
-            yield _said(sheet, row[column], quantity, sheet.heading(column, labels.fiscal), labels)
+            heading = sheet.heading(column, labels.fiscal)
+            if running := sheet.running(column):
+                heading = replace(heading, name=running)
+            yield _said(sheet, row[column], quantity, heading, labels)
 
 
 def _said(sheet: Sheet, cell: Cell, quantity: Quantity, heading: Heading, labels: _Labels) -> CellSaid:

@@ -27,6 +27,11 @@ _NOTHING = re.compile(r"[-—–/／*＊]{1,4}|无")
 _MOST_OF_A_FRACTION = 1.5
 
 
+_FLOWS = "支出|拨付|收入|销售|投资|发放|使用|完成"
+_OF_MONTH = re.compile(rf"(?:当|本|每|各)月[^/]{{0,4}}?({_FLOWS})")
+_SUMMED = re.compile(f"({_FLOWS})")
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A table of a document with what its columns are for; columns count from 0."""
@@ -53,6 +58,13 @@ class Sheet:
     def headings(self) -> tuple[Heading, ...]:
         """The heading of each column, its period resolved against the report's last year."""
         return tuple(read_heading(path, max(self.document.years, default=None)) for path in self.table.columns)
+
+    def running(self, column: int) -> str:
+        """What a column headed by months and 累计 alone sums up: 累计支出 beside columns of 当月支出, else by the table's name."""
+        if self.headings[column].name or "累计" not in "".join(self.table.columns[column]):
+            return ""
+        told = next(filter(None, map(_OF_MONTH.search, self.names)), None) or _SUMMED.search(self.table.name)
+        return f"累计{told[1]}" if told else ""
 
     @cached_property
     def wordy(self) -> tuple[int, ...]:

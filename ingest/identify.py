@@ -58,7 +58,9 @@ _YEAR_MARK = re.compile(
 _HANDED_IN = re.compile(r"公开|公布|发布|公示|上报|报送|提交|印发|下发|归档")
 _COVER = 3000
 # What a sheet is called before its title (季度台账): no part of a region's name.
-_WORK = re.compile("台账|明细|清单|报告|季度|月度|情况|结果|汇总|统计|一览|进度|目录|附[件表]|[总分][表册]")
+_WORK = re.compile(
+    "台账|执行|支出|收支|预算|决算|兑现|发放|拨付|来源|明细|清单|报告|季度|月度|情况|结果|汇总|统计|一览|进度|目录|附[件表]|[总分][表册]"
+)
 _HEAD_LINES, _LAST_LINES = 6, 3
 _LATE = 10
 _DATED = re.compile(r"[（(]?20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?[）)]?$")
@@ -93,7 +95,8 @@ def identify(draft: Draft, name: str, vocabulary: Vocabulary) -> Identity:
     years = _years(draft, title, stem)
     kind = _kind(draft, title, stem, vocabulary)
     warnings = identity_warnings(department, years, kind, several=len(listed) > 1)
-    region = region_of(department) or _region_in(title) or _region_around(draft.text)
+    department = unglued(department, draft.text)
+    region = region_of(department) or unglued(_region_in(title), draft.text) or _region_around(draft.text)
     aliases = aliases_of(department, draft.text) + ((english,) if chinese else ())
     return Identity(kind, title, department, aliases, region, years, warnings, edition_of(draft, title, stem))
 
@@ -155,6 +158,18 @@ def _named_in(title: str) -> str:
     region = parts[at - 1] if at else ""
     whole = region if region and region_of(region) == region and not region_of(name) else ""
     return f"{whole}{name}" if whole or region_of(name) or len(name) >= 4 else ""
+
+
+def unglued(name: str, text: str) -> str:
+    """`name` without a word before its place that only stands next to it: 执行槿汀市 where the text else says 槿汀市."""
+    found = re.match(r"[^省市区县旗盟]{3,8}[省市区县旗盟]", name)
+    place = found[0] if found else ""
+    plain = re.sub(r"\s+", "", text[:50_000]) if place else ""
+    for cut in range(1, len(place) - 2):
+        word, tail = re.escape(place[:cut]), re.escape(place[cut:])
+        if len(re.findall(rf"(?<!{word}){tail}", plain)) > plain.count(place):
+            return name[cut:]
+    return name
 
 
 def _region_in(title: str) -> str:

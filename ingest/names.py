@@ -40,7 +40,7 @@ _NOT_NAMES = re.compile(
     r"^(?:本|我|各|该|全|其|上级|有关|相关|主管|市级|区级|县级|省级|一级|二级|下属|所属|预算|其他|公布|关于|年度|部门|项目|单位)"
 )
 _LEAD = re.compile(
-    r"^(?:\s|【[^】]{0,12}】|[（(\[〔【]\d{3,12}[）)\]〕】](?!年)|[（(\[〔](?:更正|修订|修正|勘误|订正|补充|公开|附|公章|盖章|签章)[^）)\]〕]{0,8}[）)\]〕]|附件\d*|附表\d*|附|关于(?:(?:报送|上报|呈报|呈送|提交|公布|公开|印发|通报|反馈)(?=[\u3400-\u9fff]{4}))?|[:：、.．—_-]|(?!20\d\d)\d{1,12}[-—_]|(?!20\d\d)\d{3,12}(?=[\u3400-\u9fff])(?!年)|[A-Z]\d+[-—_])+"
+    r"^(?:\s|【[^】]{0,12}】|[（(\[〔【]\d{3,12}[）)\]〕】](?!年)|[（(\[〔](?:更正|修订|修正|勘误|订正|补充|公开|附|公章|盖章|签章)[^）)\]〕]{0,8}[）)\]〕]|附件\d*|附表\d*|附|关于(?:(?:报送|上报|呈报|呈送|提交|公布|公开|印发|通报|反馈|更正|修正|订正|勘误|修订|修改|调整|变更|补充|撤销)(?=[\u3400-\u9fff]{4}))?|[:：、.．—_-]|(?!20\d\d)\d{1,12}[-—_]|(?!20\d\d)\d{3,12}(?=[\u3400-\u9fff])(?!年)|[A-Z]\d+[-—_])+"
 )
 _SHORTER: tuple[tuple[str, str], ...] = (
     ("管理委员会", "管委会"),
@@ -86,7 +86,25 @@ _CLIPPED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("林业和园林", ("园林", "林业园林")),
     ("民族宗教事务", ("民宗",)),
 )
-_TOO_SHORT = frozenset(("管理委员会", "人民政府", "委员会", "政府", "办公室", "街道", "街道办", "镇政府", "乡政府"))
+_TOO_SHORT = frozenset(
+    (
+        "中心",
+        "服务中心",
+        "管理中心",
+        "学校",
+        "医院",
+        "公司",
+        "管理委员会",
+        "人民政府",
+        "委员会",
+        "政府",
+        "办公室",
+        "街道",
+        "街道办",
+        "镇政府",
+        "乡政府",
+    )
+)
 _CALLED = re.compile(
     r"[（(]\s*(?:以下)?[简統统]称\s*[:：为]?\s*[“”\"「『《]?([^“”\"」』》（）()，。]{2,20})[“”\"」』》]?\s*[）)]"
 )
@@ -156,7 +174,7 @@ def aliases_of(name: str, text: str) -> tuple[str, ...]:
         tails |= set() if re.search(r"[区县镇乡街]", rest) else {parts[-1][-1] + rest}
         for tail in tails:
             found |= {tail, *_shortened(tail)}
-    found |= _mentioned(base, text) | _beside(base, text)
+    found |= {re.sub(r"^(?:以下)?[简統统]称", "", alias) for alias in _mentioned(base, text)} | _beside(base, text)
     kept = {a for a in found if a != name and len(a) >= 2 and a not in _TOO_SHORT}
     return tuple(sorted(kept, key=lambda a: (-len(a), a)))
 
@@ -210,7 +228,7 @@ def _within(short: str, name: str) -> bool:
 _EN_WORD = r"(?:[A-Z][A-Za-z'’-]*|and|of|the|&)"
 _EN_OFFICE = re.compile(
     rf"(?:[A-Z][A-Za-z'’-]*[ ])(?:{_EN_WORD}[ ]){{0,7}}"
-    r"(?:Bureau|Commission|Committee|Office|Administration|Cent(?:er|re)|Department|Federation|Authority|Hospital)\b"
+    r"(?:Bureau|Commission|Committee|Office|Administration|Cent(?:er|re)|Department|Federation|Authority|Hospital|Institute|Academy|Agency|Library|Museum|Detachment|Brigade)\b"
     # Bureau of Culture and Tourism: what it is of belongs to its name, a place (of Nanli City) too.
     r"(?:[ ]of[ ](?:the[ ])?[A-Z][A-Za-z'’-]*(?:(?:,|[ ]and|[ ]&|,[ ]and)?[ ](?!(?:Performance|Report|Self|Budget|Annual|Final|Evaluation|Expenditure|Summary|For|In)\b)"
     r"[A-Z][A-Za-z'’-]*){0,6})?"

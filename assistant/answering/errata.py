@@ -176,7 +176,8 @@ def amend(draft: Draft, plan: Plan, roll: Roll, library: Library, scope: Scope) 
 
 
 def _of(figure: Figure, roll: Roll, library: Library, scope: Scope) -> list[Amendment]:
-    heads = notices(roll.of_office(figure.department)) if figure.department else []
+    # A notice may write the office otherwise than the report: 市水务局 for 南栎市水务局.
+    heads = notices(roll.of_offices([figure.department])) if figure.department else []
     years = figure.period.years[-1:] if figure.period else ()
     return [a for h in heads if not years or years[0] in h.years for a in amendments(h, library, scope)]
 

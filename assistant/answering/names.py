@@ -28,7 +28,7 @@ _REGION_BEFORE = re.compile(r"([\u4e00-\u9fff]{2,5}?[省市区县州旗镇乡])$
 
 
 _ASKING = re.compile(
-    r"^(?:请问|问一下|查一下|帮我查|查询|关于|那么|那|和|与|及|跟|比|对比|比较|各|全|本|我|请|看看|看|查|在|年|度|月|底|的|是|[，,。、？?\s])+"
+    r"^(?:(?:台账|报告|明细表?|[表清名]单|附?表格?|账)(?:上|里|中|内|显示)?|请问|问一下|查一下|帮我查|查询|关于|那么|那|和|与|及|跟|比|对比|比较|各|全|本|我|请|看看|看|查|在|年|度|月|底|的|是|[，,。、？?\s])+"
 )
 
 
@@ -55,7 +55,10 @@ def mentions(question: str, offices: Sequence[Office], home: str | None = None) 
     offices = offices if isinstance(offices, Offices) else Offices(tuple(offices))
     found = longest([*_chinese(question, offices), *in_english(question, offices)])
     found = [n for m in found for n in (*_coordinated(question, m, offices), m)]
-    for more in (_opened(question, offices), _strangers(question)):
+    # 市公园管理中心 in full is no 中心 of another office.
+    opened = list(_opened(question, offices))
+    found = [f for f in found if not any(m.span.holds(f.span) and m.span != f.span for m in opened)]
+    for more in (opened, _strangers(question)):
         found += [m for m in more if not any(m.span.meets(f.span) for f in found)]
     found = _placed(question, _settled(question, [_anglicised(m, offices) for m in found]), offices)
     if not found:

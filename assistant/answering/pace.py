@@ -19,7 +19,7 @@ from assistant.records.scope import Scope
 
 _WHO = re.compile(r"哪|谁|\bwhich\b|\bwho\b", re.I)
 _LAGS = re.compile(
-    r"(?:没有?|未能?|未曾)(?:达到?|跟上|赶上|完成)[^，。；]{0,6}?序时进度|(?:低于|落后于?|慢于|不及|滞后于?)[^，。；]{0,6}?序时进度|"
+    r"(?:没有?|未能?|未曾|不)(?:达到?|跟上|赶上|完成|及)[^，。；]{0,6}?序时进度|(?:低于|落后于?|慢于|不及|滞后于?)[^，。；]{0,6}?序时进度|"
     r"\b(?:behind|below|short of|slower than) (?:the )?(?:pro[ -]?rata|schedule)",
     re.I,
 )
@@ -36,19 +36,22 @@ def pace_answer(plan: Plan, roll: Roll, library: Library, scope: Scope) -> Draft
     """
     text = plan.question.text
     month = months_told(plan.period)
-    if not (month and _WHO.search(text) and _LAGS.search(text) and _BY_HOW_MUCH.search(text)):
+    if not (month and _WHO.search(text) and _LAGS.search(text)):
         return None
     if plan.unknown or plan.ambiguous or (plan.departments is not None and len(plan.departments) == 1):
         return None
     held = {head.id: head.region for head in in_scope(plan, roll)}
     found = [p for p in execution(library.store, scope) if p.month == month and _fits(p, plan, held)]
+    if plan.years is None:  # 11月底: of the latest year that records tell of
+        found = [p for p in found if p.year == max(one.year for one in found)]
     corrected = [
         p for p in behind(found) if any(is_corrected(f, roll, library, scope) for f in (*p.budget, *p.executed))
     ]
     late = [p for p in behind(found) if p not in corrected]
     if not late:
         return None
-    draft, language = _told(late, plan.question.language, library, scope), plan.question.language
+    language = plan.question.language
+    draft = _told(late, language, library, scope, gap=_BY_HOW_MUCH.search(text) is not None)
     for key, left_out in (("pace_disputed", [p for p in found if p.disputed]), ("pace_corrected", corrected)):
         if left_out:
             joint = "、" if language == "zh" else ", "
@@ -68,29 +71,39 @@ def _fits(position: Position, plan: Plan, held: Mapping[str, str]) -> bool:
     return plan.departments is None or plan.full(position.department) in plan.departments or local
 
 
-def _told(late: Sequence[Position], language: str, library: Library, scope: Scope) -> Draft:
+def _told(late: Sequence[Position], language: str, library: Library, scope: Scope, *, gap: bool) -> Draft:
     draft = Draft()
     shown = late[:_MOST_TOLD]
     documents = library.store.documents(scope, {f.document_id for p in shown for f in (*p.budget, *p.executed)})
     for position in shown:
-        _tell(draft, position, documents, language)
+        _tell(draft, position, documents, language, gap=gap)
     if len(late) > len(shown):
         draft.notes.append(say("pace_more", language, count=str(len(late) - len(shown))))
     return draft
 
 
-def _tell(draft: Draft, position: Position, documents: dict[str, Document], language: str) -> None:
-    budget, spent = position.budget[0], position.executed[0]
+def _tell(draft: Draft, position: Position, documents: dict[str, Document], language: str, *, gap: bool) -> None:
+    """How far one is: its rate, as told or computed, and what it lacks in points and in money; `gap` says which is asked."""
+    budget, spent, stated = position.budget[0], position.executed[0], position.stated
     hits = tuple(Hit(f, documents[f.document_id], 1.0, 1.0) for f in (budget, spent))
-    for key in (f"points_behind_{position.month}", f"short_of_pace_{position.month}"):
-        computation = compute(key, (budget, spent))
+    if not gap and stated is not None:
+        words = say("rate_at", language, who=position.department, month=str(position.month), year=str(position.year))
+        draft.figure(Hit(stated, documents[stated.document_id], 1.0, 1.0), words, show(stated.quantity, language))
+    rate = () if gap or stated is not None else ("execution_rate",)
+    for key in (*rate, f"points_behind_{position.month}", f"short_of_pace_{position.month}"):
+        ordered = hits[::-1] if key == "execution_rate" else hits
+        computation = compute(key, tuple(hit.figure for hit in ordered))
         if computation is not None:
             words, value = _label(position, key, language), show(computation.quantity, language)
-            draft.computation(computation, hits, words, value, spent)
+            offered = gap or key == "execution_rate"
+            draft.computation(computation, ordered, words, value, spent, offered=offered)
 
 
 def _label(position: Position, key: str, language: str) -> str:
     formula = FORMULAS[key]
+    if key == "execution_rate":
+        who, month, year = position.department, str(position.month), str(position.year)
+        return say("rate_at", language, who=who, month=month, year=year)
     if language == "zh":
         return f"{position.department}{position.year}年1-{position.month}月比序时进度差（{formula.zh}）"
     return (

@@ -103,6 +103,7 @@ WORDS = {
         "{what}的记录互相不一致，没有算进来",
         "the records of {what} disagree with each other and were left out",
     ),
+    "rate_at": ("{who}{year}年1-{month}月执行进度", "{who}, January to month {month} of {year}, execution rate"),
     "pace_corrected": (
         "{what}的数字已被更正，没有算进来",
         "the figures of {what} have been corrected and were left out",

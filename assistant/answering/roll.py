@@ -1,5 +1,6 @@
 """Who and what is on record, as questions look it up: made once for each state of the records, however many ask."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -121,12 +122,27 @@ class Roll(Sequence[Head]):
 
 
 _SHORTEST = 3
+# Region or level, the first word of what it does, what else it does, and what it is.
+_PART = "[^\\W\\d_a-zA-Z市区县旗州盟]"
+_FIRST_WORD = re.compile(rf"((?:{_PART}{{0,6}}[市区县旗州盟])?)({_PART}{{2}}){_PART}{{2,5}}([局委办])")
 
 
 def roll_of(question: Question, library: Library, scope: Scope) -> Roll:
     """The roll of what may answer `question`: current versions, or where it asks for them the withdrawn ones."""
     asked = asks_withdrawn(question)
     return library.store.derived(scope, f"roll {asked}", lambda: _made(library, scope, asked=asked))
+
+
+def _clipped(called: Mapping[str, set[str]]) -> dict[str, str]:
+    """Offices by their first word alone (市园林局 for 市园林绿化局), where no other is called so or could be."""
+    taken = {form for name, aliases in called.items() for form in (name, *aliases)}
+    found: dict[str, set[str]] = {}
+    for name, aliases in called.items():
+        for form in (name, *aliases):
+            if told := _FIRST_WORD.fullmatch(form):
+                found.setdefault(f"{told[1]}{told[2]}{told[3]}", set()).add(name)
+    ends = {form: [other for other in taken if other.endswith(form)] for form in found}
+    return {form: min(names) for form, names in found.items() if len(names) == 1 and not ends[form]}
 
 
 def _made(library: Library, scope: Scope, *, asked: bool) -> Roll:
@@ -140,9 +156,10 @@ def _made(library: Library, scope: Scope, *, asked: bool) -> Roll:
     for head in heads:
         if head.department:
             known.setdefault(short.get(head.department, head.department), set()).update(head.aliases)
-    offices = Offices(
-        tuple(Office(name, tuple(sorted(aliases | spoken_forms(name)))) for name, aliases in known.items())
-    )
+    called = {name: aliases | spoken_forms(name) for name, aliases in known.items()}
+    for form, name in _clipped(called).items():
+        called[name].add(form)
+    offices = Offices(tuple(Office(name, tuple(sorted(aliases))) for name, aliases in called.items()))
     owners = {head.department for head in heads}
     guests = library.store.documents_naming(scope, [name for name in departments if name not in owners])
     return Roll(heads, offices, short, guests)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.answering.find import same_office
@@ -31,6 +32,7 @@ _YEAR_ONLY = 4
 _RUN = 4
 _LONG_LABEL = 3
 _FEW_VALUES = 400
+_HUNDRED_MILLION = 10**8
 
 
 def limit_conditions(found: Ground) -> tuple[Condition, ...] | None:
@@ -71,7 +73,10 @@ def _comparable(found: Ground, column: int, limit: Limit) -> bool:
 
 
 def bound_in(limit: Limit, figure: Figure) -> tuple[Decimal, Decimal | None] | None:
-    """The limit's numbers in the figure's unit: a bare number counts in it; where the figure has none, in the base unit (元)."""
+    """The limit's numbers in the figure's unit: a bare number counts in it; where the figure has none, in the base unit (元).
+
+    A bare number of 亿 (1个亿) counts in the base unit where the figure's is a multiple of it.
+    """
     value = _in_unit(limit.quantity, figure.quantity.unit)
     upper = _in_unit(limit.upper, figure.quantity.unit) if limit.upper else None
     return None if value is None or (limit.upper and upper is None) else (value, upper)
@@ -79,7 +84,10 @@ def bound_in(limit: Limit, figure: Figure) -> tuple[Decimal, Decimal | None] | N
 
 def _in_unit(quantity: Quantity, unit: str) -> Decimal | None:
     if not quantity.unit:
-        return quantity.value
+        multiple, base = split_multiplier(unit)
+        if not multiple or abs(quantity.value) < _HUNDRED_MILLION:
+            return quantity.value
+        quantity = replace(quantity, unit=base)
     try:
         return convert(quantity, unit or split_multiplier(quantity.unit)[1]).value
     except ValueError:
@@ -181,7 +189,7 @@ def value_conditions(found: Ground, taken: set[int]) -> tuple[Condition, ...]:
                 )
         named.extend(n for n in _stated(found, column, values, taken) if n[0] & ~asked)
     named = [n for n in named if not _one_of_offices(found, n[2])]
-    named = _but_of_title(found, named)
+    named = _but_in_caption(found, _but_of_title(found, named))
     told = _best_label(found)
     named = [n for n in named if n[0] == told or n[0] & told != n[0]]
     kept = [n for n in named if not any(o[0] != n[0] and o[0] & n[0] == n[0] for o in named)]
@@ -206,6 +214,18 @@ def _but_of_title(found: Ground, named: list[tuple[int, int, str]]) -> list[tupl
     apart = {column for mask, column, _ in named if mask & own & ~titled}
     worked = any(o is not Operation.DIFFERENCE for o, _ in found.wanted.operations)
     return [n for n in named if not (worked or n[1] in apart) or not n[0] & titled or n[0] & own & ~titled]
+
+
+def _but_in_caption(found: Ground, named: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """`named` without several values of a column that the table's name strings together (公园绿道建设项目清单): no choice of rows."""
+    captions = "".join(found.view.captions)
+    dropped = set()
+    for mask, column, value in named:
+        for other, beside, after in named:
+            both = f"{value}{after}"
+            if beside == column and value != after and both in captions and both in found.wanted.text:
+                dropped |= {(mask, column, value), (other, beside, after)}
+    return [n for n in named if n not in dropped]
 
 
 def _best_label(found: Ground) -> int:

@@ -89,7 +89,7 @@ _MULTIPLIER = r"(?:万亿|[百千](?![分])[万亿]|十[万亿]|[万亿]|[百千
 
 TAIL = re.compile(
     rf"(?:{GAP}(?P<inner>余|馀|多|来|几)(?!年来|少|次提))?"
-    rf"(?:{WS}(?P<multiplier>{_MULTIPLIER}))?"
+    rf"(?:{WS}(?:个(?=亿(?!元|级|户|家|条|美|欧|港)))?(?P<multiplier>{_MULTIPLIER}))?"
     rf"(?:{GAP}(?P<inner2>余|多)(?!年来|少))?"
     rf"(?:(?P<gap>{WS})(?P<unit>{UNIT}))?"
     rf"(?P<per>{_PER})"

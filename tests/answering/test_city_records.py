@@ -1,0 +1,125 @@
+"""Records of one invented city that write its offices in several ways: all of them answer as one, and no word sticks to a name."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.answering.ask import ask
+from assistant.records.library import Library, open_library
+from assistant.records.model import Answer, Question, Status
+from assistant.records.scope import EVERYTHING
+from assistant.settings import Settings
+from ingest.pipeline import ingest_uploads
+
+LEDGER = """月度执行
+蘅川市2024年1-11月市级部门支出执行台账（虚构）
+单位：万元
+序号,单位,年初预算,调整预算,当月支出,,1-11月累计,执行进度
+,,,,10月,11月,,
+1,市园林绿化局,900.00,1000.00,80.00,90.00,850.00,85.00%
+2,市档案馆,95.00,100.00,9.00,8.00,95.00,95.00%
+3,市公园管理中心,190.00,200.00,18.00,17.00,170.00,85.00%
+"""
+REPORT = """蘅川市体育局2023年度部门整体支出绩效自评报告（虚构）
+
+一、履职情况
+
+全年新建健身步道46公里。自评得分92.7分。
+"""
+NOTICE = """关于更正市体育局2023年度绩效自评报告有关数据的通知（虚构）
+
+经复核，原报告部分数据有误，现更正如下：
+
+新建健身步道由46公里更正为42公里。
+
+蘅川市体育局
+"""
+GREENING = """市园林绿化局二〇二三年度整体支出绩效自评报告（虚构）
+
+一、基本情况
+
+年末结转结余467.84万元。
+"""
+PROJECTS = """<meta charset=utf-8><h1>蘅川市2024年公园绿道建设项目清单（虚构）</h1><table>
+<tr><th>项目名称<th>类别<th>总投资（亿元）<th>进展
+<tr><td>左岸绿道二期<td>绿道<td>1.85<td>在建
+<tr><td>城北体育公园<td>公园<td>2.40<td>在建
+<tr><td>旧铁路口袋公园群<td>口袋公园<td>0.18<td>已完工
+<tr><td>迎宾大道立体绿化<td>立体绿化<td>0.09<td>已完工
+</table>"""
+FILES = {
+    "台账.csv": LEDGER,
+    "体育局2023.txt": REPORT,
+    "更正通知.txt": NOTICE,
+    "园林局2023.txt": GREENING,
+    "清单.html": PROJECTS,
+}
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("YOUJU_CONFIG", os.devnull)
+        library = open_library(Settings(data_dir=tmp_path_factory.mktemp("city"), workers=0))
+    ingest_uploads([(name, text.encode()) for name, text in FILES.items()], library)
+    yield library
+    library.close()
+
+
+def asked(library: Library, text: str) -> Answer:
+    return ask(Question(text), library, EVERYTHING)
+
+
+def offered(answer: Answer) -> set[str]:
+    assert answer.status is Status.ANSWERED
+    return {f"{p.figure.quantity.value}{p.figure.quantity.unit}" for p in answer.parts if p.figure and p.offered}
+
+
+def test_no_word_before_a_place_becomes_part_of_it(city: Library) -> None:
+    named = {head.name: (head.department, head.region) for head in city.store.heads(EVERYTHING)}
+    assert named["台账.csv"] == ("", "蘅川市")
+    assert named["更正通知.txt"][0] in ("市体育局", "蘅川市体育局")
+    assert not [name for name in city.store.departments(EVERYTHING) if name.startswith(("执行", "更正", "关于"))]
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("市体育局2023年自评得分多少？", {"92.7分"}),
+        ("市体育局2023年新建健身步道多少公里？", {"42公里"}),
+        ("园林局2023年年末结转结余是多少？", {"467.84万元"}),
+        ("市园林局2023年年末结转结余是多少？", {"467.84万元"}),
+        ("2024年台账上市档案馆11月当月支出多少？", {"8.00万元"}),
+    ],
+)
+def test_an_office_is_one_however_it_is_written(city: Library, question: str, figures: set[str]) -> None:
+    assert offered(asked(city, question)) == figures
+
+
+@pytest.mark.parametrize("office", ["市公园管理中心", "市档案馆"])
+def test_a_column_headed_by_its_months_alone_is_the_spending_so_far(city: Library, office: str) -> None:
+    spent = {"市公园管理中心": "170.00万元", "市档案馆": "95.00万元"}[office]
+    assert spent in offered(asked(city, f"{office}2024年1-11月累计支出是多少？"))
+
+
+def test_who_is_behind_is_told_by_rate_where_the_gap_is_not_asked(city: Library) -> None:
+    answer = asked(city, "11月底没赶上序时进度的有哪些单位？")
+    told = [(p.figure.department, p.figure.quantity.unit) for p in answer.parts if p.figure and p.offered]
+    assert set(told) == {("蘅川市园林绿化局", "%"), ("蘅川市公园管理中心", "%")}
+    gap = asked(city, "11月底没赶上序时进度的有哪些单位？差多少？")
+    assert "6.67个百分点" in offered(gap)
+
+
+def rows(answer: Answer) -> set[str]:
+    return {row[0] for part in answer.parts for row in part.rows[1:]}
+
+
+def test_words_of_a_list_s_name_choose_no_rows(city: Library) -> None:
+    answer = asked(city, "2024年公园绿道清单上已经完工的项目有哪些？")
+    assert rows(answer) == {"旧铁路口袋公园群", "迎宾大道立体绿化"}
+
+
+@pytest.mark.parametrize("limit", ["1个亿", "1亿", "1亿元", "10000万元"])
+def test_a_limit_in_words_of_any_scale(city: Library, limit: str) -> None:
+    assert rows(asked(city, f"总投资超过{limit}的公园绿道项目有哪些？")) == {"左岸绿道二期", "城北体育公园"}
