@@ -28,7 +28,7 @@ TESTING := $(VENV)/.testing-installed
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format bench lock clean
+.PHONY: help run test lint format bench bundle lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -54,6 +54,9 @@ format: $(TESTING) ## rewrite the code in the project's format
 bench: $(TESTING) ## measure speed and answers (ARGS), then reading of every format and of a batch (FILES="--mixed 100")
 	$(PY) -m eval.bench $(ARGS)
 	$(PY) -m eval.bench_files $(FILES)
+
+bundle: $(RUNTIME) ## everything to install with no registry, as one file in dist/, for this Python and kind of machine
+	@sh deploy/bundle.sh "$(PY)" "$(TORCH)" "$(TORCH_INDEX)"
 
 lock: $(PY) ## renew the lock files after a change of pyproject.toml (UPGRADE=1: take newer releases too)
 	@$(PIP) $(QUIET) $(UV)
