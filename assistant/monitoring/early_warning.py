@@ -42,6 +42,9 @@ class Warned:
         return tuple({figure.id: figure for figure in told}.values())
 
 
+# How many others must have told a month before it counts as missing.
+_SOME = 2
+
 Months = Mapping[int, Position]
 Found = tuple[Position, ...]
 
@@ -143,26 +146,26 @@ def _missing(rule: Rule, series: Mapping[tuple[str, str, int], Months], latest: 
         for months in offices.values():
             one = months[max(months)]
             for month in sorted(each for each in rule.months if each > one.month):
-                if others := _told_by_others(rule, _fellows(one, offices.values()), month):
+                if others := _told(rule, _fellows(one, months, offices.values()), month):
                     current = year == latest and month == last
                     told.append(_warning(rule, one, month, (one,), others[:1], current=current))
     return told
 
 
-def _fellows(one: Position, offices: Iterable[Months]) -> list[Months]:
-    """The months of every office told in the same record as `one`, its own among them."""
+def _fellows(one: Position, own: Months, offices: Iterable[Months]) -> list[Months]:
+    """The months of every other office that is told in the same record as `one`, the latest of its `own` months."""
     records = {f.document_id for f in one.executed}
     return [
         months
         for months in offices
-        if any(f.document_id in records for place in months.values() for f in place.executed)
+        if months is not own and any(f.document_id in records for place in months.values() for f in place.executed)
     ]
 
 
-def _told_by_others(rule: Rule, fellows: Sequence[Months], month: int) -> Found:
-    """The fellows' positions of that month, where enough of them told it."""
+def _told(rule: Rule, fellows: Sequence[Months], month: int) -> Found:
+    """The fellows' positions of that month, where enough of them told it: one alone may have told it out of turn."""
     there = tuple(months[month] for months in fellows if month in months)
-    return there if there and Decimal(100 * len(there)) >= rule.threshold * len(fellows) else ()
+    return there if len(there) >= _SOME and Decimal(100 * len(there)) >= rule.threshold * len(fellows) else ()
 
 
 def _warning(rule: Rule, one: Position, month: int, evidence: Found, beside: Found, *, current: bool) -> Warned:
