@@ -46,7 +46,6 @@ from api.routes import (
     sign_on,
     system,
     tables,
-    warned,
 )
 from api.tracing import spans_to
 from api.trail import Trail
@@ -77,7 +76,6 @@ _ROUTES = (
     sign_on,
     system,
     tables,
-    warned,
 )
 # A question and its history; uploads have a limit of their own.
 _SMALL_BODY = 1 << 20
