@@ -46,6 +46,7 @@ from api.routes import (
     sign_on,
     system,
     tables,
+    warned,
 )
 from api.tracing import spans_to
 from api.trail import Trail
@@ -76,6 +77,7 @@ _ROUTES = (
     sign_on,
     system,
     tables,
+    warned,
 )
 # A question and its history; uploads have a limit of their own.
 _SMALL_BODY = 1 << 20

@@ -23,6 +23,7 @@ from api import (
     cli_review,
     cli_serve,
     cli_users,
+    cli_warnings,
 )
 from api.cli_common import Told
 
@@ -44,6 +45,7 @@ app.add_typer(cli_documents.app, name="documents")
 app.command("text")(cli_records.print_text)
 app.command("figures")(cli_records.list_figures)
 app.command("execution")(cli_execution.list_execution)
+app.command("warnings")(cli_warnings.list_warnings)
 app.command("reindex")(cli_records.reindex_vectors)
 app.command("train-encoder")(cli_encoder.train_encoder)
 app.command("doctor")(cli_doctor.doctor)

@@ -46,12 +46,20 @@ def restore_backup(file: File, as_json: AsJson = False) -> None:
 
 def parts_of(library: "Library") -> "tuple[Part, ...]":
     """Every table of the installation, by the database it is in."""
-    from assistant.records import access_tables, audit_tables, conversation_tables, hand, mailbox_tables, schema
+    from assistant.records import (
+        access_tables,
+        audit_tables,
+        conversation_tables,
+        hand,
+        mailbox_tables,
+        schema,
+        warning_log,
+    )
     from eval import gold_store, run_store
     from eval.review import tables as review_tables
     from ingest.snapshot import Part
 
-    beside = (conversation_tables, mailbox_tables, hand, run_store, gold_store, review_tables)
+    beside = (conversation_tables, mailbox_tables, hand, warning_log, run_store, gold_store, review_tables)
     return (
         Part("records", library.store.engine, (schema.metadata, *(one.metadata for one in beside))),
         Part("access", library.access.engine, (access_tables.metadata,)),

@@ -82,7 +82,7 @@ def whole_records(library: Library, scope: Scope) -> list[dict[str, Any]]:
 
 def _spent(one: Position, documents: dict[str, Document]) -> dict[str, Any]:
     about = {"department": one.department, "project": one.project, "year": one.year, "month": one.month}
-    return {**about, "executed": [_cited(f, documents) for f in one.executed]}
+    return {**about, "executed": [cited(f, documents) for f in one.executed]}
 
 
 def _record(one: Position, documents: dict[str, Document], target: Decimal) -> dict[str, Any]:
@@ -92,10 +92,10 @@ def _record(one: Position, documents: dict[str, Document], target: Decimal) -> d
         "project": one.project,
         "year": one.year,
         "month": one.month,
-        "executed": [_cited(f, documents) for f in one.executed],
-        "budget": [_cited(f, documents) for f in one.budget],
-        "budgets": [_cited(f, documents) for f in one.budgets],
-        "stated": _cited(one.stated, documents) if one.stated else None,
+        "executed": [cited(f, documents) for f in one.executed],
+        "budget": [cited(f, documents) for f in one.budget],
+        "budgets": [cited(f, documents) for f in one.budgets],
+        "stated": cited(one.stated, documents) if one.stated else None,
         "rate": str(told.rate) if told else None,
         "pro_rata": str(told.pro_rata) if told else None,
         "gap": str(told.gap) if told else None,
@@ -106,7 +106,8 @@ def _record(one: Position, documents: dict[str, Document], target: Decimal) -> d
     }
 
 
-def _cited(figure: Figure, documents: dict[str, Document]) -> dict[str, Any]:
+def cited(figure: Figure, documents: dict[str, Document]) -> dict[str, Any]:
+    """A figure as JSON with the record and the characters it was read from."""
     document = documents[figure.document_id]
     return {**figure_record(figure, document), "document_id": document.id, "source": document.name}
 

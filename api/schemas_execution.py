@@ -49,3 +49,11 @@ class WholeLine(BaseModel):
     rest: str
     unit: str
     exceeded: bool
+
+
+class MonthLine(BaseModel):
+    """A month, from January to its end, that departments or projects are on record of."""
+
+    year: int
+    month: int
+    positions: int

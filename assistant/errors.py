@@ -73,6 +73,13 @@ class UnknownLetter(YoujuError):
     status = 404
 
 
+class UnknownWarning(YoujuError):
+    """No warning is known by that fact in this scope, or it is in that state already."""
+
+    code = "unknown_warning"
+    status = 404
+
+
 class UnknownRound(YoujuError):
     """No round of review, answer in it, run or gold case of that id is this person's to see."""
 

@@ -5,6 +5,7 @@ bounds of time and memory. Vectors are added for several documents at once; unti
 pending, and the next ingest, or `reindex`, makes them.
 """
 
+import logging
 import os
 import threading
 import time
@@ -13,9 +14,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 
+from assistant.errors import InvalidSetting
+from assistant.monitoring.watching import watch
 from assistant.records.cache import Once
 from assistant.records.library import Library
 from assistant.records.model import Document
+from assistant.records.scope import EVERYTHING
 from ingest.jobs import Item, Job
 from ingest.prepare import document_id, document_of
 from ingest.progress import BatchReport, Event, OnEvent, Outcome, OutcomeStatus, silent
@@ -36,6 +40,7 @@ __all__ = [
     "reindex",
 ]
 
+_LOG = logging.getLogger("youju")
 VECTORS_AT_ONCE = 4_000
 """Passages gathered before their vectors are made."""
 LARGEST = 1 << 30
@@ -68,6 +73,7 @@ def ingest(
             on_event(Event("file", done, len(found), outcome.name, rate(), outcome))
         on_event(Event("vectors", 0, job.queue.waiting))
     outcomes = [_with_faults(outcome, job.queue) for outcome in outcomes]
+    _watch(library, outcomes)
     return BatchReport(tuple(outcomes), time.perf_counter() - begun)
 
 
@@ -108,7 +114,21 @@ def _uploaded(
                 each.append([])
             each[-1].append(outcome)
             begins = last
+    _watch(library, [outcome for own in each for outcome in own])
     return [[_with_faults(outcome, job.queue) for outcome in own] for own in each]
+
+
+def _watch(library: Library, outcomes: Iterable[Outcome]) -> None:
+    """Raise the warnings that new records give rise to, where they tell any spending.
+
+    Records are kept whatever the office's rules look like: wrong ones are told by `youju warnings`.
+    """
+    new = [one.document_id for one in outcomes if one.status is OutcomeStatus.ADDED and one.document_id]
+    if new and library.store.figures(EVERYTHING, new, indicators=("executed",)):
+        try:
+            watch(library, time.time())
+        except InvalidSetting as error:
+            _LOG.warning("warnings were not looked for: %s", error)
 
 
 def make_document(name: str, data: bytes, library: Library, collection: str = "default") -> Document:

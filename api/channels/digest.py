@@ -1,23 +1,28 @@
-"""What is new in the records, told to the chats that asked for it: once each, by the way of every other message.
+"""What is new in the records and what they warn of, told once to each chat that asked for it, the way of every message.
 
 Nothing is sent here: a digest is put into the mailbox, ready made, and the process that serves the channels sends it.
 """
 
 import datetime
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
 
 from api.channels.desk import key_of
 from api.channels.seam import Channel, Incoming, Reply, from_json, to_json
 from api.channels.who import asker_of
+from api.early import warning_records
 from assistant.records.library import Library
 from assistant.records.mailbox import Mailbox, Subscription
 from assistant.records.model import Verdict
 from assistant.records.scope import Scope
 from assistant.records.store import Head
+from assistant.records.warning_log import OPEN
 
 _MOST = 20
+_TARGET = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +63,71 @@ def send_digests(
         if channel is None or asker is None:
             came["passed"] += 1
             continue
-        reply = digest_of(library, asker.scope, one.since, now, one.language, public_url)
-        if reply is None:
+        fresh = digest_of(library, asker.scope, one.since, now, one.language, public_url)
+        open_now = open_warnings(library, asker.scope, known=mailbox.told_of(one.key))
+        replies = [fresh, warnings_told(open_now, one.language, public_url)]
+        if not any(replies):
             came["nothing"] += 1
             continue
-        came["told"] += _put(mailbox, channel, one, to, reply, now)
+        facts = [each["fact"] for each in open_now]
+        came["told"] += _put(mailbox, channel, one, to, [each for each in replies if each], now, facts)
     return Told(**came)
 
 
-def _put(mailbox: Mailbox, channel: Channel, one: Subscription, to: Incoming, reply: Reply, now: float) -> bool:
+def open_warnings(library: Library, scope: Scope, known: Collection[str]) -> list[dict[str, Any]]:
+    """The warnings in `scope` that are current, not acknowledged, and whose facts are not `known`."""
+    found = warning_records(library, scope, _TARGET)
+    return [one for one in found if one["current"] and one["state"] == OPEN and one["fact"] not in known]
+
+
+def warnings_told(found: Sequence[Mapping[str, Any]], language: str, public_url: str = "") -> Reply | None:
+    """Warnings as a message, the latest month first; None without any."""
+    if not found:
+        return None
+    zh = language == "zh"
+    headline = f"执行预警：新增 {len(found)} 条。" if zh else f"{len(found)} new warnings on budget execution."
+    link = f"{public_url.rstrip('/')}/warnings.html" if public_url else ""
+    return Reply(headline, language, _shortened([_warning_line(one, language) for one in found], zh=zh), link=link)
+
+
+def _warning_line(one: Mapping[str, Any], language: str) -> str:
+    place = " ".join(filter(None, (one["department"], one["project"])))
+    when = f"{one['year']}年{one['month']}月底" if language == "zh" else f"{one['year']}-{one['month']:02}"
+    need = ""
+    if one["kind"] == "behind" and one["needed_a_month"]:
+        amount = f"{one['needed_a_month']} {one['unit']}"
+        need = f"；余下每月需支出{amount}" if language == "zh" else f"; {amount} a month needed from now on"
+    return f"{one['title'][language]} {place} {when}: {one['sentence'][language]}{need}"
+
+
+def _shortened(lines: list[str], *, zh: bool) -> tuple[str, ...]:
+    if len(lines) > _MOST:
+        rest = len(lines) - _MOST
+        lines[_MOST:] = [f"……另有 {rest} 项。" if zh else f"… and {rest} more."]
+    return tuple(lines)
+
+
+def _put(
+    mailbox: Mailbox,
+    channel: Channel,
+    one: Subscription,
+    to: Incoming,
+    replies: Sequence[Reply],
+    now: float,
+    facts: Collection[str],
+) -> bool:
     """Put a digest into the mailbox; whether it was not there. Its key names from when on it tells, so that none is put twice."""
     to = replace(to, id=f"digest-{one.since}", sent_at=now, way={**to.way, "pushed": "yes"})
     key = key_of(channel.name, f"{to.chat}-{to.id}")
-    new = mailbox.take(key, channel.name, to.chat, to_json(to), sent_at=now, now=now, replies=channel.render(reply, to))
+    rendered = [each for reply in replies for each in channel.render(reply, to)]
+    new = mailbox.take(
+        *(key, channel.name, to.chat, to_json(to)),
+        sent_at=now,
+        now=now,
+        replies=rendered,
+        reader=one.key,
+        facts=facts,
+    )
     mailbox.told(one, until=now)
     return new
 
@@ -93,11 +150,8 @@ def digest_of(
             f"{len(fresh)} records were read since {from_day}; the figures of {len(wrong)} contradict each other."
         )
     lines = [_line(head, wrong[head.id], zh=zh) for head in sorted(fresh, key=lambda h: (-wrong[h.id], h.title))]
-    if len(lines) > _MOST:
-        rest = len(lines) - _MOST
-        lines[_MOST:] = [f"……另有 {rest} 份。" if zh else f"… and {rest} more."]
     link = f"{public_url.rstrip('/')}/documents.html" if public_url else ""
-    return Reply(headline, language, tuple(lines), link=link)
+    return Reply(headline, language, _shortened(lines, zh=zh), link=link)
 
 
 def _line(head: Head, wrong: int, *, zh: bool) -> str:

@@ -209,6 +209,12 @@ startScope();
 startHistory({ onOpen: (wanted) => open(wanted), onGone: (gone) => gone === id && open(null), current: () => id });
 restart.append(icon("plus"));
 fit();
-if (addressed() ?? remembered()) open(addressed() ?? remembered(), { replace: true });
+const asked = new URLSearchParams(location.search).get("ask");
+if (asked) {
+  // A question that another page proposes begins a conversation; sending it is left to the person.
+  open(null, { replace: true });
+  box.value = asked;
+  fit();
+} else if (addressed() ?? remembered()) open(addressed() ?? remembered(), { replace: true });
 else begin();
 if (matchMedia("(hover: hover)").matches) box.focus();

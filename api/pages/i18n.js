@@ -3,6 +3,7 @@
 import { ASKING } from "./words.js";
 import { ACCESS } from "./words_access.js";
 import { BROWSING } from "./words_browse.js";
+import { MONITORING } from "./words_monitor.js";
 import { REVIEWING } from "./words_review.js";
 
 const WORDS = {
@@ -353,7 +354,7 @@ const WORDS = {
   },
 };
 
-for (const tongue of ["zh", "en"]) Object.assign(WORDS[tongue], ASKING[tongue], BROWSING[tongue], ACCESS[tongue], REVIEWING[tongue]);
+for (const tongue of ["zh", "en"]) Object.assign(WORDS[tongue], ASKING[tongue], BROWSING[tongue], ACCESS[tongue], REVIEWING[tongue], MONITORING[tongue]);
 
 export const language = () => (document.documentElement.dataset.language === "en" ? "en" : "zh");
 

@@ -1,17 +1,18 @@
 """Budget execution month by month, against pro-rata progress."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from api.deps import Exporting, Opening, TheLibrary
+from api.deps import CurrentScope, Exporting, Opening, TheLibrary
 from api.execution import chosen, execution_records, execution_rows, whole_records
 from api.exports import XLSX, attachment, table_csv, table_xlsx
 from api.problems import language_asked
-from api.schemas_execution import ExecutionFilters, ExecutionLine, WholeLine
-from assistant.monitoring.execution import Position
+from api.schemas_execution import ExecutionFilters, ExecutionLine, MonthLine, WholeLine
+from assistant.monitoring.execution import Position, execution
 from assistant.records.library import Library
 from assistant.records.scope import Scope
 
@@ -36,6 +37,14 @@ def list_positions(library: TheLibrary, scope: Opening, filters: Filters) -> Res
     """Budget, spending, rate and gap by department, project and month, each figure with the characters it was read from."""
     found = _chosen(library, scope, filters)
     return JSONResponse(execution_records(found, library, scope, filters.target))
+
+
+@router.get("/months", response_model=None, responses={200: {"model": list[MonthLine]}})
+def list_months(library: TheLibrary, scope: CurrentScope) -> Response:
+    """The years and months that anything is on record of, the latest first, and how many positions each has."""
+    counted = Counter((one.year, one.month) for one in execution(library.store, scope))
+    lines = [{"year": year, "month": month, "positions": counted[year, month]} for year, month in sorted(counted)]
+    return JSONResponse(lines[::-1])
 
 
 @router.get("/wholes", response_model=None, responses={200: {"model": list[WholeLine]}})

@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, case, delete, func, insert, select, tuple_, update
 
 from assistant.records import database
-from assistant.records.mailbox_tables import leads, letters, metadata, posts, subscriptions
+from assistant.records.mailbox_tables import leads, letters, metadata, posts, subscriptions, tellings
 
 Payload = Mapping[str, Any]
 
@@ -77,10 +77,13 @@ class Mailbox:
         sent_at: float,
         now: float,
         replies: Sequence[Payload] = (),
+        reader: str = "",
+        facts: Collection[str] = (),
     ) -> bool:
         """Take a message in; False where one of that key was taken before. `sent_at` orders the chat's messages.
 
-        With `replies` nothing is to be answered: they are what is sent, as of a digest that nobody asked for just now.
+        With `replies` nothing is to be answered: they are what is sent, as of a digest that nobody asked for just now;
+        `facts` are what they tell `reader` (the key of a subscription) of, kept in the same transaction.
         """
         # The database keeps one of a key, so that two processes given the same message at once keep it once.
         with database.noting(self._engine) as connection:
@@ -88,6 +91,8 @@ class Mailbox:
                 return False
             if rows := [{"key": key, "place": at, "payload": _dump(each)} for at, each in enumerate(replies)]:
                 connection.execute(insert(posts), rows)
+            for fact in facts:
+                database.insert_new(connection, tellings, {"reader": reader, "fact": fact})
             return True
 
     def claim(self, channels: Collection[str], *, now: float, seconds: float) -> Letter | None:
@@ -223,6 +228,12 @@ class Mailbox:
         with database.reading(self._engine) as connection:
             rows = connection.execute(select(subscriptions).order_by(subscriptions.c.key)).all()
         return tuple(Subscription(r.key, r.channel, r.language, r.since, json.loads(r.payload)) for r in rows)
+
+    def told_of(self, reader: str) -> frozenset[str]:
+        """The facts that a subscription was told of."""
+        with database.reading(self._engine) as connection:
+            known = select(tellings.c.fact).where(tellings.c.reader == reader)
+            return frozenset(connection.execute(known).scalars().all())
 
     def told(self, subscription: Subscription, *, until: float) -> bool:
         """Write down until when a chat was told; False where another process did so first."""

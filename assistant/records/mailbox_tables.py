@@ -58,3 +58,11 @@ subscriptions = Table(
     Column("since", Float, nullable=False),
     Column("payload", Text, nullable=False),
 )
+
+# Which facts a chat was told of: a row comes with the letter that tells it, so that none is told twice or lost.
+tellings = Table(
+    "channel_tellings",
+    metadata,
+    Column("reader", Text, primary_key=True),
+    Column("fact", Text, primary_key=True),
+)

@@ -25,6 +25,7 @@ from assistant.records.readings import Reading, Refusal
 from assistant.records.reads import Counts, Head
 from assistant.records.schema import PASSAGES_PER_DOCUMENT, checks, documents, figures, passages
 from assistant.records.scope import EVERYTHING, Scope
+from assistant.records.warning_log import WarningLog
 from assistant.records.words import terms as terms_of
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Store:
         self.conversations = Conversations(self._engine)
         self.mailbox = Mailbox(self._engine)
         self.hand = HandFigures(self._engine)
+        self.warnings = WarningLog(self._engine)
         self._together = local()
         self._words = Once(_word_index)
         self._documents: Cache[tuple[int, int], Document] = Cache(_HELD_DOCUMENTS)

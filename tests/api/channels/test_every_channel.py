@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from api.channels.digest import Told, send_digests
+from api.channels.digest import Told, open_warnings, send_digests
 from api.channels.health import channels_record
 from api.channels.seam import Reply, Source
+from api.early import settle
 from api.pictures import writes_chinese
 from assistant.errors import SendFailure, StoreFault
 from assistant.records.scope import EVERYTHING
@@ -119,6 +120,38 @@ def test_who_unsubscribes_is_told_nothing(stage: Stage) -> None:
     stage.work()
     assert stage.desk.mailbox.subscriptions() == ()
     assert digests(stage) == Told()
+
+
+LATE = """部门,年度,月份,全年预算数（万元）,累计支出（万元）
+南栎市人防办,2031,1-9月,300.00,150.00
+南栎市粮储局,2031,1-9月,80.00,61.00
+"""
+
+
+def test_warnings_are_told_once_and_not_after_they_are_acknowledged(stage: Stage) -> None:
+    stage.say("订阅", "chen")
+    stage.work()
+    assert ingest_bytes("台账2031.csv", LATE.encode(), stage.library).document_id
+    stage.clock.advance(60)
+    stage.platform.taken.clear()
+    assert digests(stage).told == 1
+    assert digests(stage) == Told(nothing=1)
+    stage.work()
+    said = [stage.kit.shown(message) for _, message in stage.platform.taken]
+    (warning,) = (text for text in said if "执行预警" in text)
+    assert "南栎市人防办 2031年9月底" in warning
+    assert "执行率50.00%，低于序时进度25.00个百分点，少支出75.00 万元；余下每月需支出50.00 万元" in warning
+    assert "粮储局" not in warning
+    stage.say("订阅", "guo")
+    stage.work()
+    stage.clock.advance(60)
+    told = open_warnings(stage.library, EVERYTHING, known=())
+    (fact,) = (one["fact"] for one in told if one["department"] == "南栎市人防办")
+    settle(stage.library, EVERYTHING, fact, "acknowledged", by="王芳", why="已约谈", now=NOW)
+    assert digests(stage) == Told(nothing=2)
+    # The records are shared by all channels' tests, and what became of a fact outlives the record it was read in.
+    settle(stage.library, EVERYTHING, fact, "reopened", by="王芳", why="", now=NOW)
+    stage.forget("台账2031.csv")
 
 
 def test_a_chart_follows_as_a_picture(stage: Stage) -> None:

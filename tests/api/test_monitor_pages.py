@@ -1,0 +1,92 @@
+"""Budget execution and early warnings in a real Chromium: looked at, traced to the source, acknowledged; and accessible."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from browser_kit import DESKTOP, PHONE, browser, expect, faults_of_access, site, visit
+
+from assistant.records.library import Library
+from assistant.records.scope import EVERYTHING
+from ingest.forget import forget
+from ingest.pipeline import ingest_bytes
+
+__all__ = ["browser", "site", "visit"]
+
+pytestmark = pytest.mark.browser
+
+LEDGER = """部门,年度,月份,全年预算数（万元）,累计支出（万元）
+南栎市文化馆,2032,1-8月,300.00,190.00
+南栎市文化馆,2032,1-9月,300.00,150.00
+南栎市图书馆,2032,1-9月,80.00,61.00
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ledger(shelf: Library) -> Iterator[None]:
+    came = ingest_bytes("台账2032.csv", LEDGER.encode(), shelf)
+    assert came.document_id
+    yield
+    forget(came.document_id, shelf, EVERYTHING)
+
+
+def test_execution_is_looked_at_and_traced_to_the_source(visit) -> None:
+    page = visit("/documents.html")
+    page.get_by_role("link", name="执行", exact=True).click()
+    expect(page.locator("#grid tbody tr")).to_have_count(2)
+    expect(page.locator(".chart-stage svg")).to_contain_text("50.00%")
+    page.get_by_label("年底目标").fill("95")
+    page.get_by_label("年底目标").press("Tab")
+    # Of the 285 that are due 135 are left for three months.
+    expect(page.locator("#grid tbody")).to_contain_text("45.00 万元")
+    page.get_by_label("只看未达序时进度").check()
+    expect(page.locator("#grid tbody tr")).to_have_count(1)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="XLSX").click()
+    assert download.value.suggested_filename == "execution.xlsx"
+    page.get_by_role("searchbox").fill("文化馆")
+    page.get_by_label("截至").select_option("")
+    expect(page.locator(".chart-stage")).to_have_attribute("aria-label", re.compile("63.33%.*50.00%"))
+    page.locator("#grid tbody").get_by_role("link", name="150.00 万元").click()
+    expect(page).to_have_url(re.compile(r"figures\.html\?document=.*#f\d+"))
+    page.go_back()
+    page.get_by_role("link", name="就此提问").click()
+    expect(page.get_by_label("问题")).to_have_value(re.compile("^哪些单位2032年9月底没达到序时进度"))
+
+
+def test_a_warning_is_acknowledged_and_opened_again(visit) -> None:
+    page = visit("/warnings.html")
+    page.get_by_role("searchbox").fill("文化馆")
+    warning = page.locator("#list > li")
+    expect(warning).to_have_count(1)
+    expect(warning).to_contain_text("执行率50.00%，低于序时进度25.00个百分点，少支出75.00 万元")
+    expect(warning).to_contain_text("余下每月需支出 50.00 万元")
+    warning.get_by_role("button", name="确认").click()
+    page.get_by_label("说明").fill("已约谈，十月底前支付")
+    page.get_by_role("dialog").get_by_role("button", name="确认").click()
+    expect(page.get_by_text("没有符合的警示。")).to_be_visible()
+    page.get_by_label("处理状态").select_option("acknowledged")
+    expect(warning.locator(".warning-history li")).to_have_count(2)
+    expect(warning).to_contain_text("已约谈，十月底前支付")
+    warning.get_by_role("button", name="重新打开").click()
+    page.get_by_label("说明").fill("未落实")
+    page.get_by_role("dialog").get_by_role("button", name="重新打开").click()
+    page.get_by_label("处理状态").select_option("open")
+    expect(warning.locator(".warning-history li")).to_have_count(3)
+    warning.get_by_role("link", name=re.compile("累计支出 150.00")).click()
+    expect(page).to_have_url(re.compile(r"figures\.html\?document=.*#f\d+"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("viewport", "locale"), [(DESKTOP, "zh-CN"), (PHONE, "en-GB")], ids=["desktop", "phone"])
+def test_both_pages_are_accessible_and_fit(visit, site: str, viewport: dict, locale: str, scheme: str) -> None:
+    page = visit("/execution.html", viewport=viewport, locale=locale, color_scheme=scheme)
+    expect(page.locator("#grid tbody tr")).to_have_count(2)
+    found = {"execution": faults_of_access(page)}
+    page.goto(site + "/warnings.html")
+    expect(page.locator("#list > li")).to_have_count(1)
+    found["warnings"] = faults_of_access(page)
+    page.locator("#list button").click()
+    found["acknowledging"] = faults_of_access(page)
+    assert {place: faults for place, faults in found.items() if faults} == {}
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
