@@ -76,7 +76,7 @@ _GAP = re.compile(
 
 
 _APART = re.compile(
-    r"(?:多|少|高|低|差|快|慢|长|短|贵|便宜|重|轻)[了出]?(?:多少|几)|相差|差(?:额|距|值)|落后|\b(?:difference|how (?:much|many) (?:more|less|fewer|higher|lower)|behind|ahead)\b",
+    r"(?:多|少|高|低|差|快|慢|长|短|贵|便宜|重|轻)[了出]?(?:多少|几)|相差|差(?:额|距|值)|落后|\b(?:difference|how far apart|gap between|how (?:much|many) (?:more|less|fewer|higher|lower)|behind|ahead)\b",
     re.I,
 )
 _SHARE_NAMED = re.compile(r"占比|比重|\bshare of\b|\bproportion of\b", re.I)

@@ -91,7 +91,7 @@ _RELATIVE = re.compile(
     r"grow\w*|grew|share|rank\w*|target|plan\w*|actual\w*|built|build|change\w*|achiev\w*|start\w*"
 )
 _DIFFERENCE = re.compile(
-    r"(?:多|少|高|低|长|短|贵|便宜|重|轻|增加|减少|提高|提升|下降)[了出]?(?:多少|几)|相差|差(?:了|距|额)?多少|\b(?:difference|how (?:many|much) (?:more|fewer|less|higher|lower))\b",
+    r"(?:多|少|高|低|长|短|贵|便宜|重|轻|增加|减少|提高|提升|下降)[了出]?(?:多少|几)|相差|差(?:了|距|额)?多少|\b(?:difference|how far apart|gap between|how (?:many|much) (?:more|fewer|less|higher|lower))\b",
     re.I,
 )
 _SHARE = re.compile(r"占(?!用|地|道)|比重|份额|\b(?:share|proportion|percentage) of\b", re.I)
@@ -166,6 +166,14 @@ class Plan:
         return next((m for m in self.mentions if len(m.departments) > 1 and not m.region), None)
 
 
+_DONE_ONLY = re.compile(
+    r"(?:那|又|而|但|并)?(?:实际|目前|现在|最终|最后|后来|一?共|总共|全年)*"
+    r"(?:完成|投入?|花|用|支出|执行|建成?|做|办|达到?|兑现|发放?|拨付?|实现|收|落实)(?:了|到|成|出)?(?:多少|几(?!何)|怎么样|如何)[^，。]{0,6}$"
+)
+
+_INVESTED = re.compile("(?:实际)?投入?了?(?=多少)")
+
+
 def make_plans(
     question: Question, offices: Sequence[Office], vocabulary: Vocabulary, today: date, home: str | None = None
 ) -> tuple[Plan, ...]:
@@ -180,7 +188,8 @@ def make_plans(
     whole = _single(question, offices, vocabulary, today, home)
     stated = {int(y) for y in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", question.text)}
     for text in asked_parts(question.text, vocabulary):
-        plan = _single(replace(question, text=text), offices, vocabulary, today, home)
+        told = _INVESTED.sub("实际完成投资", text) if plans and _DONE_ONLY.match(text.strip()) else text
+        plan = _single(replace(question, text=told), offices, vocabulary, today, home)
         if len(stated) == 1 and not re.search(r"(?:19|20)\d\d", text) and _THIS_YEAR.search(text):
             plan = replace(plan, years=tuple(stated))  # 今年目标多少，完成多少（2023年）
         if before is None and not plan.mentions and whole.mentions:
@@ -189,6 +198,9 @@ def make_plans(
             )
         if plan.years is None and len(years) > 1 and _BOTH_YEARS.search(text):
             plan = replace(plan, years=tuple(sorted(years)))  # 两年相比增长了多少
+        if plans and _DONE_ONLY.match(text.strip()):
+            # 计划投多少，实际投了多少: of the same thing
+            plan = replace(plan, terms=(*plans[-1].terms, *plan.terms))
         if plans and plan.kind is Kind.NARRATIVE and _REASON.search(text):
             plan = replace(plan, terms=(*plan.terms, *(replace(t, weight=t.weight / 2) for t in plans[-1].terms)))
         if plans and plan.kind is Kind.EXECUTION and plans[-1].kind is Kind.FIGURE:
@@ -216,7 +228,7 @@ def _carried(before: Plan, now: Plan) -> Plan:
         or (now.change and all(_RELATIVE.fullmatch(t.text) for t in now.terms))
     ) and (now.kind is not Kind.EXECUTION)
     sideways = bool(now.terms) and all(_RELATIVE.fullmatch(t.text) for t in now.terms)
-    now = _same_office_there(before, now)
+    now = _of_that_place(before, _same_office_there(before, now))
     leaning = _LEANS.search(now.question.text) if now.terms and not elliptic else None
     if leaning and not now.change and now.kind is not Kind.NARRATIVE and before.kind is Kind.FIGURE:
         # 食品加工的呢, how much of that was for X: what was asked before, of something narrower
@@ -272,6 +284,19 @@ def _same_office_there(before: Plan, now: Plan) -> Plan:
     if len(alike) != 1:
         return now
     return replace(now, departments=alike, mentions=(replace(regions[0], departments=alike, region=False),))
+
+
+def _of_that_place(before: Plan, now: Plan) -> Plan:
+    """`now` about the office at the place of the one asked about before, where its name fits several: and the federation?"""
+    own = before.departments or ()
+    if len(own) != 1 or len(now.mentions) != 1 or now.mentions[0].region:
+        return now
+    place = own[0].removesuffix(_OF_REGION.sub("", own[0]))
+    several = now.mentions[0].departments
+    there = tuple(d for d in several if place and d == place + _OF_REGION.sub("", d))
+    if len(several) < 2 or len(there) != 1:
+        return now
+    return replace(now, departments=there, mentions=(replace(now.mentions[0], departments=there),))
 
 
 def _side_want(before: Plan, now: Plan) -> Want:

@@ -223,7 +223,8 @@ def _but_in_caption(found: Ground, named: list[tuple[int, int, str]]) -> list[tu
     for mask, column, value in named:
         for other, beside, after in named:
             both = f"{value}{after}"
-            if beside == column and value != after and both in captions and both in found.wanted.text:
+            said = both in found.wanted.text or found.plan.question.language == "en"
+            if beside == column and value != after and both in captions and said:
                 dropped |= {(mask, column, value), (other, beside, after)}
     return [n for n in named if n not in dropped]
 

@@ -21,6 +21,11 @@ LEDGER = """月度执行
 2,市档案馆,95.00,100.00,9.00,8.00,95.00,95.00%
 3,市公园管理中心,190.00,200.00,18.00,17.00,170.00,85.00%
 """
+FEDERATIONS = {
+    f"{place}残联2023.txt": f"{place}残疾人联合会2023年度部门整体支出绩效自评报告（虚构）\n\n全年预算数100.00万元，执行数{spent}万元，"
+    f"预算执行率{spent}%。自评得分{score}分，{place}财政局复核得分90.5分。\n"
+    for place, spent, score in (("蘅川市", "96.50", "94.0"), ("桐坞县", "91.20", "93.0"))
+}
 REPORT = """蘅川市体育局2023年度部门整体支出绩效自评报告（虚构）
 
 一、履职情况
@@ -42,11 +47,11 @@ GREENING = """市园林绿化局二〇二三年度整体支出绩效自评报告
 年末结转结余467.84万元。
 """
 PROJECTS = """<meta charset=utf-8><h1>蘅川市2024年公园绿道建设项目清单（虚构）</h1><table>
-<tr><th>项目名称<th>类别<th>总投资（亿元）<th>进展
-<tr><td>左岸绿道二期<td>绿道<td>1.85<td>在建
-<tr><td>城北体育公园<td>公园<td>2.40<td>在建
-<tr><td>旧铁路口袋公园群<td>口袋公园<td>0.18<td>已完工
-<tr><td>迎宾大道立体绿化<td>立体绿化<td>0.09<td>已完工
+<tr><th>项目名称<th>所在地<th>类别<th>总投资（亿元）<th>计划投资（万元）<th>完成投资（万元）<th>进展
+<tr><td>左岸绿道二期<td>鹭江区<td>绿道<td>1.85<td>4200<td>4410<td>在建
+<tr><td>城北体育公园<td>鹭江区<td>公园<td>2.40<td>6500<td>5900<td>在建
+<tr><td>旧铁路口袋公园群<td>鹭江区<td>口袋公园<td>0.18<td>1800<td>1764<td>已完工
+<tr><td>迎宾大道立体绿化<td>桐坞县<td>立体绿化<td>0.09<td>900<td>900<td>已完工
 </table>"""
 FILES = {
     "台账.csv": LEDGER,
@@ -54,6 +59,7 @@ FILES = {
     "更正通知.txt": NOTICE,
     "园林局2023.txt": GREENING,
     "清单.html": PROJECTS,
+    **FEDERATIONS,
 }
 
 
@@ -109,6 +115,24 @@ def test_who_is_behind_is_told_by_rate_where_the_gap_is_not_asked(city: Library)
     assert set(told) == {("蘅川市园林绿化局", "%"), ("蘅川市公园管理中心", "%")}
     gap = asked(city, "11月底没赶上序时进度的有哪些单位？差多少？")
     assert "6.67个百分点" in offered(gap)
+
+
+def test_what_was_done_is_of_the_thing_planned(city: Library) -> None:
+    assert offered(asked(city, "城北体育公园2024年计划投多少，实际投了多少？")) == {"6500万元", "5900万元"}
+
+
+def test_an_office_that_fits_several_places_is_that_of_the_place_asked_about(city: Library) -> None:
+    first = "蘅川市体育局2023年自评得分多少？"
+    then = ask(Question("残联呢？", (first,)), city, EVERYTHING)
+    assert offered(then) == {"94.0分"}
+    alone = asked(city, "残联2023年自评得分多少？")
+    assert {p.figure.department for p in alone.parts if p.figure} != {"蘅川市残疾人联合会"}
+
+
+def test_how_far_two_scores_lie_apart(city: Library) -> None:
+    question = "How far apart were 蘅川市残疾人联合会's own 2023 score and the finance bureau's re-score?"
+    answer = ask(Question(question, language="en"), city, EVERYTHING)
+    assert "3.5分" in offered(answer)
 
 
 def rows(answer: Answer) -> set[str]:
