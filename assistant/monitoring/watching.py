@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.monitoring.early_warning import Warned, warnings_in
 from assistant.records.library import Library
-from assistant.records.scope import EVERYTHING
-from assistant.records.warning_log import Kept
+from assistant.records.scope import EVERYTHING, Scope
+from assistant.records.warning_log import ENDED, Kept
 
 
 def watch(library: Library, now: float) -> int:
@@ -17,9 +17,16 @@ def watch(library: Library, now: float) -> int:
     found = warnings_in(library.store, EVERYTHING, library.settings.data_dir)
     at, log = stamp(now), library.store.warnings
     new = log.raise_(kept_of(library, found), at=at)
-    # Who sees only a part of the records may have raised one that the whole does not tell; it ends when it is seen here.
-    log.end_others({one.fact for one in found}, at=at)
+    log.end_others(_still_held(library, {one.fact for one in found}), at=at)
     return new
+
+
+def _still_held(library: Library, facts: set[str]) -> set[str]:
+    """`facts`, and those kept that their own collections alone still bear out: records elsewhere may only disagree."""
+    kept = library.store.warnings.kept(EVERYTHING).values()
+    doubtful = {one.collections for one in kept if one.state != ENDED and one.fact not in facts}
+    parts = (warnings_in(library.store, Scope(part), library.settings.data_dir) for part in doubtful)
+    return facts.union(one.fact for part in parts for one in part)
 
 
 def stamp(now: float) -> str:

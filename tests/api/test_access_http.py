@@ -216,11 +216,15 @@ DOORS = [
     ("GET", "/api/documents", Permission.READ),
     ("GET", "/api/scope", Permission.READ),
     ("GET", "/api/suggestions", Permission.READ),
+    ("GET", "/api/execution", Permission.READ),
+    ("GET", "/api/warnings", Permission.READ),
     ("GET", "/api/conversations", Permission.READ),
     ("GET", "/v1/models", Permission.READ),
     ("POST", "/api/documents", Permission.CONTRIBUTE),
     ("PATCH", "/api/documents/none", Permission.CONTRIBUTE),
     ("DELETE", "/api/documents/none", Permission.CONTRIBUTE),
+    ("POST", "/api/warnings/none/acknowledgement", Permission.CONTRIBUTE),
+    ("POST", "/api/warnings/none/reopening", Permission.CONTRIBUTE),
     ("GET", "/api/opinions", Permission.EVALUATE),
     ("GET", "/api/system", Permission.OPERATE),
     ("GET", "/api/channels", Permission.OPERATE),
@@ -261,6 +265,8 @@ def test_no_door_shows_a_hidden_record(bureau: Office, name: str, sees: bool) ->
         "/api/documents",
         "/api/scope",
         "/api/suggestions?k=12",
+        "/api/execution",
+        "/api/warnings",
         *(f"/api/documents/{bureau.hidden}{rest}" for rest in ("", "/text", "/figures", "/original", "/tables")),
     ]
     asks = [
@@ -283,7 +289,7 @@ def test_no_door_shows_a_hidden_record(bureau: Office, name: str, sees: bool) ->
     assert any(word in told for word in HIDDEN_WORDS[:4]) is sees
     listed = "\n".join(response.text for response in found)
     assert any(word in listed for word in HIDDEN_WORDS) is sees
-    assert [response.status_code for response in found[3:]] == ([200] * 5 if sees else [404] * 5)
+    assert [response.status_code for response in found[5:]] == ([200] * 5 if sees else [404] * 5)
 
 
 def test_an_answer_is_opened_by_whoever_sees_all_it_cites(bureau: Office) -> None:

@@ -11,10 +11,12 @@ from typer.testing import CliRunner
 
 from api.app import create_app
 from api.cli import app
+from api.early import settle
 from api.schemas_warned import RuleLine, WarningLine
-from assistant.errors import InvalidSetting
+from assistant.errors import InvalidSetting, UnknownWarning
 from assistant.monitoring.early_warning import Warned, warnings_in
 from assistant.monitoring.rules import load_rules
+from assistant.monitoring.watching import watch
 from assistant.records.library import Library, open_library
 from assistant.records.scope import EVERYTHING, Scope
 from assistant.settings import Settings
@@ -110,6 +112,28 @@ def test_nothing_is_told_outside_the_scope(planted: Library) -> None:
     assert found(planted, Scope(frozenset())) == ()
 
 
+def test_what_only_some_may_see_is_warned_of_settled_and_remembered_for_them_alone(planted: Library) -> None:
+    row = HEAD + "南栎市信访局,2024,1-8月,70.00,20.00\n"
+    inner = ingest_bytes("信访局2024.csv", row.encode(), planted, collection="inner")
+    other = ingest_bytes("信访局更新.csv", row.replace("20.00", "60.00").encode(), planted)
+    assert inner.document_id
+    assert other.document_id
+    some, outside = Scope(frozenset({"inner"})), Scope(frozenset({"default"}))
+    (one,) = found(planted, some)
+    # Whoever sees both records sees that they disagree, and is warned of nothing.
+    assert one.fact not in {each.fact for each in (*found(planted), *found(planted, outside))}
+    with pytest.raises(UnknownWarning):
+        settle(planted, outside, one.fact, "acknowledged", by="李强", why="x", now=0.0)
+    settle(planted, some, one.fact, "acknowledged", by="王芳", why="已约谈", now=0.0)
+    watch(planted, 1.0)
+    assert planted.store.warnings.kept(some)[one.fact].state == "acknowledged"
+    assert one.fact not in planted.store.warnings.kept(outside)
+    for came in (inner, other):
+        forget(str(came.document_id), planted, EVERYTHING)
+    watch(planted, 2.0)
+    assert planted.store.warnings.kept(some)[one.fact].state == "ended"
+
+
 OWN = """[lag]
 threshold = 30
 months = [7, 9]
@@ -160,7 +184,7 @@ def test_a_wrong_rule_is_named(tmp_path: Path, text: str, said: str) -> None:
 
 def test_over_http_with_evidence_what_is_needed_and_acknowledgement(planted: Library) -> None:
     client = TestClient(create_app(planted))
-    lines = client.get("/api/warnings").json()
+    lines = client.get("/api/warnings", params={"state": "open"}).json()
     assert [WarningLine.model_validate(line).model_dump() for line in lines] == lines
     assert len(lines) == len(PLANTED)
     assert {line["current"] for line in lines[: len(CURRENT)]} == {True}
@@ -212,5 +236,5 @@ def test_what_the_records_no_longer_tell_is_ended_and_stays_in_the_history(plant
     assert came.document_id
     forget(came.document_id, planted, EVERYTHING)
     ingest_bytes("台账2022.csv", (HEAD + "南栎市林业局,2022,1-6月,100.00,50.00\n").encode(), planted)
-    (over,) = client.get("/api/warnings", params={"state": "ended"}).json()
+    (over,) = client.get("/api/warnings", params={"state": "ended", "year": 2025}).json()
     assert (over["fact"], [event["what"] for event in over["history"]]) == (line["fact"], ["raised", "ended"])
