@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, partial
 from pathlib import Path
 
 from assistant.monitoring.execution import Position, execution, progress
@@ -143,29 +144,34 @@ def _missing(rule: Rule, series: Mapping[tuple[str, str, int], Months], latest: 
     for year in {year for _, _, year in series}:
         offices = {name: months for (name, project, at), months in series.items() if at == year and not project}
         last = max((max(months) for months in offices.values()), default=0)
+        fellows = cache(partial(_told_together, offices, _by_record(offices)))
         for months in offices.values():
             one = months[max(months)]
+            records = frozenset(f.document_id for f in one.executed)
             for month in sorted(each for each in rule.months if each > one.month):
-                if others := _told(rule, _fellows(one, months, offices.values()), month):
+                others, there = fellows(records, month)
+                # One alone may have told it out of turn. The office itself is among `there`, and told nothing.
+                if len(others) >= _SOME and Decimal(100 * len(others)) >= rule.threshold * (there - 1):
                     current = year == latest and month == last
                     told.append(_warning(rule, one, month, (one,), others[:1], current=current))
     return told
 
 
-def _fellows(one: Position, own: Months, offices: Iterable[Months]) -> list[Months]:
-    """The months of every other office that is told in the same record as `one`, the latest of its `own` months."""
-    records = {f.document_id for f in one.executed}
-    return [
-        months
-        for months in offices
-        if months is not own and any(f.document_id in records for place in months.values() for f in place.executed)
-    ]
+def _by_record(offices: Mapping[str, Months]) -> Mapping[str, Sequence[str]]:
+    """The offices that each record tells of."""
+    told: dict[str, dict[str, None]] = defaultdict(dict)
+    for name, months in offices.items():
+        for figure in (f for one in months.values() for f in one.executed):
+            told[figure.document_id][name] = None
+    return {record: tuple(names) for record, names in told.items()}
 
 
-def _told(rule: Rule, fellows: Sequence[Months], month: int) -> Found:
-    """The fellows' positions of that month, where enough of them told it: one alone may have told it out of turn."""
-    there = tuple(months[month] for months in fellows if month in months)
-    return there if len(there) >= _SOME and Decimal(100 * len(there)) >= rule.threshold * len(fellows) else ()
+def _told_together(
+    offices: Mapping[str, Months], by_record: Mapping[str, Sequence[str]], records: frozenset[str], month: int
+) -> tuple[Found, int]:
+    """Of the offices that these records tell of, the positions of that month, and how many offices there are."""
+    names = dict.fromkeys(name for record in sorted(records) for name in by_record[record])
+    return tuple(offices[name][month] for name in names if month in offices[name]), len(names)
 
 
 def _warning(rule: Rule, one: Position, month: int, evidence: Found, beside: Found, *, current: bool) -> Warned:
