@@ -13,6 +13,7 @@ from assistant.answering.assisted import assisted
 from assistant.answering.authors import without_authors
 from assistant.answering.changes import changed
 from assistant.answering.conflicts import add_conflicts, doubts
+from assistant.answering.contradicted import contradicted_answer
 from assistant.answering.definitions import definition_answer
 from assistant.answering.derive import implied_earlier, levels
 from assistant.answering.draft import Draft
@@ -99,6 +100,7 @@ def _asked(question: Question, library: Library, scope: Scope) -> Answer:
     draft = (
         changed(plans[0], library, scope)
         or pace_answer(plans[0], roll, library, scope)
+        or contradicted_answer(plans[0], roll, library, scope)
         or _answers(plans, roll, library, scope)
     )
     draft.notes += version_notes(draft.citations, question.language) + pinned_notes(question)

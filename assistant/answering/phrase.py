@@ -108,6 +108,18 @@ WORDS = {
         "{what}的数字已被更正，没有算进来",
         "the figures of {what} have been corrected and were left out",
     ),
+    "as_stated": ("{what}（原文）", "{what}, as stated"),
+    "recomputed": ("{what}（复算）", "{what}, recomputed"),
+    "contradicted_by": (
+        "{source}：原文写{stated}，按它自己的金额复算为{computed}",
+        "{source}: stated {stated}, recomputed from its own amounts {computed}",
+    ),
+    "contradicted_more": ("另有{count}处也对不上", "{count} more are contradicted"),
+    "contradicted_none": (
+        "能复算的都与报告自己的金额一致。",
+        "All that could be recomputed agrees with the reports' own amounts.",
+    ),
+    "contradicted_looked": ("复算了{count}处", "{count} figures were recomputed"),
     "by_hand": (
         "{source}中的“{what}”由{who}于{when}人工更正",
         "“{what}” in {source} was corrected by hand by {who} on {when}",
