@@ -18,6 +18,7 @@ from api import (
     cli_ingest,
     cli_keys,
     cli_mcp,
+    cli_reconcile,
     cli_records,
     cli_relay,
     cli_review,
@@ -46,6 +47,7 @@ app.command("text")(cli_records.print_text)
 app.command("figures")(cli_records.list_figures)
 app.command("execution")(cli_execution.list_execution)
 app.command("warnings")(cli_warnings.list_warnings)
+app.command("reconcile")(cli_reconcile.reconcile)
 app.command("reindex")(cli_records.reindex_vectors)
 app.command("train-encoder")(cli_encoder.train_encoder)
 app.command("doctor")(cli_doctor.doctor)

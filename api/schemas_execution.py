@@ -5,6 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from assistant.monitoring.reconciliation import Agreement
+
 
 class ExecutionFilters(BaseModel):
     """Which positions are wanted, and how far spending is to come by December."""
@@ -57,3 +59,23 @@ class MonthLine(BaseModel):
     year: int
     month: int
     positions: int
+
+
+class MatterFilters(BaseModel):
+    """Which amounts that several documents tell are wanted."""
+
+    year: int | None = Field(None, ge=1980, le=2100)
+    department: str = Field("", max_length=100, description="part of the department's name")
+    state: Agreement | None = None
+
+
+class MatterLine(BaseModel):
+    """An indicator of a department's year that at least two documents tell, and how they agree."""
+
+    department: str
+    year: int
+    indicator: str
+    name: str
+    name_en: str
+    state: Agreement
+    told: list[dict[str, Any]]

@@ -1,0 +1,117 @@
+"""The same amount of a department and year as different documents tell it: report, ledger, form, final account.
+
+Nothing is read anew: figures on record stand side by side. They agree, differ by no more than rounding, or contradict.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from itertools import combinations
+
+from assistant.monitoring.execution import months_told
+from assistant.records.model import Bound, Figure, Quantity, Role
+from assistant.records.quantity import convert, same
+from assistant.records.scope import Scope
+from assistant.records.store import Head, Store
+
+# What more than one kind of document tells of a department's year.
+INDICATORS = ("initial_budget", "adjusted_budget", "annual_budget", "executed", "execution_rate", "self_score")
+_ROLES = (Role.ACTUAL, Role.BUDGET, Role.SCORE)
+_SUM = re.compile(r"(?:合计|总计|小计|共计)(?:[（(].*[）)])?$|^(?:grand |sub-?)?total\b", re.I)
+_YEAR = 12
+
+
+class Agreement(StrEnum):
+    """How documents agree: the same amount, the same but for rounding, or amounts that cannot both be right."""
+
+    AGREE = "agree"
+    ROUNDING = "rounding"
+    CONTRADICT = "contradict"
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """An indicator of a department's year that several documents tell: the figures, each with another amount or document."""
+
+    department: str
+    year: int
+    indicator: str
+    told: tuple[Figure, ...]
+    state: Agreement
+
+
+def reconciliation(store: Store, scope: Scope, full: Callable[[str], str] = str) -> tuple[Matter, ...]:
+    """Every matter in `scope` that at least two documents tell, by department, year and indicator.
+
+    `full` gives the one name of a department that is written in several ways. Corrected versions and copies are left out,
+    as are figures of months, of projects and of rows that sum up others, and those that are about, over or under.
+    """
+    current = [head.id for head in store.heads(scope) if head.current and not _is_notice(head)]
+    return matters(store.figures(scope, current, indicators=INDICATORS), full)
+
+
+def _is_notice(head: Head) -> bool:
+    """Whether a document only says what is wrong in another: the amounts it repeats are no second source."""
+    return head.edition > 0 and head.supersedes is None
+
+
+def matters(figures: Iterable[Figure], full: Callable[[str], str] = str) -> tuple[Matter, ...]:
+    """The matters that these figures tell."""
+    by_key: dict[tuple[str, int, str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if _of_the_whole(figure) and figure.period is not None and figure.indicator is not None:
+            by_key[full(figure.department), figure.period.years[0], figure.indicator].append(figure)
+    told = ((key, _first_of_each(by_key[key])) for key in sorted(by_key))
+    return tuple(
+        Matter(*key, some, _agreement([f.quantity for f in some]))
+        for key, some in told
+        if len({figure.document_id for figure in some}) > 1
+    )
+
+
+def _of_the_whole(figure: Figure) -> bool:
+    """Whether a figure is exact, and a department's own of a whole year."""
+    return (
+        figure.department != ""
+        and not figure.subject
+        and not _SUM.search(figure.measure)
+        and figure.role in _ROLES
+        and figure.quantity.bound is Bound.EXACT
+        and months_told(figure.period) == _YEAR
+    )
+
+
+def _first_of_each(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The first figure of each amount in each document."""
+    kept: list[Figure] = []
+    for figure in figures:
+        known = (one for one in kept if one.document_id == figure.document_id)
+        if not any(same(figure.quantity, one.quantity) for one in known):
+            kept.append(figure)
+    return tuple(kept)
+
+
+def _agreement(quantities: Sequence[Quantity]) -> Agreement:
+    pairs = [_compared(one, other) for one, other in combinations(quantities, 2)]
+    return next((state for state in (Agreement.CONTRADICT, Agreement.ROUNDING) if state in pairs), Agreement.AGREE)
+
+
+def _compared(one: Quantity, other: Quantity) -> Agreement:
+    if same(one, other):
+        return Agreement.AGREE
+    try:
+        theirs = convert(other, one.unit)
+        scale = convert(Quantity(Decimal(1), other.unit), one.unit).value
+    except ValueError:  # another currency or family
+        return Agreement.CONTRADICT
+    coarser = max(_last_digit(one.value), _last_digit(other.value) * scale)
+    return Agreement.ROUNDING if abs(one.value - theirs.value) <= coarser / 2 else Agreement.CONTRADICT
+
+
+def _last_digit(value: Decimal) -> Decimal:
+    """The worth of the last written digit: 0.01 for 98.94."""
+    exponent = value.as_tuple().exponent
+    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
