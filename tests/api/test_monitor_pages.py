@@ -22,12 +22,21 @@ LEDGER = """部门,年度,月份,全年预算数（万元）,累计支出（万�
 """
 
 
+# Of a year before, so that the execution page opens with the ledger above.
+YEAR = """部门,年度,全年预算数（万元）,全年执行数（万元）
+南栎市图书馆,2031,90.00,60.00
+"""
+REPORT = "南栎市图书馆2031年度部门整体支出绩效自评报告（虚构）\n\n2031年全年预算数90.00万元，全年执行数66.00万元。\n"
+
+
 @pytest.fixture(scope="module", autouse=True)
 def ledger(shelf: Library) -> Iterator[None]:
-    came = ingest_bytes("台账2032.csv", LEDGER.encode(), shelf)
-    assert came.document_id
+    files = {"台账2032.csv": LEDGER, "台账2031.csv": YEAR, "图书馆2031.txt": REPORT}
+    came = [ingest_bytes(name, text.encode(), shelf).document_id for name, text in files.items()]
+    assert all(came)
     yield
-    forget(came.document_id, shelf, EVERYTHING)
+    for document_id in came:
+        forget(document_id, shelf, EVERYTHING)
 
 
 def test_execution_is_looked_at_and_traced_to_the_source(visit) -> None:
@@ -77,9 +86,24 @@ def test_a_warning_is_acknowledged_and_opened_again(visit) -> None:
     expect(page).to_have_url(re.compile(r"figures\.html\?document=.*#f\d+"))
 
 
+def test_documents_of_one_amount_stand_side_by_side(visit) -> None:
+    page = visit("/warnings.html")
+    page.get_by_role("link", name="对账", exact=True).click()
+    expect(page.locator("#grid tbody tr")).to_have_count(2)
+    expect(page.locator(".chart-stage svg")).to_contain_text("不一致")
+    page.get_by_label("结果", exact=True).select_option("contradict")
+    expect(page.locator("#grid tbody tr")).to_have_count(1)
+    expect(page.locator("#grid tbody")).to_contain_text("不一致")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert download.value.suggested_filename == "reconciliation.csv"
+    page.locator("#grid tbody").get_by_role("link", name="66.00 万元").click()
+    expect(page).to_have_url(re.compile(r"figures\.html\?document=.*#f\d+"))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("viewport", "locale"), [(DESKTOP, "zh-CN"), (PHONE, "en-GB")], ids=["desktop", "phone"])
-def test_both_pages_are_accessible_and_fit(visit, site: str, viewport: dict, locale: str, scheme: str) -> None:
+def test_the_pages_are_accessible_and_fit(visit, site: str, viewport: dict, locale: str, scheme: str) -> None:
     page = visit("/execution.html", viewport=viewport, locale=locale, color_scheme=scheme)
     expect(page.locator("#grid tbody tr")).to_have_count(2)
     found = {"execution": faults_of_access(page)}
@@ -88,5 +112,8 @@ def test_both_pages_are_accessible_and_fit(visit, site: str, viewport: dict, loc
     found["warnings"] = faults_of_access(page)
     page.locator("#list button").click()
     found["acknowledging"] = faults_of_access(page)
+    page.goto(site + "/reconciliation.html")
+    expect(page.locator("#grid tbody tr")).to_have_count(2)
+    found["reconciliation"] = faults_of_access(page)
     assert {place: faults for place, faults in found.items() if faults} == {}
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
