@@ -113,6 +113,11 @@ def test_services_and_claims_named_are_there() -> None:
     }
     assert {("PersistentVolumeClaim", name) for name in claims} <= made
     assert {("Service", "web"), ("Service", "vectors")} <= made
+    labelled = {m["metadata"]["name"] for m in manifests() if m["kind"] in ("Deployment", "CronJob")}
+    policies = {m["metadata"]["name"]: m["spec"] for m in manifests() if m["kind"] == "NetworkPolicy"}
+    assert set(policies) == {"web", "vectors"}
+    admitted = policies["vectors"]["ingress"][0]["from"][0]["podSelector"]["matchExpressions"][0]["values"]
+    assert set(admitted) == labelled
     listed = yaml.safe_load((DEPLOY / "kubernetes" / "kustomization.yaml").read_text("utf-8"))["resources"]
     assert {*listed, "kustomization.yaml"} == {path.name for path in MANIFESTS}
 
