@@ -184,8 +184,8 @@ def test_reading_takes_time_in_proportion_to_the_text():
         read_periods(text, 2021)
         return time.process_time() - begun
 
-    seconds(1)
-    assert seconds(8) < 30 * max(seconds(1), 0.001)
+    # The quickest of some: a busy machine makes single ones slow.
+    assert min(seconds(8) for _ in range(4)) < 30 * max(min(seconds(1) for _ in range(4)), 0.001)
 
 
 @pytest.mark.parametrize(
