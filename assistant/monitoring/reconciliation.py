@@ -32,9 +32,12 @@ class Agreement(StrEnum):
     CONTRADICT = "contradict"
 
 
+_WORTH = {Agreement.AGREE: 2, Agreement.ROUNDING: 1, Agreement.CONTRADICT: 0}
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """An indicator of a department's year that several documents tell: the figures, each with another amount or document."""
+    """An indicator of a department's year that several documents tell, with one figure of each."""
 
     department: str
     year: int
@@ -64,12 +67,8 @@ def matters(figures: Iterable[Figure], full: Callable[[str], str] = str) -> tupl
     for figure in figures:
         if _of_the_whole(figure) and figure.period is not None and figure.indicator is not None:
             by_key[full(figure.department), figure.period.years[0], figure.indicator].append(figure)
-    told = ((key, _first_of_each(by_key[key])) for key in sorted(by_key))
-    return tuple(
-        Matter(*key, some, _agreement([f.quantity for f in some]))
-        for key, some in told
-        if len({figure.document_id for figure in some}) > 1
-    )
+    told = ((key, _by_document(by_key[key])) for key in sorted(by_key))
+    return tuple(Matter(*key, *_settled(some)) for key, some in told if len(some) > 1)
 
 
 def _of_the_whole(figure: Figure) -> bool:
@@ -84,19 +83,33 @@ def _of_the_whole(figure: Figure) -> bool:
     )
 
 
-def _first_of_each(figures: Sequence[Figure]) -> tuple[Figure, ...]:
-    """The first figure of each amount in each document."""
-    kept: list[Figure] = []
+def _by_document(figures: Sequence[Figure]) -> list[list[Figure]]:
+    """The figures of each document, each amount once: a ledger tells its budget month by month, a report that of a part too."""
+    found: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures:
-        known = (one for one in kept if one.document_id == figure.document_id)
-        if not any(same(figure.quantity, one.quantity) for one in known):
-            kept.append(figure)
-    return tuple(kept)
+        if not any(same(figure.quantity, one.quantity) for one in found[figure.document_id]):
+            found[figure.document_id].append(figure)
+    return list(found.values())
 
 
-def _agreement(quantities: Sequence[Quantity]) -> Agreement:
-    pairs = [_compared(one, other) for one, other in combinations(quantities, 2)]
-    return next((state for state in (Agreement.CONTRADICT, Agreement.ROUNDING) if state in pairs), Agreement.AGREE)
+def _settled(documents: Sequence[Sequence[Figure]]) -> tuple[tuple[Figure, ...], Agreement]:
+    """The figure of each document that the others bear out best, and the worst that any two documents come to."""
+    told = tuple(max(own, key=lambda figure: _borne_out(figure, documents)) for own in documents)
+    pairs = [_best(one, other) for one, other in combinations(documents, 2)]
+    worst = next((state for state in (Agreement.CONTRADICT, Agreement.ROUNDING) if state in pairs), Agreement.AGREE)
+    return told, worst
+
+
+def _borne_out(figure: Figure, documents: Sequence[Sequence[Figure]]) -> int:
+    """How many documents tell the same, twice as much as those that tell it but for rounding."""
+    others = [own for own in documents if own[0].document_id != figure.document_id]
+    return sum(_WORTH[_best([figure], own)] for own in others)
+
+
+def _best(one: Sequence[Figure], other: Sequence[Figure]) -> Agreement:
+    """How two documents agree: by the amounts of theirs that come nearest."""
+    states = {_compared(mine.quantity, theirs.quantity) for mine in one for theirs in other}
+    return next(state for state in (Agreement.AGREE, Agreement.ROUNDING, Agreement.CONTRADICT) if state in states)
 
 
 def _compared(one: Quantity, other: Quantity) -> Agreement:

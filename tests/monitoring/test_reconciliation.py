@@ -35,7 +35,18 @@ def report(office: str, budget: str, spent: str, rate: str) -> str:
     )
 
 
+# The budget is adjusted during the year; a part of it is told in the report, too.
+MONTHS = """部门,年度,月份,调整预算数（万元）,累计支出（万元）
+市体育局,2023,1-6月,700.00,300.00
+市体育局,2023,1-12月,760.00,741.00
+"""
+SPORTS = (
+    "蘅川市体育局2023年度部门整体支出绩效自评报告（虚构）\n\n一、预算执行情况\n\n"
+    "2023年调整预算760.00万元，全年执行数741.00万元。“三公”经费调整预算6.00万元。\n"
+)
 FILES = {
+    "月度.csv": MONTHS,
+    "体育局.txt": SPORTS,
     "台账.csv": LEDGER,
     "审计局.txt": report("审计局", "500.00万元", "450.00万元", "90.00"),
     "水利局.txt": report("水利局", "800.00万元", "655.00万元", "81.88"),
@@ -50,6 +61,8 @@ PLANTED = {
     ("蘅川市水利局", "initial_budget", "agree"),
     ("蘅川市水利局", "executed", "contradict"),
     ("蘅川市水利局", "execution_rate", "contradict"),
+    ("蘅川市体育局", "adjusted_budget", "agree"),
+    ("蘅川市体育局", "executed", "agree"),
     ("蘅川市林业局", "initial_budget", "agree"),
     ("蘅川市林业局", "executed", "rounding"),
     ("蘅川市林业局", "execution_rate", "rounding"),
@@ -80,7 +93,7 @@ def test_nothing_outside_the_scope_is_told(city: Library) -> None:
 @pytest.mark.parametrize(
     ("query", "count"),
     [
-        ({}, 9),
+        ({}, 11),
         ({"state": "contradict"}, 2),
         ({"state": "rounding"}, 2),
         ({"department": "水利"}, 3),
