@@ -5,6 +5,7 @@ encoder and fonts, and last a manifest with the size and SHA-256 of each. Vector
 that somebody else writes cannot be copied whole, and both are made again from what is in the archive.
 """
 
+import errno
 import hashlib
 import io
 import json
@@ -33,8 +34,9 @@ _ROWS = "rows"
 _LEFT_OUT = ("vectors", "previews", "sample", "backup-")
 _LEFT_OUT_ENDS = (".db", ".db-wal", ".db-shm", ".lock")
 _STEP = 1 << 20
-# What nobody would want to lose; other tables have rows from the first opening.
-_TELLING = frozenset({"documents", "users", "turns"})
+# Tables that have rows from the first opening, or the first start; whatever else holds anything is somebody's.
+_FROM_THE_FIRST = frozenset({"meta", "access_meta", "audit_ends", "grants", "keys"})
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,15 @@ def restore(
     with TemporaryDirectory(prefix="backup-", dir=folder) as held:
         staged = Path(held)
         manifest = _unpacked(archive, staged, on_file)
+        files = [name for name in manifest["files"] if not name.startswith(f"{_ROWS}/")]
+        _must_differ_in_nothing(files, staged, folder)
+        # Files first: rows that name them are never without them, and what is there already is the same.
+        for name in files:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (staged / name).replace(folder / name)
         for part in parts:
             with (staged / _ROWS / f"{part.name}.jsonl").open("rb") as lines:
                 taken_in(part.engine, part.tables, lines)
-        for name in manifest["files"]:
-            if not name.startswith(f"{_ROWS}/"):
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (staged / name).replace(folder / name)
     return _told(manifest)
 
 
@@ -203,9 +207,17 @@ def _unpacked(archive: Path, folder: Path, on_file: OnFile) -> dict[str, Any]:
                     manifest = json.loads(_source(tar, info).read())
                     break
                 sums[info.name] = [info.size, _extract(_source(tar, info), folder / _safe(info, archive))]
-    except (OSError, tarfile.TarError, ValueError, KeyError) as error:
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise InvalidBackup(
+                str(folder),
+                zh="没有足够的空间来恢复；请清理后重试",
+                en="has no room for what is restored; make some and try again",
+            ) from error
         raise _damaged(archive, str(error)) from error
-    if manifest.get("program") != "youju" or manifest.get("files") != sums:
+    except (tarfile.TarError, ValueError, KeyError) as error:
+        raise _damaged(archive, str(error)) from error
+    if not isinstance(manifest, dict) or manifest.get("program") != "youju" or manifest.get("files") != sums:
         raise _damaged(archive, "the manifest does not fit the files")
     if manifest.get("schema") != VERSION:
         raise InvalidBackup(
@@ -243,12 +255,24 @@ def _extract(source: Any, target: Path) -> str:
 
 def _must_be_empty(library: Library, parts: Sequence[Part]) -> None:
     counted = [(part.engine, table) for part in parts for table in in_order(part.tables)]
-    if not all(empty(engine, table) for engine, table in counted if table.name in _TELLING):
+    if not all(empty(engine, table) for engine, table in counted if table.name not in _FROM_THE_FIRST):
         raise InvalidBackup(
             str(library.settings.data_dir),
-            zh="这里已有记录、用户或对话；请恢复到空的文件夹和数据库",
-            en="holds records, users or conversations already; restore into an empty folder and database",
+            zh="这里已有内容（记录、用户、对话、标准问题等）；请恢复到空的文件夹和数据库",
+            en="holds something already (records, users, conversations, gold questions …); restore into an empty folder and database",
         )
+
+
+def _must_differ_in_nothing(names: Sequence[str], staged: Path, folder: Path) -> None:
+    """Raise InvalidBackup where a file of the archive is there already with other bytes: an office's own words are not overwritten."""
+    for name in names:
+        there = folder / name
+        if there.exists() and (not there.is_file() or there.read_bytes() != (staged / name).read_bytes()):
+            raise InvalidBackup(
+                str(there),
+                zh="已有另一份内容；请恢复到空的文件夹",
+                en="is there already and differs; restore into an empty folder",
+            )
 
 
 def _damaged(archive: Path, why: str) -> InvalidBackup:

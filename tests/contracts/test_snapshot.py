@@ -160,6 +160,7 @@ BROKEN = {
     "a path that leads outside": lambda n, d: (f"../{n}" if n.startswith("originals/") else n, d),
     "an absolute path": lambda n, d: (f"/tmp/{n}" if n.startswith("originals/") else n, d),
     "another version": _other_schema,
+    "a manifest that is a list": lambda n, d: (n, b"[]" if n == "manifest.json" else d),
 }
 
 
@@ -197,3 +198,46 @@ def test_only_an_empty_place_is_filled(tmp_path: Path) -> None:
     with pytest.raises(InvalidBackup):
         back_up(library, parts_of(library), tmp_path / "none" / "b.tar")
     library.close()
+
+
+def _gold(library: Library) -> None:
+    case = {"id": "a", "kind": "k", "language": "zh", "question": "问", "status": "answered"}
+    GoldSets(library.store.engine).put("own", [case], "ann")
+
+
+def _conversation(library: Library) -> None:
+    library.store.mailbox.take("wecom:1", "wecom", "chat", {}, sent_at=1.0, now=1.0)
+
+
+def _words(library: Library) -> None:
+    (library.settings.data_dir / "vocabulary").mkdir()
+    (library.settings.data_dir / "vocabulary" / "synonyms.tsv").write_text("开销\t支出数\n", "utf-8")
+
+
+@pytest.mark.parametrize("hold", [_gold, _conversation, _words])
+def test_nothing_that_somebody_made_is_overwritten(tmp_path: Path, hold: Callable[[Library], None]) -> None:
+    library = filled(Settings(data_dir=tmp_path / "here", workers=0))
+    (tmp_path / "here" / "vocabulary").mkdir()
+    (tmp_path / "here" / "vocabulary" / "synonyms.tsv").write_text("花账\t执行数\n", "utf-8")
+    back_up(library, parts_of(library), tmp_path / "b.tar")
+    library.close()
+    there = open_library(Settings(data_dir=tmp_path / "there", workers=0))
+    hold(there)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "there").rglob("*.tsv")}
+    with pytest.raises(InvalidBackup):
+        restore(there, parts_of(there), tmp_path / "b.tar")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "there").rglob("*.tsv")} == before
+    assert there.store.heads(EVERYTHING) == ()
+    if hold is _gold:
+        assert [one.name for one in GoldSets(there.store.engine).sets()] == ["own"]
+    there.close()
+
+
+def test_a_place_that_was_only_started_is_empty(tmp_path: Path) -> None:
+    library = filled(Settings(data_dir=tmp_path / "here", workers=0))
+    back_up(library, parts_of(library), tmp_path / "b.tar")
+    library.close()
+    there = open_library(Settings(data_dir=tmp_path / "there", workers=0))
+    assert there.access.first_run_key()
+    assert restore(there, parts_of(there), tmp_path / "b.tar").files > len(REPORTS)
+    there.close()
