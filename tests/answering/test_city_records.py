@@ -21,6 +21,15 @@ LEDGER = """月度执行
 2,市档案馆,95.00,100.00,9.00,8.00,95.00,95.00%
 3,市公园管理中心,190.00,200.00,18.00,17.00,170.00,85.00%
 """
+FORM = """蘅川市残疾人精准康复项目支出绩效自评表（2024年度）（虚构）
+
+| 一级指标 | 三级指标 | 年度指标值 | 实际完成值 |
+|---|---|---|---|
+| 产出指标 | 康复服务人数 | ≥1500人 | 1462人 |
+| 产出指标 | 辅具适配件数 | ≥600件 | 638件 |
+| 产出指标 | 人均补助标准 | ≤1800元 | 1860元 |
+| 效益指标 | 家庭负担减轻率 | ≥80% | 80% |
+"""
 FEDERATIONS = {
     f"{place}残联2023.txt": f"{place}残疾人联合会2023年度部门整体支出绩效自评报告（虚构）\n\n全年预算数100.00万元，执行数{spent}万元，"
     f"预算执行率{spent}%。自评得分{score}分，{place}财政局复核得分90.5分。\n"
@@ -59,6 +68,7 @@ FILES = {
     "更正通知.txt": NOTICE,
     "园林局2023.txt": GREENING,
     "清单.html": PROJECTS,
+    "自评表.md": FORM,
     **FEDERATIONS,
 }
 
@@ -142,6 +152,19 @@ def rows(answer: Answer) -> set[str]:
 def test_words_of_a_list_s_name_choose_no_rows(city: Library) -> None:
     answer = asked(city, "2024年公园绿道清单上已经完工的项目有哪些？")
     assert rows(answer) == {"旧铁路口袋公园群", "迎宾大道立体绿化"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "精准康复项目自评表里哪些指标没有达标？",
+        "精准康复项目2024年哪些指标没完成？",
+        "2024年精准康复项目未达标的指标有哪些？",
+        "精准康复项目哪些指标没有达到目标值？",
+    ],
+)
+def test_indicators_that_were_not_met(city: Library, question: str) -> None:
+    assert rows(asked(city, question)) == {"康复服务人数", "人均补助标准"}
 
 
 @pytest.mark.parametrize("limit", ["1个亿", "1亿", "1亿元", "10000万元"])
