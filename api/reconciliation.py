@@ -25,10 +25,11 @@ def chosen(
 ) -> tuple[Matter, ...]:
     """The matters in `scope` of a year, of departments whose names hold `department`, and that came out so."""
     short = roll_of(Question(""), library, scope).short
+    every = library.store.derived(
+        scope, "reconciliation", lambda: reconciliation(library.store, scope, lambda name: short.get(name, name))
+    )
     return tuple(
-        one
-        for one in reconciliation(library.store, scope, lambda name: short.get(name, name))
-        if year in (None, one.year) and department in one.department and state in (None, one.state)
+        one for one in every if year in (None, one.year) and department in one.department and state in (None, one.state)
     )
 
 

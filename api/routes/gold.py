@@ -1,5 +1,6 @@
 """Gold questions kept here: written, imported and exported; each evaluator sees those of records they may see."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Request, Response
@@ -9,7 +10,7 @@ from api.deps import Evaluating, EvaluatingExport, TheCaller, TheLibrary
 from api.exports import XLSX, attachment
 from api.schemas import Problem
 from api.schemas_gold import SET_NAME, GoldIn, GoldOut, GoldSetOut, Imported
-from assistant.errors import InvalidReview, InvalidSetting
+from assistant.errors import InvalidReview, InvalidSetting, UnknownRound
 from assistant.records.library import Library
 from assistant.records.scope import Scope
 from eval.gold_files import gold_lines, gold_xlsx, records_of_jsonl, records_of_xlsx
@@ -51,6 +52,7 @@ def put_case(
 ) -> Response:
     """Keep a gold question, in the place of the one with its id; `origin` names the review it came from."""
     record = body.model_dump(exclude_none=True)
+    _refuse_hidden(name, [record["id"]], library, scope)
     GoldSets(library.store.engine).put(name, [record], caller.name, origin[:80])
     return Response(status_code=204)
 
@@ -58,6 +60,8 @@ def put_case(
 @router.delete("/{name}/{case_id}", response_class=Response, status_code=204, responses=_ANSWERS)
 def delete_case(name: Name, case_id: str, library: TheLibrary, scope: Evaluating) -> Response:
     """Take a gold question out of a set."""
+    if case_id in hidden(name, library, scope):
+        raise UnknownRound(case_id, zh="没有这道标准问题", en="no such gold question")
     GoldSets(library.store.engine).remove(name, case_id)
     return Response(status_code=204)
 
@@ -82,6 +86,7 @@ async def import_cases(
         records = read(await request.body(), f"import.{form}")
     except InvalidSetting as error:  # of a file that a person sends, not of this installation
         raise InvalidReview(error.thing, zh=error.zh, en=error.en) from error
+    _refuse_hidden(name, [str(record["id"]) for record in records], library, scope)
     GoldSets(library.store.engine).put(name, records, caller.name)
     return JSONResponse({"cases": len(records)})
 
@@ -101,3 +106,16 @@ def visible(gold: GoldSets, name: str, library: Library, scope: Scope) -> list[G
         return list(gold.records(name))
     seen = {head.name for head in library.store.heads(scope)}
     return [one for one in gold.records(name) if seen.issuperset(one.record.get("sources", ()))]
+
+
+def hidden(name: str, library: Library, scope: Scope) -> frozenset[str]:
+    """The ids of the cases of a set that `scope` does not show."""
+    gold = GoldSets(library.store.engine)
+    shown = {str(one.record["id"]) for one in visible(gold, name, library, scope)}
+    return frozenset(str(one.record["id"]) for one in gold.records(name)) - shown
+
+
+def _refuse_hidden(name: str, ids: Sequence[str], library: Library, scope: Scope) -> None:
+    """Raise InvalidReview where a case that the caller may not see has one of these ids: it must not be overwritten."""
+    if taken := hidden(name, library, scope).intersection(ids):
+        raise InvalidReview(min(taken), zh="这个编号已被占用，请换一个", en="this id is taken; choose another")

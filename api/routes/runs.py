@@ -10,7 +10,7 @@ from starlette.background import BackgroundTask
 
 from api.deps import Evaluating, TheLibrary
 from api.remote import InProcess
-from api.routes.gold import visible
+from api.routes.gold import hidden, visible
 from api.schemas import Problem
 from api.schemas_gold import ComparisonOut, RunDetail, RunIn, RunOut
 from assistant.errors import UnknownRound
@@ -53,7 +53,7 @@ def compare_runs(earlier: str, later: str, library: TheLibrary, scope: Evaluatin
     runs = Runs(library.store.engine)
     first, second = runs.run(earlier), runs.run(later)
     found = compare(first, runs.cases(first.id), second, runs.cases(second.id))
-    shown = _visible_cases(runs.cases(second.id), library, scope)
+    shown = _visible_cases(second, runs.cases(second.id), library, scope)
     changed = {
         name: [_change(one) for one in getattr(found, name) if one.id in shown] for name in ("worse", "better", "other")
     }
@@ -68,7 +68,7 @@ def get_run(run_id: str, library: TheLibrary, scope: Evaluating) -> Response:
     runs = Runs(library.store.engine)
     run = next((one for one in runs.all() if one.id == run_id), None) or runs.run(run_id)
     cases = runs.cases(run.id)
-    seen = _visible_cases(cases, library, scope)
+    seen = _visible_cases(run, cases, library, scope)
     results = [
         {
             "id": one.id,
@@ -103,11 +103,13 @@ def _change(one: Changed) -> dict[str, Any]:
     return {**asdict(one), "before": one.before.value, "after": one.after.value, "faults": list(one.faults)}
 
 
-def _visible_cases(cases: Sequence[Case], library: Library, scope: Scope) -> dict[str, Case]:
-    """The cases whose answers cite nothing that `scope` does not hold, by id."""
+def _visible_cases(run: Run, cases: Sequence[Case], library: Library, scope: Scope) -> dict[str, Case]:
+    """The cases whose answers cite nothing that `scope` does not hold, and whose gold question it shows, by id."""
     known = {head.id for head in library.store.heads(scope)}
+    unseen = hidden(run.name, library, scope)
     return {
         case.id: case
         for case in cases
-        if all(citation.get("document_id") in known for citation in case.answer.get("citations", ()))
+        if case.id not in unseen
+        and all(citation.get("document_id") in known for citation in case.answer.get("citations", ()))
     }

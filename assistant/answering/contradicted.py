@@ -46,6 +46,10 @@ _AS_COMPUTED = {
     "executed_over_received": "execution_rate",
     "part_over_total": "share",
     "actual_over_target": "completion",
+    "score_over_full": "completion",
+    "sum": "sum",
+    "change": "difference",
+    "budget_minus_executed": "balance",
 }
 _MOST_TOLD = 12
 
@@ -105,18 +109,14 @@ def _tell(
     )
     key = _AS_COMPUTED.get(check.formula, "")
     computation = compute(key, tuple(hit.figure for hit in inputs)) if key else None
-    again = say("recomputed", language, what=words)
     if computation is not None:
-        draft.computation(computation, tuple(inputs), again, show(computation.quantity, language), stated)
+        name = say("recomputed", language, what=words)
+        draft.computation(computation, tuple(inputs), name, show(computation.quantity, language), stated)
     for hit in inputs:
         name = label(hit.figure, language, library.vocabulary, department=True)
         draft.figure(hit, name, show(hit.figure.quantity, language), offered=False)
-    draft.notes.append(
-        say(
-            "contradicted_by",
-            language,
-            source=document.name,
-            stated=show(stated.quantity, language),
-            computed=show(check.computed, language),
-        )
-    )
+    # What no formula of answers yields again is not told as a number.
+    again = show(computation.quantity, language) if computation is not None else ""
+    said = "contradicted_by" if again else "contradicted_unlike"
+    told = show(stated.quantity, language)
+    draft.notes.append(say(said, language, source=document.name, stated=told, computed=again))

@@ -114,6 +114,10 @@ WORDS = {
         "{source}：原文写{stated}，按它自己的金额复算为{computed}",
         "{source}: stated {stated}, recomputed from its own amounts {computed}",
     ),
+    "contradicted_unlike": (
+        "{source}：原文写{stated}，与它自己的数字算出来的不一样",
+        "{source}: stated {stated}, which its own figures do not yield",
+    ),
     "contradicted_more": ("另有{count}处也对不上", "{count} more are contradicted"),
     "contradicted_none": (
         "能复算的都与报告自己的金额一致。",

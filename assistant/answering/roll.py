@@ -141,8 +141,8 @@ def _clipped(called: Mapping[str, set[str]]) -> dict[str, str]:
         for form in (name, *aliases):
             if told := _FIRST_WORD.fullmatch(form):
                 found.setdefault(f"{told[1]}{told[2]}{told[3]}", set()).add(name)
-    ends = {form: [other for other in taken if other.endswith(form)] for form in found}
-    return {form: min(names) for form, names in found.items() if len(names) == 1 and not ends[form]}
+    ends = {form[at:] for form in taken for at in range(len(form) - _SHORTEST + 1)}
+    return {form: min(names) for form, names in found.items() if len(names) == 1 and form not in ends}
 
 
 def _made(library: Library, scope: Scope, *, asked: bool) -> Roll:

@@ -141,6 +141,9 @@ def test_gold_and_runs_tell_nothing_of_hidden_records(root: TestClient, ann: Tes
     assert [one["hidden"] for one in sorted(seen["results"], key=lambda one: one["id"])] == [False, True]
     own = run(ann, "inner")
     assert own["cases"] == 1
+    assert ann.delete("/api/gold/inner/g4").status_code == 404
+    assert ann.put("/api/gold/inner", json={**RATE, "id": "g4"}).status_code == 422
+    assert len(root.get("/api/gold/inner").json()) == 2
     text = "".join(
         ann.get(path).text for path in ("/api/gold/inner", "/api/gold/inner/file.jsonl", f"/api/runs/{whole['id']}")
     )
