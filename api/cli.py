@@ -15,6 +15,7 @@ from api import (
     cli_encoder,
     cli_eval,
     cli_execution,
+    cli_indicators,
     cli_ingest,
     cli_keys,
     cli_mcp,
@@ -48,6 +49,7 @@ app.command("figures")(cli_records.list_figures)
 app.command("execution")(cli_execution.list_execution)
 app.command("warnings")(cli_warnings.list_warnings)
 app.command("reconcile")(cli_reconcile.reconcile)
+app.command("indicators")(cli_indicators.indicators)
 app.command("reindex")(cli_records.reindex_vectors)
 app.command("train-encoder")(cli_encoder.train_encoder)
 app.command("doctor")(cli_doctor.doctor)

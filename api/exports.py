@@ -122,6 +122,12 @@ def _harmless(cell: str) -> str:
     return "'" + cell if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
 
 
+def set_text(cell: Any, text: str) -> None:
+    """Write `text` into a cell of a workbook as text, never as a formula."""
+    cell.value = _CONTROL.sub("", text)
+    cell.data_type = "s"  # else a text that begins with "=" would be a formula
+
+
 def table_xlsx(rows: Sequence[Sequence[str]]) -> bytes:
     """A table as a workbook; plain numbers are numbers, everything else is text and never a formula."""
     from openpyxl import Workbook
@@ -135,8 +141,7 @@ def table_xlsx(rows: Sequence[Sequence[str]]) -> bytes:
             if at > 1 and _NUMBER.fullmatch(text):
                 cell.value = Decimal(text.replace(",", ""))
             else:
-                cell.value = _CONTROL.sub("", text)
-                cell.data_type = "s"  # else a text that begins with "=" would be a formula
+                set_text(cell, text)
             if at == 1:
                 cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"

@@ -209,16 +209,26 @@ def header_role(header: str, unit: str) -> Role:
     """The role of a table's cell by the words of its header path and its unit."""
     header = _SIDES.sub("", header)
     kind = family(unit)
-    if kind == "rank" or re.search(r"排名|位次|名次|座次", header):
+    if kind == "rank" or re.search(r"排名|位次|名次|座次|\brank(?:ing|ed)?\b", header, re.I):
         return Role.RANK
-    if re.search(r"得分|拿分|评分|分值|权重|扣分", header):
-        return Role.TARGET if re.search(r"分值|权重", header) else Role.SCORE
-    if re.search(r"实际|完成值|完成数|执行|支出数|决算", header):
+    if re.search(
+        r"得分|拿分|评分|分值|权重|扣分|\bscores?\b|\bpoints (?:awarded|scored|deducted)\b|\bweights?\b", header, re.I
+    ):
+        return Role.TARGET if re.search(r"分值|权重|\bweights?\b", header, re.I) else Role.SCORE
+    if re.search(
+        r"实际|完成值|完成数|执行|支出数|决算|\b(?:actuals?|results?|achieved|completed|executed|execution|spent|outturn)\b",
+        header,
+        re.I,
+    ):
         return Role.ACTUAL
-    if re.search(r"目标|指标值|计划|任务数|想做到|要做到|拟(?:做到|完成|达到)|应(?:完成|达到)", header):
+    if re.search(
+        r"目标|指标值|计划|任务数|想做到|要做到|拟(?:做到|完成|达到)|应(?:完成|达到)|\b(?:targets?|planned|goals?)\b",
+        header,
+        re.I,
+    ):
         return Role.TARGET
-    if re.search(r"预算", header):
+    if re.search(r"预算|\bbudget(?:ed)?\b", header, re.I):
         return Role.BUDGET
-    if _CHANGE.search(header) or re.search(r"增减|变动|升降", header):
+    if _CHANGE.search(header) or re.search(r"增减|变动|升降|\b(?:change|variance)\b", header, re.I):
         return Role.CHANGE
     return Role.SHARE if _SHARE.search(header) else Role.ACTUAL

@@ -26,6 +26,12 @@ export async function listed(query, offset, limit) {
   return { documents: await response.json(), total: Number(response.headers.get("x-total-count")) };
 }
 
+// One stretch of a list, and how many the whole list has.
+export async function getPage(path) {
+  const response = await reach(path, { headers: headers() });
+  return { items: await response.json(), total: Number(response.headers.get("x-total-count")) };
+}
+
 // Calls `act` when nothing has called for a moment: a search does not run at every key.
 export function calmly(act, pause = 150) {
   let due;

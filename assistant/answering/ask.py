@@ -31,6 +31,7 @@ from assistant.answering.find import (
     titled,
 )
 from assistant.answering.hand import hand_notes
+from assistant.answering.indicators import advice_answer, flaw_answer
 from assistant.answering.kinds import EXECUTION_KEYS, Kind
 from assistant.answering.mention import Mention
 from assistant.answering.narrative import told_passages
@@ -101,6 +102,8 @@ def _asked(question: Question, library: Library, scope: Scope) -> Answer:
         changed(plans[0], library, scope)
         or pace_answer(plans[0], roll, library, scope)
         or contradicted_answer(plans[0], roll, library, scope)
+        or advice_answer(plans[0], library, scope)
+        or flaw_answer(plans[0], roll, library, scope)
         or _answers(plans, roll, library, scope)
     )
     draft.notes += version_notes(draft.citations, question.language) + pinned_notes(question)

@@ -124,6 +124,30 @@ WORDS = {
         "All that could be recomputed agrees with the reports' own amounts.",
     ),
     "contradicted_looked": ("复算了{count}处", "{count} figures were recomputed"),
+    "advised": (
+        "可以参考相近项目用过的指标（{project}），每个都注明出处：",
+        "Indicators that similar projects used, for {project}, each with its source: ",
+    ),
+    "advised_none": (
+        "记录里没有与“{project}”相近的项目或指标。",
+        "The records hold no project or indicator like “{project}”.",
+    ),
+    "advised_which": (
+        "是哪个项目？请写出项目名称或主要内容，例如“农村公路养护项目可以用哪些产出指标？”",
+        "Which project? Name it or what it does, such as “which output indicators could a rural road project use?”",
+    ),
+    "advised_more": ("另有{count}个没有列出，见“指标库”页", "{count} more are not listed; see the page Indicators"),
+    "advised_values": (
+        "指标值是这些项目当时所设，供参考，不是建议值",
+        "targets are those set at the time, for reference; they are not proposed values",
+    ),
+    "flawed": ("{what}：", "Indicators with {what}: "),
+    "flawed_count": ("个数", "count"),
+    "flawed_none": (
+        "所查的绩效指标里，没有发现这种情况：{what}。",
+        "Among the indicators looked through none was found with {what}.",
+    ),
+    "flawed_looked": ("查看了{looked}个绩效指标", "{looked} indicators were looked through"),
     "by_hand": (
         "{source}中的“{what}”由{who}于{when}人工更正",
         "“{what}” in {source} was corrected by hand by {who} on {when}",

@@ -29,9 +29,21 @@ YEAR = """部门,年度,全年预算数（万元）,全年执行数（万元）
 REPORT = "南栎市图书馆2031年度部门整体支出绩效自评报告（虚构）\n\n2031年全年预算数90.00万元，全年执行数66.00万元。\n"
 
 
+FORM = """# 项目支出绩效自评表（2031年度，虚构）
+
+填报单位：南栎市图书馆　项目名称：流动图书车
+
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 |
+|---|---|---|---|---|
+| 产出指标 | 数量指标 | 流动图书车服务场次 | ≥120场 | 132场 |
+| | 质量指标 | 图书更新制度 | 健全 | 健全 |
+| 满意度指标 | 服务对象满意度 | 读者满意度 | ≥90% | ≥90% |
+"""
+
+
 @pytest.fixture(scope="module", autouse=True)
 def ledger(shelf: Library) -> Iterator[None]:
-    files = {"台账2032.csv": LEDGER, "台账2031.csv": YEAR, "图书馆2031.txt": REPORT}
+    files = {"台账2032.csv": LEDGER, "台账2031.csv": YEAR, "图书馆2031.txt": REPORT, "图书车2031.md": FORM}
     came = [ingest_bytes(name, text.encode(), shelf).document_id for name, text in files.items()]
     assert all(came)
     yield
@@ -101,6 +113,33 @@ def test_documents_of_one_amount_stand_side_by_side(visit) -> None:
     expect(page).to_have_url(re.compile(r"figures\.html\?document=.*#f\d+"))
 
 
+def test_the_indicator_library_is_looked_through_and_asked_for_advice(visit) -> None:
+    page = visit("/warnings.html")
+    page.get_by_role("link", name="指标", exact=True).click()
+    rows = page.locator("#grid tbody tr")
+    expect(rows).to_have_count(3)
+    expect(page.locator(".chart-stage svg")).to_contain_text("满意度")
+    page.get_by_label("类型", exact=True).select_option("satisfaction")
+    expect(rows).to_have_count(1)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="XLSX").click()
+    assert download.value.suggested_filename == "indicators.xlsx"
+    page.get_by_label("查看", exact=True).select_option("findings")
+    expect(page.locator("#grid tbody")).to_contain_text("完成值只写了界限")
+    expect(page.locator("#grid tbody")).to_contain_text("指标值没有量化")
+    page.get_by_label("新项目名称或主要内容").fill("社区图书服务")
+    page.get_by_role("button", name="看相近项目的指标").click()
+    page.get_by_label("类型", exact=True).select_option("")
+    expect(page.locator("#grid tbody")).to_contain_text("流动图书车服务场次")
+    page.get_by_role("link", name="就此提问").click()
+    expect(page.get_by_label("问题")).to_have_value("社区图书服务可以用哪些产出指标？")
+    page.go_back()
+    page.get_by_role("searchbox", name="按指标名称筛选").fill("读者")
+    expect(rows).to_have_count(1)
+    page.locator("#grid tbody").get_by_role("link", name="≥90%").first.click()
+    expect(page).to_have_url(re.compile(r"figures\.html\?document=.*#f\d+"))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("viewport", "locale"), [(DESKTOP, "zh-CN"), (PHONE, "en-GB")], ids=["desktop", "phone"])
 def test_the_pages_are_accessible_and_fit(visit, site: str, viewport: dict, locale: str, scheme: str) -> None:
@@ -115,5 +154,11 @@ def test_the_pages_are_accessible_and_fit(visit, site: str, viewport: dict, loca
     page.goto(site + "/reconciliation.html")
     expect(page.locator("#grid tbody tr")).to_have_count(2)
     found["reconciliation"] = faults_of_access(page)
+    page.goto(site + "/indicators.html")
+    expect(page.locator("#grid tbody tr")).to_have_count(3)
+    found["indicators"] = faults_of_access(page)
+    page.locator("#selects select").first.select_option("findings")
+    expect(page.locator("#grid td.late").first).to_be_visible()
+    found["findings"] = faults_of_access(page)
     assert {place: faults for place, faults in found.items() if faults} == {}
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
