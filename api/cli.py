@@ -22,6 +22,7 @@ from api import (
     cli_reconcile,
     cli_records,
     cli_relay,
+    cli_results,
     cli_review,
     cli_serve,
     cli_users,
@@ -49,6 +50,7 @@ app.command("figures")(cli_records.list_figures)
 app.command("execution")(cli_execution.list_execution)
 app.command("warnings")(cli_warnings.list_warnings)
 app.command("reconcile")(cli_reconcile.reconcile)
+app.command("results")(cli_results.results)
 app.command("indicators")(cli_indicators.indicators)
 app.command("reindex")(cli_records.reindex_vectors)
 app.command("train-encoder")(cli_encoder.train_encoder)

@@ -6,6 +6,7 @@ import { byId, el } from "./dom.js";
 import { language, t } from "./i18n.js";
 import { askAbout, choices, queryOf, sourceLink, takeAlong } from "./monitor.js";
 import { startShell } from "./shell.js";
+import { findStatements, showStatements } from "./statements.js";
 
 const STEP = 100;
 const STATES = ["contradict", "rounding", "agree"];
@@ -35,6 +36,8 @@ async function find() {
   const own = asking;
   try {
     const told = await getJSON(`/api/reconciliation?${query()}`);
+    if (own !== asking) return;
+    await findStatements(department.value.trim(), year);
     if (own !== asking) return;
     failure.textContent = "";
     found = told;
@@ -113,7 +116,10 @@ more.addEventListener("click", () => {
   limit += STEP;
   fillGrid();
 });
-document.addEventListener("language", show);
+document.addEventListener("language", () => {
+  show();
+  showStatements();
+});
 
 startShell();
 find();

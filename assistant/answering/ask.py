@@ -42,6 +42,7 @@ from assistant.answering.pinned import pinned_notes, pinned_plan, pinned_roll
 from assistant.answering.plan import Plan, make_plans
 from assistant.answering.ranking import Order, compare, order_of, order_of_rows, sorted_by_size
 from assistant.answering.recognition import unsure_notes
+from assistant.answering.repeated import repeated_answer
 from assistant.answering.roll import Roll, roll_of
 from assistant.answering.rows import find_rows, row_figures
 from assistant.answering.series import Point, latest_years, trends
@@ -104,6 +105,7 @@ def _asked(question: Question, library: Library, scope: Scope) -> Answer:
         or contradicted_answer(plans[0], roll, library, scope)
         or advice_answer(plans[0], library, scope)
         or flaw_answer(plans[0], roll, library, scope)
+        or repeated_answer(plans[0], roll, library, scope)
         or _answers(plans, roll, library, scope)
     )
     draft.notes += version_notes(draft.citations, question.language) + pinned_notes(question)

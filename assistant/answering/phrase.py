@@ -148,6 +148,19 @@ WORDS = {
         "Among the indicators looked through none was found with {what}.",
     ),
     "flawed_looked": ("查看了{looked}个绩效指标", "{looked} indicators were looked through"),
+    "repeated": (
+        "下列问题在以后年度的报告里再次提出：",
+        "These problems are named again in the report of a later year: ",
+    ),
+    "repeated_none": (
+        "所查报告提出的问题，以后年度的报告里没有再次提出的。",
+        "None of the problems named is named again in a later report.",
+    ),
+    "repeated_looked": (
+        "查看了{count}个有以后年度报告可比的问题",
+        "{count} problems with a later report to compare were looked at",
+    ),
+    "repeated_more": ("另有{count}个没有列出，见“结果应用”页", "{count} more are not listed; see the page Results"),
     "by_hand": (
         "{source}中的“{what}”由{who}于{when}人工更正",
         "“{what}” in {source} was corrected by hand by {who} on {when}",

@@ -26,7 +26,7 @@ LEDGER = """部门,年度,月份,全年预算数（万元）,累计支出（万�
 YEAR = """部门,年度,全年预算数（万元）,全年执行数（万元）
 南栎市图书馆,2031,90.00,60.00
 """
-REPORT = "南栎市图书馆2031年度部门整体支出绩效自评报告（虚构）\n\n2031年全年预算数90.00万元，全年执行数66.00万元。\n"
+REPORT = "南栎市图书馆2031年度部门整体支出绩效自评报告（虚构）\n\n2031年全年预算数90.00万元，全年执行数66.00万元。\n\n二、存在的问题\n\n一是流动图书车更新滞后；二是馆舍面积不足。\n"
 
 
 FORM = """# 项目支出绩效自评表（2031年度，虚构）
@@ -41,9 +41,29 @@ FORM = """# 项目支出绩效自评表（2031年度，虚构）
 """
 
 
+NEXT = """南栎市图书馆2032年度部门整体支出绩效自评报告（虚构）
+
+一、存在的问题
+
+一是流动图书车更新滞后；二是读者活动偏少。
+
+自评得分93.0分，市财政局复核得分90.5分。
+"""
+COUNTED = (
+    "单位,年度,资产名称,账面数量（台）,盘点数量（台）\n南栎市图书馆,2032,阅读机,20,18\n南栎市图书馆,2032,服务器,4,4\n"
+)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def ledger(shelf: Library) -> Iterator[None]:
-    files = {"台账2032.csv": LEDGER, "台账2031.csv": YEAR, "图书馆2031.txt": REPORT, "图书车2031.md": FORM}
+    files = {
+        "台账2032.csv": LEDGER,
+        "台账2031.csv": YEAR,
+        "图书馆2031.txt": REPORT,
+        "图书车2031.md": FORM,
+        "图书馆2032.txt": NEXT,
+        "盘点2032.csv": COUNTED,
+    }
     came = [ingest_bytes(name, text.encode(), shelf).document_id for name, text in files.items()]
     assert all(came)
     yield
@@ -107,7 +127,7 @@ def test_documents_of_one_amount_stand_side_by_side(visit) -> None:
     expect(page.locator("#grid tbody tr")).to_have_count(1)
     expect(page.locator("#grid tbody")).to_contain_text("不一致")
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
+        page.locator("#links").get_by_role("link", name="CSV").click()
     assert download.value.suggested_filename == "reconciliation.csv"
     page.locator("#grid tbody").get_by_role("link", name="66.00 万元").click()
     expect(page).to_have_url(re.compile(r"figures\.html\?document=.*#f\d+"))
@@ -140,6 +160,28 @@ def test_the_indicator_library_is_looked_through_and_asked_for_advice(visit) -> 
     expect(page).to_have_url(re.compile(r"figures\.html\?document=.*#f\d+"))
 
 
+def test_problems_scores_and_books_are_looked_at(visit) -> None:
+    page = visit("/indicators.html")
+    page.get_by_role("link", name="结果", exact=True).click()
+    page.get_by_role("searchbox").fill("图书馆")
+    rows = page.locator("#grid tbody tr")
+    expect(rows).to_have_count(4)
+    page.get_by_label("情况", exact=True).select_option("again")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("再次提出")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert download.value.suggested_filename == "problems.csv"
+    page.get_by_label("查看", exact=True).select_option("scores")
+    expect(rows).to_contain_text("2.5")
+    expect(page.locator(".chart-stage svg")).to_contain_text("2.5")
+    rows.get_by_role("link", name="90.5 分").click()
+    expect(page).to_have_url(re.compile(r"figures\.html\?document=.*#f\d+"))
+    page.goto(page.url.split("/figures")[0] + "/reconciliation.html")
+    expect(page.locator("#statements tbody tr")).to_have_count(2)
+    expect(page.locator("#statements td.late")).to_have_text("少 2 台")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("viewport", "locale"), [(DESKTOP, "zh-CN"), (PHONE, "en-GB")], ids=["desktop", "phone"])
 def test_the_pages_are_accessible_and_fit(visit, site: str, viewport: dict, locale: str, scheme: str) -> None:
@@ -160,5 +202,8 @@ def test_the_pages_are_accessible_and_fit(visit, site: str, viewport: dict, loca
     page.locator("#selects select").first.select_option("findings")
     expect(page.locator("#grid td.late").first).to_be_visible()
     found["findings"] = faults_of_access(page)
+    page.goto(site + "/results.html")
+    expect(page.locator("#grid tbody tr").first).to_be_visible()
+    found["results"] = faults_of_access(page)
     assert {place: faults for place, faults in found.items() if faults} == {}
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
