@@ -7,6 +7,10 @@ import typer
 
 from api.cli_common import console, language, opened, plain, print_json, reading, table
 
+_LINE = {
+    "zh": ("指标", "类型", "指标值", "完成值", "部门", "年度"),
+    "en": ("Indicator", "Type", "Target", "Result", "Department", "Year"),
+}
 _FINDING = {
     "zh": ("问题", "部门", "项目", "年度", "依据"),
     "en": ("Finding", "Department", "Project", "Year", "Evidence"),
@@ -37,9 +41,9 @@ def indicators(
             rows = [_FINDING[language()], *(_finding(one) for one in records)]
         else:
             records = indicator_records(chosen(library, scope, year=year, department=department), library, scope)
-            rows = [tuple(row) for row in form_rows(records, language())]
+            rows = [_LINE[language()], *(_line(one, language()) for one in records)]
             if xlsx is not None:
-                xlsx.write_bytes(form_xlsx(rows))
+                xlsx.write_bytes(form_xlsx(form_rows(records, language())))
     if as_json:
         print_json(records)
     elif xlsx is None or project or findings:
@@ -48,6 +52,15 @@ def indicators(
         for row in body:
             listing.add_row(*map(plain, row))
         console().print(listing)
+
+
+def _line(one: dict[str, Any], spoken: str) -> tuple[str, ...]:
+    from assistant.monitoring.indicator_model import IndicatorType
+    from assistant.monitoring.indicator_words import TYPE_NAMES
+
+    target, actual = (one[part]["text"] if one[part] else "—" for part in ("target", "actual"))
+    owner = " · ".join(filter(None, (one["department"], one["project"])))
+    return one["name"], TYPE_NAMES[IndicatorType(one["type"])][spoken != "zh"], target, actual, owner, str(one["year"])
 
 
 def _finding(one: dict[str, Any]) -> tuple[str, ...]:

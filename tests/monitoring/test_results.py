@@ -19,7 +19,8 @@ from assistant.records.library import Library, open_library
 from assistant.records.model import PartType, Question, Status
 from assistant.records.scope import EVERYTHING, Scope
 from assistant.settings import Settings
-from ingest.pipeline import ingest_uploads
+from eval.sample import SampleManifest, make_sample
+from ingest.pipeline import ingest, ingest_uploads
 
 
 def report(office: str, year: int, told: str) -> str:
@@ -206,6 +207,44 @@ def test_readers_of_nothing_get_nothing(county: Library) -> None:
     assert score_lines(county, nothing) == []
     assert lost_points(county, nothing) == []
     assert compared_rows(county, nothing) == []
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Library, SampleManifest]]:
+    folder = tmp_path_factory.mktemp("sample")
+    manifest = make_sample(folder / "files")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("YOUJU_CONFIG", os.devnull)
+        library = open_library(Settings(data_dir=folder / "data"))
+    ingest([folder / "files"], library)
+    yield library, manifest
+    library.close()
+
+
+def test_on_the_sample_corpus_every_problem_and_repeat_is_found_and_none_is_invented(
+    sample: tuple[Library, SampleManifest],
+) -> None:
+    library, manifest = sample
+    planted = {(one.department.name, one.year): set(one.problems) for one in manifest.reports}
+    following = {
+        (office, year): min((other for name, other in planted if name == office and other > year), default=0)
+        for office, year in planted
+    }
+    repeats = {
+        (office, year, key)
+        for (office, year), keys in planted.items()
+        for key in keys & planted.get((office, following[office, year]), set())
+    }
+    found = problems(library, EVERYTHING)
+    told = {
+        (one.department, one.year, key): one.outcome
+        for one in found
+        for key in planted[one.department, one.year]
+        if key in one.problem.text
+    }
+    assert len(found) == len(told) == sum(map(len, planted.values())) == 85
+    assert {key for key, outcome in told.items() if outcome is Outcome.AGAIN} == repeats
+    assert len(repeats) == 34
 
 
 def test_on_the_command_line(county: Library, monkeypatch: pytest.MonkeyPatch) -> None:
