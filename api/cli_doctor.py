@@ -47,6 +47,7 @@ def examine(library: "Library") -> Iterator[Finding]:
         ("model", _model),
         ("access", _access),
         ("pictures", _pictures),
+        ("warnings", _warnings),
     )
     for name, look in looks:
         yield _looked(name, look, library)
@@ -63,6 +64,14 @@ def _pictures(library: "Library") -> tuple[bool, str]:
         f"没有中文字体，聊天里不发图表图片；请安装 fonts-noto-cjk，或把字体文件放进 {fonts}",
         f"no font has Chinese characters, so no charts are sent to messengers; install fonts-noto-cjk or put a font file into {fonts}",
     )
+
+
+def _warnings(library: "Library") -> tuple[bool, str]:
+    """The rules of early warning in force; a wrong file of the office is named with what is wrong."""
+    from assistant.monitoring.rules import load_rules
+
+    count = len(load_rules(library.settings.data_dir))
+    return True, say(f"{count} 条预警规则", f"{count} rules of early warning")
 
 
 def _looked(name: str, look: Callable[["Library"], tuple[bool, str]], library: "Library") -> Finding:

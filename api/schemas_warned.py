@@ -18,6 +18,13 @@ class WarningFilters(BaseModel):
     target: Decimal = Field(Decimal(100), ge=0, le=1000, description="percent to be reached by December")
 
 
+class WarningPage(WarningFilters):
+    """Which warnings are wanted, and which stretch of them."""
+
+    offset: int = Field(0, ge=0)
+    limit: int | None = Field(None, ge=1)
+
+
 class WarningLine(BaseModel):
     """A warning: `title` and `sentence` in both languages, the figures it rests on, state and history, earliest first.
 

@@ -11,7 +11,7 @@ from api.early import settle, warning_records, warning_rows
 from api.exports import XLSX, attachment, table_csv, table_xlsx
 from api.problems import language_asked
 from api.schemas import Problem
-from api.schemas_warned import RuleLine, SettledIn, WarningFilters, WarningLine
+from api.schemas_warned import RuleLine, SettledIn, WarningFilters, WarningLine, WarningPage
 from api.trail import tell
 from assistant.monitoring.rules import load_rules
 from assistant.records.library import Library
@@ -37,9 +37,11 @@ def _chosen(library: Library, scope: Scope, filters: WarningFilters) -> list[dic
 
 
 @router.get("", response_model=None, responses={200: {"model": list[WarningLine]}})
-def list_warnings(library: TheLibrary, scope: Opening, filters: Filters) -> Response:
-    """The warnings that the records give rise to, the current ones first, each with evidence and history."""
-    return JSONResponse(_chosen(library, scope, filters))
+def list_warnings(library: TheLibrary, scope: Opening, filters: Annotated[WarningPage, Query()]) -> Response:
+    """The warnings that the records give rise to, the current ones first, each with evidence and history; X-Total-Count tells how many."""
+    found = _chosen(library, scope, filters)
+    shown = found[filters.offset : None if filters.limit is None else filters.offset + filters.limit]
+    return JSONResponse(shown, headers={"x-total-count": str(len(found))})
 
 
 @router.get("/rules", response_model=None, responses={200: {"model": list[RuleLine]}})

@@ -24,6 +24,14 @@ _MONTHS = 12
 # Rows that sum up others are no projects.
 _SUM = re.compile(r"(?:合计|总计|小计|共计|合計|總計|小計)(?:[（(].*[）)])?$|^(?:grand |sub-?)?total\b", re.I)
 
+# Where money comes from, and the two halves of every budget: parts of an office's spending, and no projects of it.
+_PARTS = re.compile(
+    r"^(?:其中[:：]?)?(?:[中省市区县本上]?级|中央|地方|当年|本年|上年)*(?:一般公共预算|政府性基金(?:预算)?|国有资本经营预算|财政专户|财政)?(?:拨款|补助|资金|收入|结转结余|结转|结余|预算)(?:资金|收入)?$|"
+    r"^(?:其中[:：]?)?(?:基本支出|项目支出|人员(?:经费|支出)|公用(?:经费|支出)|日常公用(?:经费|支出)|其他(?:资金|收入|支出)|单位(?:自有)?资金|自有资金|自筹资金|事业收入|一般公共预算|政府性基金|资金总额|年度资金总额|彩票公益金|经营支出|因公出国[（(]境[)）]费用?|公务(?:接待|用车(?:购置|运行)?(?:及运行)?(?:维护)?)费)$|"
+    r"^(?:basic|project|personnel|operating) expenditure$|^(?:fiscal appropriations?|other funds|own funds)$",
+    re.I,
+)
+
 Key = tuple[str, str, int]
 """Department, project ("" for the department as a whole) and year."""
 
@@ -96,14 +104,22 @@ def _on_record(store: Store, scope: Scope) -> tuple[Position, ...]:
 def positions(figures: Iterable[Figure]) -> tuple[Position, ...]:
     """The positions that these figures tell, by department, project, year and month.
 
-    Left out are figures without a department, of rows that sum up others, and of months that do not begin in January.
+    Left out are figures without a department, of rows that sum up others, of sources of money and halves of a budget (财政拨款,
+    基本支出), and of months that do not begin in January.
     """
     by_key: dict[Key, list[Figure]] = defaultdict(list)
     for figure in figures:
         period = figure.period
-        if figure.department and period is not None and len(period.years) == 1 and not _SUM.search(figure.subject):
+        whole = figure.department and period is not None and len(period.years) == 1
+        if whole and not _SUM.search(figure.subject) and not _is_part(figure.subject):
+            assert period is not None
             by_key[figure.department, figure.subject, period.years[0]].append(figure)
     return tuple(position for key in sorted(by_key) for position in _of(key, by_key[key]))
+
+
+def _is_part(subject: str) -> bool:
+    """Whether a row is of a source of money or half of a budget; below another it names that first (年度资金总额 其中：财政拨款)."""
+    return bool(subject) and _PARTS.search(subject.split()[-1] if not subject.isascii() else subject) is not None
 
 
 def _of(key: Key, figures: Sequence[Figure]) -> list[Position]:

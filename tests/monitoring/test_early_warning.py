@@ -185,6 +185,8 @@ def test_a_wrong_rule_is_named(tmp_path: Path, text: str, said: str) -> None:
 def test_over_http_with_evidence_what_is_needed_and_acknowledgement(planted: Library) -> None:
     client = TestClient(create_app(planted))
     lines = client.get("/api/warnings", params={"state": "open"}).json()
+    stretch = client.get("/api/warnings", params={"state": "open", "offset": 1, "limit": 1})
+    assert (stretch.json(), stretch.headers["x-total-count"]) == (lines[1:2], str(len(lines)))
     assert [WarningLine.model_validate(line).model_dump() for line in lines] == lines
     assert len(lines) == len(PLANTED)
     assert {line["current"] for line in lines[: len(CURRENT)]} == {True}

@@ -47,6 +47,18 @@ DISTRICT = """桐湾区2024年1-9月部门预算执行台账,,,
 石坞镇人民政府,3000,2220,74
 合计,5600,4084.4,72.94
 """
+# A project's form: where its money comes from is no project.
+FORM = """# 项目支出绩效自评表（2021年度，虚构）
+
+填报单位：南栎市档案局　项目名称：库房改造
+
+| 资金来源 | 全年预算数（万元） | 全年执行数（万元） |
+|---|---|---|
+| 年度资金总额 | 60.00 | 54.00 |
+| 其中：财政拨款 | 50.00 | 45.00 |
+| 其他资金 | 10.00 | 9.00 |
+| 库房密集架 | 20.00 | 18.00 |
+"""
 # Says of one office and month something else than the ledger.
 OTHER = """部门,年度,月份,全年预算数（万元）,累计支出（万元）
 南栎市气象局,2022,1-9月,90.00,63.00
@@ -83,6 +95,7 @@ PLANTED_BEHIND = {
     ("南栎市水务局", "", 9, "-12.50"),
     ("南栎市统计局", "", 3, "-10.00"),
     ("南栎市文联", "", 3, "-5.00"),
+    ("南栎市档案局", "库房密集架", 12, "-10.00"),
     ("南栎市林业局", "", 12, "-10.00"),
     ("南栎市林业局", "森林防火设施", 12, "-20.00"),
     ("南栎市林业局", "退耕还林补助", 12, "-5.00"),
@@ -98,6 +111,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     (folder / "台账2023.csv").write_text(MARCH, "utf-8")
     (folder / "统计局更正说明.txt").write_text(NOTICE, "utf-8")
     (folder / "林业局2022.md").write_text(REPORT, "utf-8")
+    (folder / "库房2021.md").write_text(FORM, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("YOUJU_CONFIG", os.devnull)
         library = open_library(Settings(data_dir=tmp_path_factory.mktemp("installation"), workers=0))
@@ -109,6 +123,11 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def at(library: Library, department: str, month: int, project: str = "") -> Position:
     found = execution(library.store, EVERYTHING)
     return next(p for p in found if (p.department, p.project, p.month) == (department, project, month))
+
+
+def test_sources_of_money_are_no_projects(planted: Library) -> None:
+    found = execution(planted.store, EVERYTHING)
+    assert {p.project for p in found if p.department == "南栎市档案局" and p.year == 2021} == {"库房密集架"}
 
 
 def test_every_planted_delay_is_found_and_none_invented(planted: Library) -> None:

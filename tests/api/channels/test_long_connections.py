@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
+from api.channels.digest import Told, send_digests
 from api.channels.dingtalk.robot import DingtalkRobot, RobotConfig
 from api.channels.feishu.bot import BotConfig, FeishuBot
 from api.channels.feishu.crypto import Crypto
@@ -17,6 +18,7 @@ from api.channels.platform import Network
 from api.channels.seam import Reply
 from api.channels.wecom.bot_socket import WecomBotSocket
 from assistant.errors import SendFailure
+from ingest.pipeline import ingest_bytes
 from tests.api.channels import dingtalk_kit, feishu_kit
 from tests.api.channels.stage import NOW, Stage, saying
 from tests.api.channels.wecom_bot_kit import WecomBotKit
@@ -107,6 +109,40 @@ class TestWecomBot:
         assert [frame["cmd"] for frame in frames] == ["aibot_respond_msg", "aibot_send_msg"]
         assert frames[1]["body"] == {"chatid": "zhang", "msgtype": "markdown", "markdown": {"content": "**答**"}}
         assert stage.states() == {"done": 1}
+
+    def test_a_digest_with_warnings_goes_to_the_chat(self, stage: Stage) -> None:
+        frames = []
+        late = "部门,年度,月份,全年预算数（万元）,累计支出（万元）\n南栎市人防办,2031,1-9月,300.00,150.00\n"
+
+        async def answered(connection: ServerConnection) -> None:
+            step = asyncio.ensure_future(stage.desk.step())
+            frames.append(await told(connection))
+            while frames[-1]["cmd"] == "ping":  # the clock went on
+                await connection.send(json.dumps({"headers": frames[-1]["headers"], "errcode": 0}))
+                frames.append(await told(connection))
+            await connection.send(json.dumps({"headers": frames[-1]["headers"], "errcode": 0}))
+            await step
+
+        async def talk(connection: ServerConnection) -> None:
+            await self.subscribed(connection)
+            await connection.send(self.asks(stage, text="订阅"))
+            while not (await asyncio.to_thread(stage.desk.mailbox.counts)):
+                await asyncio.sleep(0.01)
+            await answered(connection)
+            assert ingest_bytes("台账2031.csv", late.encode(), stage.library).document_id
+            stage.clock.advance(60)
+            channels = {stage.channel.name: stage.channel}
+            sent = send_digests(
+                stage.library, stage.desk.mailbox, channels, now=stage.clock.now(), public_url="http://localhost"
+            )
+            assert sent == Told(told=1)
+            await answered(connection)
+
+        stage.run(against(stage, talk))
+        stage.forget("台账2031.csv")
+        assert frames[-1]["cmd"] == "aibot_send_msg"
+        assert frames[-1]["body"]["chatid"] == "zhang"
+        assert "南栎市人防办 2031年9月底" in frames[-1]["body"]["markdown"]["content"]
 
     def test_a_message_waits_while_no_connection_is_open(self, stage: Stage) -> None:
         async def talk(connection: ServerConnection) -> None:
