@@ -53,6 +53,7 @@ from assistant.answering.table_answer import table_answer
 from assistant.answering.table_follow import stand_alone
 from assistant.answering.versions import version_notes
 from assistant.answering.wants import Want
+from assistant.answering.words_alone import words_alone_notes
 from assistant.errors import InvalidQuestion
 from assistant.llm.chat import Stop
 from assistant.records.library import Library
@@ -111,6 +112,7 @@ def _asked(question: Question, library: Library, scope: Scope) -> Answer:
     draft.notes += version_notes(draft.citations, question.language) + pinned_notes(question)
     draft.notes += unsure_notes(draft.parts, draft.citations, question.language)
     draft.notes += hand_notes(draft.parts, draft.citations, library, question.language)
+    draft.notes += words_alone_notes(library, question.language)
     answer = _finish(plans[-1], draft, started)
     found = check.faults(answer)
     if found:

@@ -363,6 +363,8 @@ def compose_passages(plan: Plan, told: Sequence[Told]) -> Draft:
     draft = Draft()
     for item in told:
         draft.quote(item.document, _best_run(item), item.passage.headings)
+    if any(item.by_words for item in told):
+        draft.notes.append(say("words_alone", plan.question.language))
     return draft
 
 

@@ -68,12 +68,13 @@ _PRICE_ASKED = re.compile(r"价|每|均|标准|\b(?:prices?|per|each|rates?|unit
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A passage with how well it answers a narrative question."""
+    """A passage with how well it answers a narrative question; `by_words` where its meaning could not be asked for."""
 
     passage: Passage
     document: Document
     score: float
     lexical: float
+    by_words: bool = False
 
 
 def in_scope(plan: Plan, roll: Roll, *, by_year: bool = True) -> Sequence[Head]:
@@ -322,24 +323,24 @@ def find_passages(plan: Plan, heads: Sequence[Head], library: Library, scope: Sc
     why = bool(_WHY.search(plan.asked or plan.question.text))
     for p in passages:
         meant = _INTENDED if _intended(plan, p, texts[p.id]) else 0.0
-        score = words[p.id] + meant + 0.25 * max(0.0, close.get(p.id, 0.0)) + _length(texts[p.id])
+        score = words[p.id] + meant + 0.25 * max(0.0, (close or {}).get(p.id, 0.0)) + _length(texts[p.id])
         reasoned = why and bool(_REASON.search(texts[p.id]))
         score += _REASONED if reasoned else 0.0
         found = max(words[p.id], meant) + (_REASONED_WORDS if reasoned else 0.0)
-        told.append(Told(p, documents[p.document_id], score, found))
+        told.append(Told(p, documents[p.document_id], score, found, close is None))
     return sorted(told, key=lambda t: (-t.score, t.document.id, t.passage.span))
 
 
-def _meanings(text: str, passage_ids: Sequence[str], library: Library) -> dict[str, float]:
-    """How near passages are to `text` in meaning; nothing where the index is missing, damaged or of another encoder.
+def _meanings(text: str, passage_ids: Sequence[str], library: Library) -> dict[str, float] | None:
+    """How near passages are to `text` in meaning; None where the index is missing, damaged or of another encoder.
 
-    `youju doctor` tells of that; an answer by words alone is better than none.
+    The answer and `youju doctor` tell of that; an answer by words alone is better than none.
     """
     try:
         return library.vectors.similarities(text, passage_ids) if passage_ids else {}
     except StoreFault as fault:
         log.warning("passages are ranked by words alone: %s", fault)
-        return {}
+        return None
 
 
 def _intended(plan: Plan, passage: Passage, text: str) -> bool:

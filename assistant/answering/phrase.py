@@ -206,6 +206,11 @@ WORDS = {
     ),
     "target_note": ("这是目标值，不是完成值", "this is a target, not a result"),
     "read_as": ("问题中的“{asked}”按“{means}”理解", "“{asked}” in the question is read as “{means}”"),
+    "words_alone": (
+        "按含义查找暂时不可用（向量索引没有应答），本次只按数字和文字查找",
+        "searching by meaning is not available now (the vector index does not answer); "
+        "this rests on figures and words alone",
+    ),
     "comma": ("；", "; "),
     "stop": ("。", "."),
 }

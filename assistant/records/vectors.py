@@ -23,11 +23,11 @@ from pathlib import Path
 from shutil import rmtree
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 from assistant.errors import StoreFault, YoujuError
 from assistant.records import vector_faults as faults
 from assistant.records.embed import Encoder
+from assistant.records.vector_server import ANSWER_SECONDS, Heartbeat, address
 
 if TYPE_CHECKING:
     from langchain_chroma import Chroma
@@ -90,6 +90,7 @@ class VectorIndex:
     ) -> None:
         self._url = place if isinstance(place, str) and "://" in place else None
         self._folder = Path(place)
+        self._heartbeat = Heartbeat(self._url) if self._url else None
         self._encoder = encoder
         self._former = former
         self._collection = collection
@@ -103,6 +104,11 @@ class VectorIndex:
     def place(self) -> str:
         """The folder or URL, for people."""
         return self._url or str(self._folder)
+
+    @property
+    def away(self) -> bool:
+        """Whether the index lies on a server that does not answer now; never of a folder."""
+        return self._heartbeat is not None and self._heartbeat.missed() is not None
 
     @property
     def stale(self) -> bool:
@@ -238,6 +244,8 @@ class VectorIndex:
         """Let go of the folder or connection; the next use opens it again."""
         with self._guard:
             self._release()
+        if self._heartbeat is not None:
+            self._heartbeat.close()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -267,6 +275,7 @@ class VectorIndex:
         """
         for last in (False, True):
             try:
+                self._answering()
                 opened = self._open(create=create)
                 if not any_encoder and not opened.matches:
                     raise faults.other_encoder(self.place, opened.encoder, self._encoder.id)
@@ -279,6 +288,11 @@ class VectorIndex:
                     describe = faults.failing_server if self._url else faults.damaged_folder
                     raise describe(self.place, fault) from fault
         raise AssertionError("unreachable")
+
+    def _answering(self) -> None:
+        """Raise StoreFault where the server does not answer."""
+        if self._heartbeat is not None and (fault := self._heartbeat.missed()):
+            raise faults.failing_server(self.place, fault) from fault
 
     def _write(self, job: Callable[[_Opened], T], *, any_encoder: bool = False, create: bool = True) -> T:
         """`_run` for a writer: while it lasts, a changed database is its own doing. The caller is `_alone`."""
@@ -364,12 +378,13 @@ def _client(url: str | None, folder: Path) -> Any:
     settings = Settings(anonymized_telemetry=False)
     if url is None:
         return _folder_client(folder, settings)
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise faults.wrong_url(url)
-    secure = parts.scheme == "https"
-    port = parts.port or (443 if secure else 8000)
-    return chromadb.HttpClient(host=parts.hostname, port=port, ssl=secure, settings=settings)
+    host, port, secure = address(url)
+    client: Any = chromadb.HttpClient(host=host, port=port, ssl=secure, settings=settings)
+    # chromadb sets none, and a server that stops in the middle of an answer would be waited for without end.
+    session = getattr(client._server, "_session", None)
+    if session is not None:
+        session.timeout = ANSWER_SECONDS
+    return client
 
 
 def _folder_client(folder: Path, settings: Any) -> Any:

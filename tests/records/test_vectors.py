@@ -1,15 +1,15 @@
 """One suite for every vector index: a folder, and a Chroma server on this machine."""
 
 import re
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,9 @@ import pytest
 
 from assistant.errors import InvalidSetting, StoreFault
 from assistant.records.embed import Encoder, load_encoder
+from assistant.records.vector_server import HELD_SECONDS, Heartbeat
 from assistant.records.vectors import ADDED_AT_ONCE, DATABASE, EXACT_DOCUMENTS, VectorIndex, VectorItem
+from tests.chroma_kit import chroma_server
 
 EXECUTION = VectorItem("p1", "a", "全年预算数 812.40 万元，支出 790.13 万元，执行率 97.26%")
 SATISFACTION = VectorItem("p2", "a", "服务对象满意度 95%，无投诉")
@@ -67,28 +69,8 @@ def encoder() -> Encoder:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a Chroma server of our own."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("server")
-    command = [str(Path(sys.executable).with_name("chroma")), "run", "--path", str(folder), "--host", "127.0.0.1"]
-    if not Path(command[0]).is_file():
-        pytest.skip("no `chroma` command beside this Python")
-    running = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _await_port(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        running.terminate()
-        running.wait(timeout=20)
-
-
-def _await_port(port: int) -> None:
-    ends = time.monotonic() + 30
-    while time.monotonic() < ends:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-    pytest.fail("the Chroma server did not start")
+    with chroma_server(tmp_path_factory.mktemp("server")) as running:
+        yield running.url
 
 
 @pytest.fixture(params=["folder", "server"])
@@ -424,3 +406,26 @@ class TestServer:
     def test_a_wrong_url_is_an_invalid_setting(self, url: str, encoder: Encoder) -> None:
         with pytest.raises(InvalidSetting, match="http://host:8000"):
             VectorIndex(url, encoder).nearest(QUESTION, 1)
+
+    def test_one_that_did_not_answer_is_asked_again_after_a_while(self) -> None:
+        now, answers = [100.0], [200, 503, 200]
+
+        class Answering(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(answers.pop(0))
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None: ...
+
+        with HTTPServer(("127.0.0.1", 0), Answering) as server:
+            Thread(target=server.serve_forever, daemon=True).start()
+            heartbeat = Heartbeat(f"http://127.0.0.1:{server.server_port}", lambda: now[0])
+            assert heartbeat.missed() is None
+            assert heartbeat.missed() is not None
+            now[0] += HELD_SECONDS / 2
+            assert heartbeat.missed() is not None
+            assert len(answers) == 1
+            now[0] += HELD_SECONDS / 2
+            assert heartbeat.missed() is None
+            heartbeat.close()
+            server.shutdown()
