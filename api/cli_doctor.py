@@ -40,6 +40,7 @@ def examine(library: "Library") -> Iterator[Finding]:
     """Look at every part of the installation; a part that fails is a finding, never an exception."""
     yield Finding("settings", True, f"data_dir {library.settings.data_dir.absolute()}")
     looks = (
+        ("disk", _disk),
         ("store", _store),
         ("vocabulary", _vocabulary),
         ("encoder", _encoder),
@@ -51,6 +52,16 @@ def examine(library: "Library") -> Iterator[Finding]:
     )
     for name, look in looks:
         yield _looked(name, look, library)
+
+
+def _disk(library: "Library") -> tuple[bool, str]:
+    """Whether there is room for more; a read-only folder has been told before anything could be looked at."""
+    from assistant.records.disk import LOW_BYTES, free_bytes
+
+    free = free_bytes(library.settings.data_dir)
+    room = say(f"剩余 {free >> 20} MB", f"{free >> 20} MB free")
+    advice = say("，快满了：请清理空间，否则读不进文件", ", nearly full: make room, or files cannot be kept")
+    return free >= LOW_BYTES, room if free >= LOW_BYTES else room + advice
 
 
 def _pictures(library: "Library") -> tuple[bool, str]:

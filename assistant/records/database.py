@@ -90,6 +90,11 @@ _WAYS_OUT = (
         "the disk is full; make room and try again",
     ),
     (
+        "disk I/O error",
+        "磁盘读写出错，请检查磁盘空间与状况后重试",
+        "the disk cannot be read or written; check its room and its health and try again",
+    ),
+    (
         "malformed",
         "数据库文件已损坏，请用备份恢复",
         "is damaged; restore it from a backup",

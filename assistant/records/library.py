@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import StoreFault
+from assistant.records import disk
 from assistant.records.cache import Once
 from assistant.records.own_encoder import PREFIX as OWN
 from assistant.records.own_encoder import in_use, load_own
@@ -100,7 +100,7 @@ class Library:
             try:
                 _write_whole(path, data)
             except OSError as error:
-                raise _unusable(path.parent, error) from error
+                raise disk.unusable(path.parent, error) from error
         return sha256
 
     def close(self) -> None:
@@ -121,7 +121,7 @@ def open_library(settings: Settings) -> Library:
     """
     originals = settings.data_dir / "originals"
     for folder in (settings.data_dir, originals):
-        _usable(folder)
+        disk.use(folder)
     encoder = Once(lambda: _encoder(settings))
     return Library(
         settings=settings,
@@ -217,16 +217,7 @@ def _own(url: str) -> None:
         try:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
-            raise _unusable(path, error) from error
-
-
-def _usable(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _unusable(folder, error) from error
-    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        raise _unusable(folder, PermissionError("not readable and writable"))
+            raise disk.unusable(path, error) from error
 
 
 def _write_whole(path: Path, data: bytes) -> None:
@@ -240,12 +231,3 @@ def _write_whole(path: Path, data: bytes) -> None:
         except BaseException:
             os.unlink(draft.name)
             raise
-
-
-def _unusable(folder: Path, error: OSError) -> StoreFault:
-    reason = error.strerror or str(error)
-    return StoreFault(
-        str(folder),
-        zh=f"文件夹不能使用（{reason}），请授予读写权限，或把 YOUJU_DATA_DIR 设为另一文件夹",
-        en=f"the folder cannot be used ({reason}); allow reading and writing, or set another YOUJU_DATA_DIR",
-    )

@@ -2,6 +2,15 @@
 
 from assistant.errors import InvalidSetting, StoreFault
 
+# What SQLite and the system say of a disk that is no fault of the index: fragment, what to do first.
+_OF_THE_DISK = (
+    ("disk is full", "磁盘已满，请清理空间", "the disk is full; make room"),
+    ("No space left", "磁盘已满，请清理空间", "the disk is full; make room"),
+    ("readonly database", "文件夹只读，请改为可写", "its folder is read-only; allow writing"),
+    ("Read-only file system", "磁盘只读，请改为可写", "the disk is read-only; make it writable"),
+    ("disk I/O error", "磁盘读写出错，请检查磁盘空间与状况", "the disk fails; check its room and its health"),
+)
+
 
 class NoIndex(StoreFault):
     """There is no vector index yet, or its folder has gone."""
@@ -18,10 +27,18 @@ def no_index(place: str) -> NoIndex:
 
 def damaged_folder(place: str, fault: BaseException) -> StoreFault:
     """The folder `place` cannot be read or written."""
+    said = _first_line(fault)
+    for fragment, zh, en in _OF_THE_DISK:
+        if fragment in said:
+            return StoreFault(
+                place,
+                zh=f"向量索引无法写入：{zh}，再运行 `youju reindex` 补建（{said}）",
+                en=f"the vector index cannot be written: {en}, then run `youju reindex` ({said})",
+            )
     return StoreFault(
         place,
-        zh=f"向量索引无法读写（{_first_line(fault)}）；请运行 `youju reindex` 重建",
-        en=f"the vector index cannot be read or written ({_first_line(fault)}); run `youju reindex` to rebuild it",
+        zh=f"向量索引无法读写（{said}）；请运行 `youju reindex` 重建",
+        en=f"the vector index cannot be read or written ({said}); run `youju reindex` to rebuild it",
     )
 
 

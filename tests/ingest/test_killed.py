@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.records.library import Library, open_library
-from assistant.records.scope import EVERYTHING
+from assistant.records.library import open_library
 from assistant.settings import Settings
 from ingest.pipeline import ingest
+from tests.kept_kit import told
 
 REPORT = "榆桥区水务局2021年部门整体支出绩效自评报告\n\n一、基本情况\n\n全年预算数 905.20 万元，执行数 873.46 万元。\n"
 NAMES = ("教育", "水务", "农业", "交通")
@@ -53,24 +53,6 @@ pipeline.VECTORS_AT_ONCE = 1
 opened = open_library(Settings(data_dir=Path(data), workers=int(workers)))
 pipeline.ingest([folder], opened)
 """
-
-
-def told(library: Library) -> tuple[object, ...]:
-    """All that is kept, but for when it was."""
-    heads = library.store.heads(EVERYTHING)
-    ids = [head.id for head in heads]
-    passages = library.store.passages(EVERYTHING, ids)
-    found = library.vectors.similarities("预算", [passage.id for passage in passages])
-    return (
-        sorted((head.id, head.name, head.department, head.status) for head in heads),
-        library.store.figures(EVERYTHING, ids),
-        passages,
-        sorted(found),
-        library.vectors.count(),
-        sorted(library.store.words(EVERYTHING, ["预算"], None, 50)),
-        sorted((r.document_id, r.figures, r.passages) for r in library.store.readings(EVERYTHING).values()),
-        [library.original(library.store.document(i, EVERYTHING).sha256).stat().st_size for i in sorted(ids)],
-    )
 
 
 @pytest.fixture(scope="module")
