@@ -13,6 +13,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 TORCH := $(shell sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
 TORCH_INDEX ?=
 UV := uv==0.13.9
+SBOM := --pyproject pyproject.toml --output-reproducible --validate --of JSON
 # Arguments for the program that a target starts: make run ARGS="--port 9000"
 ARGS ?=
 
@@ -28,7 +29,7 @@ TESTING := $(VENV)/.testing-installed
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format bench bundle lock clean
+.PHONY: help run test lint format bench fuzz sbom audit bundle lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -54,6 +55,18 @@ format: $(TESTING) ## rewrite the code in the project's format
 bench: $(TESTING) ## measure speed and answers (ARGS), then reading of every format and of a batch (FILES="--mixed 100")
 	$(PY) -m eval.bench $(ARGS)
 	$(PY) -m eval.bench_files $(FILES)
+
+fuzz: $(TESTING) ## attack a served API for MINUTES=5 with generated requests (ARGS)
+	$(PY) -m eval.fuzz_api --minutes $(or $(MINUTES),5) $(ARGS)
+
+sbom: $(TESTING) ## every package that is installed, as CycloneDX in dist/: of the service, and of what testing needs
+	@mkdir -p dist
+	@{ cat requirements.lock; echo "$(TORCH)"; } | $(PY) -W ignore -m cyclonedx_py requirements - $(SBOM) -o dist/sbom.json
+	@{ cat requirements-dev.lock; echo "$(TORCH)"; } | $(PY) -W ignore -m cyclonedx_py requirements - $(SBOM) -o dist/sbom-testing.json
+	@ls -l dist/sbom.json dist/sbom-testing.json
+
+audit: $(TESTING) ## ask whether a locked package has a known weakness; without a network it says that nothing was checked
+	@$(PY) -m eval.audit requirements.lock requirements-dev.lock "$(TORCH)" $(ARGS)
 
 bundle: $(RUNTIME) ## everything to install with no registry, as one file in dist/, for this Python and kind of machine
 	@sh deploy/bundle.sh "$(PY)" "$(TORCH)" "$(TORCH_INDEX)"

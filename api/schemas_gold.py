@@ -141,11 +141,15 @@ class HandFigureIn(StretchIn):
     instead: StretchIn | None = None
 
 
+# A line of the vocabulary's file each: nothing that ends a line or is not seen.
+_UNSEEN = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+
+
 class SynonymIn(BaseModel):
     """A word that people say, and the words of the reports that it means."""
 
-    word: str = Field(min_length=1, max_length=60, pattern=r"^[^\t\n\r#][^\t\n\r]*$")
-    means: list[Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\t\n\r,，]+$")]] = Field(
+    word: str = Field(min_length=1, max_length=60, pattern=rf"^[^{_UNSEEN}#][^{_UNSEEN}]*$")
+    means: list[Annotated[str, Field(min_length=1, max_length=60, pattern=rf"^[^{_UNSEEN},，]+$")]] = Field(
         min_length=1, max_length=20
     )
 

@@ -15,12 +15,13 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("assistant", "ingest", "eval", "api")
 SETTINGS = ROOT / "pyproject.toml"
 
-# Imported only while the shipped encoder is trained or files are written to be measured, with what testing needs installed;
+# Imported only while the shipped encoder is trained, files are written to be measured or a service is attacked, with what testing needs installed;
 # nobody who runs Youju needs them.
 TRAINING = {
     ("assistant.records.embed", "datasets"),
     ("eval.encoder.tokens", "jieba"),
     *(("eval.written", name) for name in ("docx", "xlwt")),
+    *(("eval.fuzz_api", name) for name in ("schemathesis", "hypothesis")),
 }
 # Imported by a program that the bench runs under a Python of its own.
 PEERS = {("eval.peers", name) for name in ("llama_index", "txtai")}

@@ -29,7 +29,13 @@ _PATIENCE = 1.0
 
 
 @router.post(
-    "/ask", response_model=None, responses={200: {"model": AnswerOut}, 404: {"model": Problem}, 422: {"model": Problem}}
+    "/ask",
+    response_model=None,
+    responses={
+        200: {"model": AnswerOut, "content": stream.CONTENT},
+        404: {"model": Problem},
+        422: {"model": Problem},
+    },
 )
 async def post_ask(
     body: AskRequest,

@@ -51,7 +51,7 @@ async def try_again(wanted: LetterIn, desk: TheDesk, _: Operating) -> None:
         )
 
 
-@router.get("/{name}/enter", response_class=Response, responses=_REFUSED)
+@router.get("/{name}/enter", response_class=RedirectResponse, status_code=303, responses=_REFUSED)
 async def enter(name: str, request: Request, desk: TheDesk, service: TheService, _: Anybody, to: str = "/") -> Response:
     """A link in a messenger: to the page, by way of the messenger's own sign-on where nobody is signed in yet."""
     channel, entering = desk.channels.get(name), begin(to)
@@ -69,7 +69,7 @@ async def enter(name: str, request: Request, desk: TheDesk, service: TheService,
     return response
 
 
-@router.get("/{name}/entered", response_class=Response, responses=_REFUSED)
+@router.get("/{name}/entered", response_class=RedirectResponse, status_code=303, responses=_REFUSED)
 async def entered(
     name: str, request: Request, desk: TheDesk, service: TheService, _: Anybody, code: str = "", state: str = ""
 ) -> Response:

@@ -10,6 +10,7 @@ from api.records import figure_lines
 from api.schemas import FigureLine, Problem
 from api.schemas_gold import HandFigureIn, SynonymIn
 from api.trail import tell
+from assistant.errors import InvalidReview, InvalidSetting
 from assistant.records.hand import HandFigure
 from assistant.records.model import Span
 from assistant.records.own_words import add_synonym
@@ -44,4 +45,8 @@ def post_synonym(body: SynonymIn, request: Request, library: TheLibrary, scope: 
     """Let a word that people say mean words of the reports."""
     tell(request, changes=body.model_dump())
     word = body.word.strip()
-    return JSONResponse({"word": word, "means": list(add_synonym(library, word, body.means))})
+    try:
+        means = add_synonym(library, word, body.means)
+    except InvalidSetting as error:  # of what a person sends, not of this installation
+        raise InvalidReview(word, zh=error.zh, en=error.en) from error
+    return JSONResponse({"word": word, "means": list(means)})

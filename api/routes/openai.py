@@ -71,14 +71,14 @@ def list_models() -> dict[str, Any]:
     return {"object": "list", "data": [_MODEL]}
 
 
-@router.get("/models/{model}", dependencies=[Reads])
+@router.get("/models/{model}", dependencies=[Reads], responses={404: {}})
 def get_model(model: str) -> dict[str, Any]:
     """What is known of a model."""
     _known(model)
     return _MODEL
 
 
-@router.post("/chat/completions", response_model=None)
+@router.post("/chat/completions", response_model=None, responses={200: {"content": stream.CONTENT}, 404: {}})
 async def post_chat_completions(request: Request, service: TheService, caller: TheCaller, _: CurrentScope) -> Response:
     """Answer the last user message from the records; earlier user messages are the history."""
     body = _body(await request.body())

@@ -226,3 +226,12 @@ def test_a_word_of_the_office_is_understood_from_then_on(own) -> None:
         )
         answer = reader.post("/api/ask", json=question).json()
         assert [one["value"] for one in answer["figures"]] == ["790.13"]
+
+
+@pytest.mark.parametrize("word", ["花\x1e账", "花\u2028账", "花\x85账", "  ", '"'])
+def test_a_word_that_its_file_cannot_hold_is_refused(own, word: str) -> None:
+    with own.client("root") as root:
+        refused = root.post("/api/vocabulary/synonyms", json={"word": word, "means": ["执行数"]})
+        assert refused.status_code == 422
+        assert root.post("/api/vocabulary/synonyms", json={"word": "花账", "means": [word]}).status_code in (200, 422)
+        assert root.post("/api/vocabulary/synonyms", json={"word": "流水", "means": ["执行数"]}).status_code == 200
