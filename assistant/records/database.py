@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
@@ -9,10 +10,11 @@ from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from assistant.errors import StoreFault
+from assistant.records.database_faults import faults, shown, went_away
 from assistant.records.schema import (
     VERSION,
     checks,
@@ -32,80 +34,6 @@ _BUSY_SECONDS = 30
 _MAPPED_BYTES = 1 << 32
 _MAKING_TABLES = 0x796F756A75  # the key of the lock; any number that nobody else uses
 
-# What the database says, what it means, and what to do; the first fragment found decides.
-_WAYS_OUT = (
-    (
-        "UNIQUE constraint",
-        "编号已被占用，未写入任何内容",
-        "an id is already taken; nothing was written",
-    ),
-    (
-        "unique constraint",  # PostgreSQL
-        "编号已被占用，未写入任何内容",
-        "an id is already taken; nothing was written",
-    ),
-    (
-        "create a connection",
-        "无法连接数据库，请检查地址和服务是否启动",
-        "cannot be reached; check its address and whether it runs",
-    ),
-    (
-        "authentication failed",
-        "用户名或密码不对，请检查 YOUJU_DATABASE_URL",
-        "refuses the user or password; check YOUJU_DATABASE_URL",
-    ),
-    (
-        "does not exist",
-        "数据库不存在，请先建立，或检查 YOUJU_DATABASE_URL",
-        "does not exist; create it first, or check YOUJU_DATABASE_URL",
-    ),
-    (
-        "invalid byte sequence",
-        "文本含有数据库不能保存的字符（NUL），请重新转换该文件的编码",
-        "cannot keep a character of the text (NUL); convert the file to UTF-8 and try again",
-    ),
-    (
-        "No space left",
-        "磁盘已满，请清理空间后重试",
-        "the disk is full; make room and try again",
-    ),
-    (
-        "locked",
-        "另一进程正在写入，请稍后再试",
-        "another process is writing; try again in a moment",
-    ),
-    (
-        "readonly",
-        "数据库只读，请授予写权限或改设 YOUJU_DATA_DIR",
-        "is read-only; allow writing, or set YOUJU_DATA_DIR to another folder",
-    ),
-    (
-        "unable to open",
-        "无法打开数据库，请检查文件夹是否存在且可写，或改设 YOUJU_DATA_DIR",
-        "cannot be opened; check that its folder exists and is writable, or set YOUJU_DATA_DIR",
-    ),
-    (
-        "full",
-        "磁盘已满，请清理空间后重试",
-        "the disk is full; make room and try again",
-    ),
-    (
-        "disk I/O error",
-        "磁盘读写出错，请检查磁盘空间与状况后重试",
-        "the disk cannot be read or written; check its room and its health and try again",
-    ),
-    (
-        "malformed",
-        "数据库文件已损坏，请用备份恢复",
-        "is damaged; restore it from a backup",
-    ),
-    (
-        "not a database",
-        "该文件不是数据库，请改设 YOUJU_DATABASE_URL 或用备份恢复",
-        "is not a database; set YOUJU_DATABASE_URL to another file or restore a backup",
-    ),
-)
-
 
 def open_engine(url: str) -> Engine:
     """An engine on the records at `url`, with every table in place.
@@ -114,7 +42,7 @@ def open_engine(url: str) -> Engine:
     made it.
     """
     engine = _engine(url)
-    with _faults(engine), engine.begin() as connection:
+    with faults(engine), engine.begin() as connection:
         version = _version(connection)
         if version is None:
             _create(connection)
@@ -122,7 +50,7 @@ def open_engine(url: str) -> Engine:
     if version != VERSION:
         engine.dispose()
         raise StoreFault(
-            _shown(engine.url),
+            shown(engine.url),
             zh=f"由另一版本建立（结构 {version}，本版为 {VERSION}），请改设 YOUJU_DATA_DIR 并重新导入",
             en=f"was made by another version (schema {version}, this one reads {VERSION}); "
             "set YOUJU_DATA_DIR to a new folder and ingest again",
@@ -136,7 +64,7 @@ def open_beside(url: str, metadata: MetaData) -> Engine:
     Raises StoreFault when it cannot be opened.
     """
     engine = _engine(url)
-    with _faults(engine), engine.begin() as connection:
+    with faults(engine), engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         make_tables(connection, metadata)
@@ -155,7 +83,7 @@ def make_tables(connection: Connection, metadata: MetaData) -> None:
 @contextmanager
 def reading(engine: Engine, *, one_state: bool = False) -> Iterator[Connection]:
     """A connection to read with; with `one_state` all that is read through it is of one moment."""
-    with _faults(engine), engine.connect() as connection:
+    with faults(engine), engine.connect() as connection:
         if one_state and engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN")
         elif one_state:
@@ -176,7 +104,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def noting(engine: Engine) -> Iterator[Connection]:
     """A transaction for what changes no answer (conversations, opinions): what is held in memory stays current."""
-    with _faults(engine), engine.begin() as connection:
+    with faults(engine), engine.begin() as connection:
         yield connection
 
 
@@ -190,7 +118,7 @@ def insert_new(connection: Connection, table: Table, values: Mapping[str, object
 @contextmanager
 def changing(engine: Engine, counter: Table) -> Iterator[Connection]:
     """A transaction that raises the generation kept in `counter` first: what is held in memory beside it is then old."""
-    with _faults(engine), engine.begin() as connection:
+    with faults(engine), engine.begin() as connection:
         raised = update(counter).where(counter.c.name == "generation").values(value=counter.c.value + 1)
         connection.execute(raised)
         yield connection
@@ -214,7 +142,7 @@ def _engine(url: str) -> Engine:
         return _postgresql(parsed)
     if parsed.get_backend_name() != "sqlite":
         raise StoreFault(
-            _shown(parsed),
+            shown(parsed),
             zh="不支持这种数据库，请用 sqlite:///… 或 postgresql://…",
             en="this kind of database is not supported; use sqlite:///… or postgresql://…",
         )
@@ -228,21 +156,35 @@ def _postgresql(url: URL) -> Engine:
     """An engine on PostgreSQL by the driver pg8000, whatever driver the URL names: its licence is permissive."""
     if find_spec("pg8000") is None:
         raise StoreFault(
-            _shown(url),
+            shown(url),
             zh="缺少 PostgreSQL 驱动，请在本环境运行 pip install pg8000",
             en="the driver for PostgreSQL is missing; run pip install pg8000 in this environment",
         )
-    engine = create_engine(url.set(drivername="postgresql+pg8000"), pool_pre_ping=True)
+    engine = create_engine(url.set(drivername="postgresql+pg8000"))
     # Rows go in many to a statement, not each with a round trip of its own.
     engine.dialect.use_insertmanyvalues_wo_returning = True
     event.listen(engine, "handle_error", _give_up)
+    event.listen(engine, "checkout", partial(_still_there, engine))
     return engine
 
 
 def _give_up(told: ExceptionContext) -> None:
-    """A text that cannot be encoded leaves the driver in the middle of a message: its connection is of no more use."""
-    if isinstance(told.original_exception, UnicodeEncodeError):
+    """Whether a connection is of no more use: its server went away, or a text that cannot be encoded left the driver in
+    the middle of a message.
+    """
+    if isinstance(told.original_exception, (UnicodeEncodeError, OSError)) or went_away(told.original_exception):
         told.is_disconnect = True
+
+
+def _still_there(engine: Engine, connection: Any, _record: object, _fairy: object) -> None:
+    """Ask a connection for a sign of life before it is used; after a restart all that were held are made anew.
+
+    SQLAlchemy's own pre-ping takes what a server says when it ends a connection for a fault of the query.
+    """
+    try:
+        engine.dialect.do_ping(connection)
+    except (engine.dialect.loaded_dbapi.Error, OSError) as error:
+        raise InvalidatePoolError("the database ended the connection") from error
 
 
 def _prepare(connection: Any, _record: object) -> None:
@@ -278,35 +220,3 @@ def _create(connection: Connection) -> None:
     connection.execute(CreateTable(meta, if_not_exists=True))
     start = text("INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
     connection.execute(start, [{"name": "generation", "value": 0}, {"name": "version", "value": VERSION}])
-
-
-@contextmanager
-def _faults(engine: Engine) -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        raise _fault(engine.url, _said(error)) from error
-    except UnicodeEncodeError as error:
-        raise StoreFault(
-            _shown(engine.url),
-            zh="文本含有无法保存的字符，请重新转换该文件的编码",
-            en="the text holds characters that cannot be kept; convert the file to UTF-8 and try again",
-        ) from error
-
-
-def _said(error: SQLAlchemyError) -> str:
-    """What the database said; PostgreSQL's errors are mappings, their sentence under M."""
-    original = getattr(error, "orig", None) or error
-    told = original.args[0] if original.args else ""
-    return str(told.get("M", told)) if isinstance(told, dict) else str(original)
-
-
-def _fault(url: URL, said: str) -> StoreFault:
-    for fragment, zh, en in _WAYS_OUT:
-        if fragment in said:
-            return StoreFault(_shown(url), zh=zh, en=en)
-    return StoreFault(_shown(url), zh=f"数据库出错：{said}", en=f"the database failed: {said}")
-
-
-def _shown(url: URL) -> str:
-    return url.render_as_string(hide_password=True)

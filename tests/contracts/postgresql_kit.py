@@ -6,9 +6,10 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -22,7 +23,17 @@ class Server:
     """A running server; anybody on this machine may use it as `youju`."""
 
     port: int
+    control: Callable[..., None]
     numbers: Iterator[int] = field(default_factory=count)
+
+    @contextmanager
+    def stopped(self, mode: str) -> Iterator[None]:
+        """While it lasts the server is down; "fast" ends connections in good order, "immediate" as a crash does."""
+        self.control("-m", mode, "-w", "stop")
+        try:
+            yield
+        finally:
+            self.control("-w", "start")
 
     def new_database(self) -> str:
         """The URL of a new, empty database."""
@@ -51,11 +62,12 @@ def server() -> Iterator[Server]:
         data = folder / "data"
         _run(user, programs / "initdb", "-D", data, "-U", "youju", "-A", "trust", "-E", "UTF8", "--no-sync")
         options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= -c fsync=off -c full_page_writes=off"
-        _run(user, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+        control = partial(_run, user, programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options)
+        control("-w", "start")
         try:
-            yield Server(port)
+            yield Server(port, control)
         finally:
-            _run(user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+            control("-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
