@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from assistant.records.columns import heading_unit
 from assistant.records.model import Document, Figure, Period, Role, Span
+from assistant.records.names import zh_key
 from assistant.records.period import PeriodReading, read_periods
 from assistant.records.quantity import Reading, family
 from assistant.records.vocabulary import Vocabulary
@@ -26,6 +27,12 @@ from ingest.outline import contents
 from ingest.sentences import clauses, sentences
 from ingest.titles import is_furniture
 
+_BARE_SPENDING = re.compile(r"(?:全年|当年|本年|年度|实际|共计?|累计)*支出(?:总额|合计|数)?")
+_NUMBERING = re.compile(r"^\s*[#*\s]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*)+")
+_LONGEST_TITLE = 16
+_GENERAL_SPENDING = frozenset(
+    {"executed", "annual_budget", "initial_budget", "adjusted_budget", "basic_expenditure", "project_expenditure"}
+)
 _OF_THE_YEAR = frozenset({Role.BUDGET, Role.TARGET, Role.THRESHOLD, Role.SCORE})
 _RELATIVE = frozenset({Role.CHANGE, Role.SHARE, Role.RANK})
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*(?:第\s*)?\d{1,3}\s*(?:页|/\s*\d{1,3})?(?:\s*共\s*\d{1,3}\s*页)?[-—–－\s]*")
@@ -157,6 +164,7 @@ def _from_prose(document: Document, said: Said, section: tuple[str, ...], vocabu
     late = bool(said.period and document.years and int(said.period.start[:4]) > document.years[-1])
     planned = late and said.role is Role.ACTUAL and (ahead or _PROPOSED.search(said.clause.of(document.text)))
     role = Role.TARGET if planned else said.role  # 2024 年拟新建 … in a report of 2023
+    said = _under_its_heading(said, section, vocabulary)
     indicator = indicator_of(said.measure, unit, said.role, vocabulary)
     if indicator is None and (words := squeeze(said.head)) != said.measure:
         indicator = indicator_of(words, unit, said.role, vocabulary)
@@ -175,6 +183,21 @@ def _from_prose(document: Document, said: Said, section: tuple[str, ...], vocabu
         section=section,
         page=page_of(document, said.reading.span),
     )
+
+
+def _under_its_heading(said: Said, section: tuple[str, ...], vocabulary: Vocabulary) -> Said:
+    """What a bare 支出 is of, by a heading that names it: （四）“三公”经费。全年支出86.40万元 tells of 三公经费."""
+    if (
+        not section
+        or not _BARE_SPENDING.fullmatch(squeeze(said.measure))
+        or family(said.reading.quantity.unit) != "money"
+    ):
+        return said
+    title = squeeze(_NUMBERING.sub("", section[-1])).rstrip("。：:")
+    named = vocabulary.named(title) if len(title) <= _LONGEST_TITLE else None
+    if named is None or named.key in _GENERAL_SPENDING or named.family != "money":
+        return said
+    return replace(said, measure=f"{zh_key(title)}{said.measure}")
 
 
 def _planned_year(document: Document, section: tuple[str, ...]) -> Period | None:

@@ -83,6 +83,8 @@ def _is_group_row(above: Row, row: Row) -> bool:
     if len(above.filled) > 1 and not is_aside(above) and (under([above], row) or _splits(above, row)):
         return True
     broad = [p for p in _positions(above) if above.breadth(p) > 1]
+    if len(above.filled) > 1 and is_aside(above):  # 编制单位：… beside 数据截至…, merged over the width of the table
+        return False
     if broad:
         return above.first > 0 and all(len(above.texts[p]) <= _SHORT for p in broad)
     text = above.filled[0]

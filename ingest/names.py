@@ -228,7 +228,7 @@ def _within(short: str, name: str) -> bool:
 _EN_WORD = r"(?:[A-Z][A-Za-z'’-]*|and|of|the|&)"
 _EN_OFFICE = re.compile(
     rf"(?:[A-Z][A-Za-z'’-]*[ ])(?:{_EN_WORD}[ ]){{0,7}}"
-    r"(?:Bureau|Commission|Committee|Office|Administration|Cent(?:er|re)|Department|Federation|Authority|Hospital|Institute|Academy|Agency|Library|Museum|Detachment|Brigade)\b"
+    r"(?:Bureau|Commission|Committee|Office|Administration|Cent(?:er|re)|Department|Federation|Authority|Hospital|Institute|Academy|Agency|Library|Museum|Detachment|Brigade|Archives|College|University|Polytechnic|School|Station|Observatory|Court|Association|Council|Institution)\b"
     # Bureau of Culture and Tourism: what it is of belongs to its name, a place (of Nanli City) too.
     r"(?:[ ]of[ ](?:the[ ])?[A-Z][A-Za-z'’-]*(?:(?:,|[ ]and|[ ]&|,[ ]and)?[ ](?!(?:Performance|Report|Self|Budget|Annual|Final|Evaluation|Expenditure|Summary|For|In)\b)"
     r"[A-Z][A-Za-z'’-]*){0,6})?"
@@ -250,5 +250,5 @@ def english_office(cover: str) -> tuple[str, str]:
     name = found[0]
     while led := _EN_LED.match(name):
         name = name[led.end() :]
-    beside = re.search(rf"{re.escape(name)}\s*[（(]\s*([\u3400-\u9fff]{{4,30}})\s*[）)]", cover)
+    beside = re.search(rf"{re.escape(name)}\s*[（(]\s*([\u3400-\u9fff]{{4,30}})\s*[）),，;；]", cover)
     return name, beside[1] if beside else ""

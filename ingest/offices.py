@@ -14,7 +14,7 @@ def full_name(written: str, region: str) -> str:
     """
     if _TOTAL.match(written):
         return ""
-    if not region or not written or _REGION.match(written) or written.startswith(region):
+    if not region or not written or _REGION.match(written) or written.startswith(region.rstrip("省市区县旗盟州")):
         return written
     if written[0] in _LEVELS:
         return region + written[1:] if region.endswith(written[0]) else written

@@ -41,6 +41,11 @@ _FURTHER_UNIT = re.compile(
 )
 _UNIT_LINE = re.compile(r"(?:金额|货币|计量)?单位\s*[:：]|[（(](?:万|亿|千|百万)?元[)）]$|人民币[:：]?(?:万|亿|千)?元$")
 _LABELLED = re.compile(r"[^:：]{1,14}[:：]")
+# 数据截至2025年1月15日 beside 编制单位：…: no name of a column.
+_AS_OF = re.compile(
+    r"(?:数据|统计|资料)?截[至止](?:日期|时间)?[:：]?\s*(?:19|20)\d\d|(?:填报|编制|制表|报送)(?:日期|时间|人)|as of\b",
+    re.I,
+)
 _OPEN_LABEL = re.compile(r"[^:：]{1,14}[:：]\s*")
 _TITLE = re.compile(r"[表册]\s*(?:[（(].{1,20}[）)])?$|一览|附[件表]|20\d\d\s*年")
 _SENTENCE = re.compile(r"[。；;]")
@@ -205,7 +210,7 @@ def is_aside(row: Row) -> bool:
         return True
     if len(filled) == 1:
         return not is_value(filled[0]) and (row.first == 0 or _stands_free(filled[0]))
-    if all(_LABELLED.match(t) for t in filled):
+    if all(_LABELLED.match(t) or _AS_OF.match(t) for t in filled):
         return True
     return len(filled) <= 3 and _UNIT_LINE.match(filled[-1]) is not None and not any(map(is_value, filled))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.records.model import Span
 from ingest.draft import Draft
@@ -36,6 +37,10 @@ _DELIMITERS = re.compile(r"^[,;\t|，\"\s]+|[,;\t|，\"\s]+$")
 _SENTENCE = re.compile(r"[。；！？]|，")
 
 
+_REPORTS = re.compile(r"\b(?:report|evaluation|accounts?|statement|review)\b", re.I)
+_LONG_LINE = 120
+
+
 def title_of(draft: Draft) -> str:
     """The title as written, its lines joined, without Markdown marks; "" when no line reads like one."""
     kept = _candidates(draft)
@@ -48,9 +53,22 @@ def title_of(draft: Draft) -> str:
             if _complete("".join(block)):
                 return _extended(_shrunk(block), kept[at + count :])
     if starred:
-        return starred
+        return _with_report(starred, kept)
     caption = next((t.name for t in draft.tables if t.name and t.name in draft.text), "")
     return caption or next((line for line in kept[:5] if _heading_like(line)), "")
+
+
+def _with_report(heading: str, kept: list[str]) -> str:
+    """An English heading that names the office alone, with the line behind it that names the report."""
+    following = next((after for line, after in pairwise(kept) if tidy(line) == heading), "")
+    if (
+        heading.isascii()
+        and not _REPORTS.search(heading)
+        and _REPORTS.search(following)
+        and len(following) <= _LONG_LINE
+    ):
+        return f"{heading} {following}"
+    return heading
 
 
 def tidy(line: str) -> str:

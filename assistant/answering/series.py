@@ -67,13 +67,17 @@ def growth_asked(plan: Plan, hit: Hit) -> bool:
 
 
 def latest_years(text: str, on_record: Sequence[int]) -> tuple[int, ...] | None:
-    """The last years on record where `text` asks for 近三年, 这两年 or the past three years; None where it does not."""
+    """The last years on record where `text` asks for 近三年, 这两年 or the past three years; None where it does not.
+
+    Where records of fewer years are held, the years before them count, too: a report's table may tell of them.
+    """
     match = _MANY_YEARS.search(text)
     if not match or not on_record:
         return None
     written = (match["zh"] or match["en"]).lower()
     count = int(written) if written.isdigit() else _NUMBERS[written]
-    return tuple(sorted(set(on_record))[-count:])
+    held = sorted(set(on_record))[-count:]
+    return tuple(range(held[-1] - count + 1, held[-1] + 1)) if len(held) < count else tuple(held)
 
 
 def _text(plan: Plan) -> str:

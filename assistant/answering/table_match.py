@@ -117,7 +117,10 @@ def words_of(text: str, terms: Sequence[Term], asking_spans: Iterable[Span] = ()
         placed.append((bare.mask_of(at, at + len(term.text)) if at >= 0 else 0, folded))
     idle = 0
     for m in nouns().finditer(lowered):
-        idle |= bare.mask_of(*m.span())
+        own = bare.mask_of(*m.span())
+        # 村 of 农村公路 is part of a word, and no kind of row.
+        if len(m[0]) > 1 or not any(own & place and place != own for place, _ in placed):
+            idle |= own
     asking = sorted(function_words()["zh"], key=len, reverse=True)
     for m in re.finditer("|".join(map(re.escape, asking)), lowered):
         idle |= bare.mask_of(*m.span())

@@ -59,12 +59,16 @@ class Operation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A limit that a column's values must keep: `key` is lt, le, gt, ge, eq or between; `span` its words in the question."""
+    """A limit that a column's values must keep: `key` is lt, le, gt, ge, eq or between; `span` its words in the question.
+
+    `scaled` tells that a number without a unit was written with 万 or 亿: 50万 is 50 in a column in 万元.
+    """
 
     key: str
     quantity: Quantity
     span: Span
     upper: Quantity | None = None
+    scaled: bool = False
 
     def keeps(self, value: Decimal, bound: Decimal, upper: Decimal | None = None) -> bool:
         """Whether `value` keeps the limit, all in one unit."""
@@ -331,7 +335,7 @@ def _between(text: str, readings: tuple[Reading, ...], at: int) -> Limit | None:
         return None
     start = opened.start() if opened else one.span.start
     end = other.span.end + (closed.end() if closed else 0)
-    return Limit("between", one.quantity, Span(start, end), other.quantity)
+    return Limit("between", one.quantity, Span(start, end), other.quantity, _is_scaled(text, other))
 
 
 def _limit(text: str, reading: Reading) -> Limit | None:
@@ -344,15 +348,21 @@ def _limit(text: str, reading: Reading) -> Limit | None:
     for entry in _words()["comparison"]:
         late = entry.get("after")
         if late and (found := re.search(late, after[: inside + _REACH])) and not _gap(after, found, inside):
-            return Limit(entry["key"], quantity, Span(reading.span.start, reading.span.start + found.end()))
+            span = Span(reading.span.start, reading.span.start + found.end())
+            return Limit(entry["key"], quantity, span, scaled=_is_scaled(text, reading))
     for entry in _words()["comparison"]:
         if entry["key"] == "between":
             continue
         early = re.search(f"(?:{entry['before']})\\s*(?:人民币|了|了约|{_words()['yardstick']})?$", before)
         if early and (entry["key"] != "eq" or _told(text, reading)):
             opening = start - len(text[max(0, start - _BEFORE) : start]) + early.start()
-            return Limit(entry["key"], quantity, Span(opening, reading.span.end))
+            return Limit(entry["key"], quantity, Span(opening, reading.span.end), scaled=_is_scaled(text, reading))
     return None
+
+
+def _is_scaled(text: str, reading: Reading) -> bool:
+    """Whether a number was written with 万 or 亿 and no unit."""
+    return not reading.quantity.unit and re.search("[万萬亿億]", reading.span.of(text)) is not None
 
 
 def _gap(after: str, found: re.Match[str], inside: int) -> bool:

@@ -75,17 +75,17 @@ def _comparable(found: Ground, column: int, limit: Limit) -> bool:
 def bound_in(limit: Limit, figure: Figure) -> tuple[Decimal, Decimal | None] | None:
     """The limit's numbers in the figure's unit: a bare number counts in it; where the figure has none, in the base unit (元).
 
-    A bare number of 亿 (1个亿) counts in the base unit where the figure's is a multiple of it.
+    A bare number written with 万 or 亿 (50万, 1个亿) counts in the base unit where the figure's is a multiple of it.
     """
-    value = _in_unit(limit.quantity, figure.quantity.unit)
-    upper = _in_unit(limit.upper, figure.quantity.unit) if limit.upper else None
+    value = _in_unit(limit.quantity, figure.quantity.unit, limit.scaled)
+    upper = _in_unit(limit.upper, figure.quantity.unit, limit.scaled) if limit.upper else None
     return None if value is None or (limit.upper and upper is None) else (value, upper)
 
 
-def _in_unit(quantity: Quantity, unit: str) -> Decimal | None:
+def _in_unit(quantity: Quantity, unit: str, scaled: bool = False) -> Decimal | None:
     if not quantity.unit:
         multiple, base = split_multiplier(unit)
-        if not multiple or abs(quantity.value) < _HUNDRED_MILLION:
+        if not multiple or (not scaled and abs(quantity.value) < _HUNDRED_MILLION):
             return quantity.value
         quantity = replace(quantity, unit=base)
     try:
