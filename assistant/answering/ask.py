@@ -180,6 +180,8 @@ def _finish(plan: Plan, draft: Draft, started: float) -> Answer:
 def _answer(plan: Plan, roll: Roll, library: Library, scope: Scope, before: Figure | None = None) -> Draft:
     if plan.kind is Kind.DEFINITION and (meaning := definition_answer(plan, in_scope(plan, roll), library, scope)):
         return meaning
+    if plan.kind is Kind.DEFINITION and not plan.indicators:
+        plan = replace(plan, kind=Kind.NARRATIVE)  # what nobody defines may be told in words
     if not roll:
         draft = compose.refuse(plan, (), (), library.vocabulary)
         key = "nothing_pinned" if plan.question.pinned != Pinned() else "nothing_at_all"

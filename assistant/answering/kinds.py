@@ -93,7 +93,7 @@ def kind_of(content: str, want: Want, known: tuple[Indicator, ...], substantive:
     lowered = content.lower()
     keys = {i.key for i in known if i.role not in {Role.RANK, Role.CHANGE, Role.SHARE}}
     others = keys - set(EXECUTION_KEYS)
-    if (known or quoted_terms(content)) and _DEFINITION.search(lowered) and "多少" not in lowered:
+    if (known or quoted_terms(content) or substantive) and _DEFINITION.search(lowered) and "多少" not in lowered:
         return Kind.DEFINITION
     if _WHY.search(lowered) and not _HOW_MUCH.search(lowered):
         return Kind.NARRATIVE

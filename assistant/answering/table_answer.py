@@ -19,7 +19,7 @@ from assistant.answering.plan import Plan
 from assistant.answering.sought import coverage
 from assistant.answering.table_compose import compose_blank, compose_result
 from assistant.answering.table_find import ground
-from assistant.answering.table_ground import TableQuery
+from assistant.answering.table_ground import TableQuery, of_whole_years
 from assistant.answering.table_match import Words, spelt
 from assistant.answering.table_measure import PER, RATE, tells_spending
 from assistant.answering.table_plan import Operation, Wanted, nouns, wanted_of
@@ -176,6 +176,8 @@ def _best(plan: Plan, wanted: Wanted, words: Words, views: Sequence[View]) -> li
     found = [q for view in views if (q := ground(plan, wanted, words, view)) and _well(plan, q)]
     if not found:
         return []
+    if plan.whole_year and plan.period is None and any(_of_years(q) for q in found):
+        found = [q for q in found if _of_years(q)]
     found.sort(key=lambda q: (-q.grounded, -q.named, q.operation is Operation.CELL, q.surplus))
     best = found[0]
     near = [
@@ -193,6 +195,13 @@ def _best(plan: Plan, wanted: Wanted, words: Words, views: Sequence[View]) -> li
         return near
     pooled = [ground(plan, wanted, words, joined(group)) for group in alike.values()]
     return [q for q in pooled if q]
+
+
+def _of_years(query: TableQuery) -> bool:
+    """Whether every figure a query rests on is of a whole year, or of no period told."""
+    columns = (*query.columns, *(c.column for c in query.where if c.limit or c.against is not None))
+    told = [figure for line in query.lines for c in columns if (figure := query.figure(line, c))]
+    return all(figure.period is None or of_whole_years(figure.period) for figure in told)
 
 
 def _well(plan: Plan, query: TableQuery) -> bool:

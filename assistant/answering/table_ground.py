@@ -231,6 +231,11 @@ def _period_level(plan: Plan, period: Period | None) -> int:
     return 1 if inside else 0
 
 
+def of_whole_years(period: Period) -> bool:
+    """Whether a period begins with a year and ends with one."""
+    return period.start[4:] in ("", "-01", "-01-01") and period.end[4:] in ("", "-12", "-12-31")
+
+
 def header_worth(header: Fit, span: int) -> float:
     """How well a header is named within `span`: the tokens it explains, less for those it has more."""
     return count(header.mask & span) - _LACKING * header.lacking
