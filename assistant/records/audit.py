@@ -7,6 +7,7 @@ Whoever can write the file could make the whole chain anew: keep the digest of t
 import datetime
 import hashlib
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,11 @@ from assistant.records.masking import masked
 ORIGIN = "0" * 64
 """What the first entry of an installation follows."""
 
+_LOG = logging.getLogger("youju")
 _TEXT_CHARS = 2000
+# Between entries of an office at work, in days; old entries are not taken off by themselves across a longer silence,
+# nor across one of twice the time that they are kept.
+_LONGEST_SILENCE = 366
 _AT_ONCE = 1000
 
 
@@ -123,14 +128,24 @@ class Audit:
         return Chain(count, first, number, digest, None if whole else number + 1)
 
     def prune(self, days: int) -> int:
-        """Take off entries older than so many days; how many went. The log says so itself."""
+        """Take off entries older than so many days; how many went. The log says so itself.
+
+        An entry that a wrong clock dated far back goes with those before it, never before them.
+        """
+        return self._prune(days, across_gaps=True)
+
+    def _prune(self, days: int, *, across_gaps: bool) -> int:
         since = _now(days=-days)
         with database.noting(self._engine) as connection:
             _lock(connection)
-            last = connection.execute(select(func.max(audit.c.number)).where(audit.c.at < since)).scalar()
-            if last is None:
+            kept = connection.execute(select(func.min(audit.c.number)).where(audit.c.at >= since)).scalar()
+            older = select(audit.c.number, audit.c.digest, audit.c.at).order_by(audit.c.number.desc()).limit(1)
+            row = connection.execute(older if kept is None else older.where(audit.c.number < kept)).first()
+            if row is None:
                 return 0
-            digest = connection.execute(select(audit.c.digest).where(audit.c.number == last)).scalar_one()
+            if kept is not None and not across_gaps and _gap(connection, row.at, kept, days):
+                return 0
+            last, digest = row.number, row.digest
             gone = connection.execute(delete(audit).where(audit.c.number <= last)).rowcount
             connection.execute(
                 update(audit_ends).where(audit_ends.c.name == "before").values(number=last, digest=digest)
@@ -141,7 +156,7 @@ class Audit:
     def _prune_daily(self, at: str) -> None:
         if self._days is not None and self._pruned != at[:10]:
             self._pruned = at[:10]
-            self.prune(self._days)
+            self._prune(self._days, across_gaps=False)
 
     def _rows(self, last: int | None = None) -> Iterator[Row[Any]]:
         """Rows in their order, some at once, so that a long log never lies in memory; up to the number `last`."""
@@ -190,6 +205,23 @@ def _add(connection: Connection, end: tuple[int, str] | None, record: Mapping[st
     row = {"number": number, "at": record["at"], "actor": record["name"], "action": record["action"]}
     connection.execute(_INSERT, {**row, "line": line, "digest": digest})
     return number, digest
+
+
+def _gap(connection: Connection, before: str, kept: int, days: int) -> bool:
+    """Whether nothing was noted for a long time between the last old entry and the first one kept: a clock that jumped
+    ahead makes the whole log look old.
+    """
+    first = connection.execute(select(audit.c.at).where(audit.c.number == kept)).scalar_one()
+    silent = datetime.datetime.fromisoformat(first) - datetime.datetime.fromisoformat(before)
+    if silent.days <= min(_LONGEST_SILENCE, 2 * days):
+        return False
+    _LOG.warning(
+        "the audit log was silent from %s to %s: either nobody was here, or the clock is wrong. "
+        "Old entries are kept; `youju audit prune` takes them off",
+        before,
+        first,
+    )
+    return True
 
 
 def _digest(before: str, line: str) -> str:

@@ -105,7 +105,10 @@ class Mailbox:
             .exists()
         )
         ours = letters.c.channel.in_(channels)
-        free = (ours, letters.c.state == "open", letters.c.due_at <= now, letters.c.claimed_until <= now)
+        # A clock that was set back: what was taken later than now is due, and no hold lasts longer than holds do.
+        due_now = (letters.c.due_at <= now) | (letters.c.taken_at > now + seconds)
+        unheld = (letters.c.claimed_until <= now) | (letters.c.claimed_until > now + 2 * seconds)
+        free = (ours, letters.c.state == "open", due_now, unheld)
         claim = uuid4().hex
         with database.noting(self._engine) as connection:
             due = select(letters.c.key).where(*free, first).order_by(letters.c.due_at, letters.c.seq).limit(1)
@@ -205,7 +208,9 @@ class Mailbox:
     def lead(self, channel: str, holder: str, *, now: float, seconds: float) -> bool:
         """Whether `holder` may keep the channel's long connection for `seconds` more: nobody else does."""
         first = {"channel": channel, "holder": holder, "until": now + seconds}
-        mine = (leads.c.holder == holder) | (leads.c.until <= now)
+        # Longer than anybody leads: the clock was set back.
+        ended = (leads.c.until <= now) | (leads.c.until > now + 2 * seconds)
+        mine = (leads.c.holder == holder) | ended
         renewed = update(leads).where(leads.c.channel == channel, mine).values(holder=holder, until=now + seconds)
         with database.noting(self._engine) as connection:
             if database.insert_new(connection, leads, first):

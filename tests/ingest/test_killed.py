@@ -1,14 +1,17 @@
-"""A run killed at any point of keeping a document, started again: nothing is lost, doubled or half there."""
+"""A run, or a service that is given files, killed at any point of keeping a document, started again: nothing is lost, doubled or half there."""
 
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
-from assistant.records.library import open_library
+from api.app import create_app
+from assistant.records.library import Library, open_library
 from assistant.settings import Settings
 from ingest.pipeline import ingest
 from tests.kept_kit import told
@@ -25,7 +28,7 @@ from assistant.records import fulltext, library, store, vectors
 from assistant.settings import Settings
 from ingest import jobs, pipeline, vectorise
 
-data, folder, where, when, workers = sys.argv[1:]
+data, folder, where, when, workers, way = sys.argv[1:]
 owner, name = {
     "original": (library, "_write_whole"),
     "scans": (jobs, "keep_scans"),
@@ -51,8 +54,19 @@ def killing(*args, **named):
 setattr(owner, name, killing)
 pipeline.VECTORS_AT_ONCE = 1
 opened = open_library(Settings(data_dir=Path(data), workers=int(workers)))
-pipeline.ingest([folder], opened)
+if way == "ingest":
+    pipeline.ingest([folder], opened)
+else:
+    from tests.ingest.test_killed import upload
+    upload(Path(folder), opened)
 """
+
+
+def upload(folder: Path, library: Library) -> list[dict[str, Any]]:
+    """Send the files of `folder` through the door for uploads; what is told of each."""
+    with TestClient(create_app(library)) as client:
+        files = [("files", (path.name, path.read_bytes())) for path in sorted(folder.iterdir())]
+        return client.post("/api/documents", files=files).json()["outcomes"]
 
 
 @pytest.fixture(scope="module")
@@ -73,29 +87,33 @@ def whole(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[objec
 
 
 @pytest.mark.parametrize(
-    ("where", "when", "workers"),
+    ("where", "when", "workers", "way"),
     [
-        ("original", "before", 0),
-        ("document", "after", 2),
-        ("parts", "after", 0),
-        ("queue", "before", 0),
-        ("vectors", "before", 0),
-        ("vectors", "after", 2),
-        ("embedded", "before", 0),
+        ("original", "before", 0, "ingest"),
+        ("document", "after", 2, "ingest"),
+        ("parts", "after", 0, "ingest"),
+        ("words", "before", 0, "upload"),
+        ("queue", "before", 0, "ingest"),
+        ("vectors", "before", 0, "upload"),
+        ("vectors", "after", 2, "ingest"),
+        ("embedded", "before", 0, "ingest"),
+        ("embedded", "after", 0, "upload"),
     ],
 )
 def test_the_next_run_completes_it(
-    folder: Path, whole: tuple[object, ...], tmp_path: Path, where: str, when: str, workers: int
+    folder: Path, whole: tuple[object, ...], tmp_path: Path, where: str, when: str, workers: int, way: str
 ) -> None:
     script = tmp_path / "killed.py"
     script.write_text(KILLED, "utf-8")
     root = Path(__file__).parents[2]
-    order = [sys.executable, script, tmp_path / "data", folder, where, when, str(workers)]
+    order = [sys.executable, script, tmp_path / "data", folder, where, when, str(workers), way]
     done = subprocess.run(order, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, check=False)
     assert done.returncode == -signal.SIGKILL
     library = open_library(Settings(data_dir=tmp_path / "data", workers=0))
     assert library.store.counts().documents < len(NAMES)
-    again = ingest([folder], library)
-    assert again.failed == ()
+    if way == "upload":
+        assert {outcome["status"] for outcome in upload(folder, library)} <= {"added", "known"}
+    else:
+        assert ingest([folder], library).failed == ()
     assert told(library) == whole
     library.close()
