@@ -56,8 +56,9 @@ bench: $(TESTING) ## measure speed and answers (ARGS), then reading of every for
 	$(PY) -m eval.bench $(ARGS)
 	$(PY) -m eval.bench_files $(FILES)
 
-fuzz: $(TESTING) ## attack a served API for MINUTES=5 with generated requests (ARGS)
+fuzz: $(TESTING) ## attack a served API for MINUTES=5 with generated requests (ARGS), then the reading with hostile files (FILES="--cases 5000")
 	$(PY) -m eval.fuzz_api --minutes $(or $(MINUTES),5) $(ARGS)
+	$(PY) -m eval.fuzz_readers $(FILES)
 
 sbom: $(TESTING) ## every package that is installed, as CycloneDX in dist/: of the service, and of what testing needs
 	@mkdir -p dist

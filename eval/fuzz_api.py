@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
     from requests import Session
     from schemathesis import Case
-    from schemathesis.core.transport import Response
     from schemathesis.schemas import APIOperation
 
 _EACH = 12
@@ -34,7 +33,8 @@ _EACH = 12
 _DESCRIPTION = "/api/openapi.json"
 _OPENAI = "/v1/"
 _PROBLEM = {"type", "title", "status", "detail", "code"}
-_TIMEOUT = 60
+_TIMEOUT = 30
+"""Seconds within which any answer must come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,12 @@ class Tally:
         """How many requests were answered."""
         return sum(counter.total() for counter in self.statuses.values())
 
-    def note(self, caller: str, case: "Case[Any]", response: "Response", faults: list[str]) -> None:
-        """Count a response and what is wrong with it."""
+    def note(self, caller: str, case: "Case[Any]", status: int, faults: list[str]) -> None:
+        """Count a response, 0 where none came, and what is wrong with it."""
         operation = case.operation.label
-        self.statuses[caller][response.status_code] += 1
+        self.statuses[caller][status] += 1
         self.operations.add(operation)
-        if response.status_code < 400:
+        if 0 < status < 400:
             self.reached.add(operation)
         for said in faults:
             fault = Fault(caller, operation, said, case.as_curl_command())
@@ -105,11 +105,16 @@ class _Sender:
     headers: Mapping[str, str]
     hidden: tuple[str, ...]
 
-    def send(self, case: "Case[Any]", session: "Session") -> "tuple[Response, list[str]]":
-        """The response to a request, and every promise that it breaks."""
+    def send(self, case: "Case[Any]", session: "Session") -> tuple[int, list[str]]:
+        """How a request was answered (0: not at all), and every promise that this breaks."""
+        import requests
+
         url = {"base_url": self.address, "headers": dict(self.headers)}
-        response = case.call(session=session, allow_redirects=False, timeout=_TIMEOUT, **url)  # type: ignore[arg-type]
-        return response, [*_lies(case, response), *self._wrongs(case, response)]
+        try:
+            response = case.call(session=session, allow_redirects=False, timeout=_TIMEOUT, **url)  # type: ignore[arg-type]
+        except requests.RequestException as error:
+            return 0, [f"no answer: {type(error).__name__}"]
+        return response.status_code, [*_lies(case, response), *self._wrongs(case, response)]
 
     def _wrongs(self, case: "Case[Any]", response: Any) -> Iterator[str]:
         said = response.content.decode("utf-8", "replace")

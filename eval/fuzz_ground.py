@@ -127,7 +127,11 @@ def serving(folder: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
         yield address, process
     finally:
         process.terminate()
-        process.wait(60)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _wait(address: str, process: "subprocess.Popen[bytes]") -> None:

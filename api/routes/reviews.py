@@ -47,9 +47,9 @@ TheRounds = Annotated[Rounds, Depends(rounds_of)]
 @router.get("/plan", response_model=None, responses={200: {"model": list[PlanOut]}, 422: {"model": Problem}})
 def get_plan(
     scope: Evaluating,
-    limit: Annotated[float, Query(gt=0, lt=1)] = 0.02,
+    limit: Annotated[float, Query(ge=0.0001, lt=1)] = 0.02,
     confidence: Annotated[float, Query(ge=0.5, lt=1)] = 0.95,
-    population: Annotated[int | None, Query(ge=1)] = None,
+    population: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
 ) -> Response:
     """How many answers to review, and how many of them may be wrong, to show an error rate below `limit`."""
     try:

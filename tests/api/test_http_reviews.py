@@ -93,6 +93,8 @@ def test_a_round_from_drawing_to_settling(ann: TestClient, root: TestClient) -> 
 def test_plans_are_told(ann: TestClient) -> None:
     first, *_ = ann.get("/api/reviews/plan?limit=0.02&confidence=0.95").json()
     assert (first["size"], first["accept"]) == (149, 0)
+    for far in ("limit=1e-300", "population=793934259709138"):
+        assert ann.get(f"/api/reviews/plan?{far}").status_code == 422, "would be reckoned for hours"
     few = ann.get("/api/reviews/plan?limit=0.001&population=10").json()
     assert few[0]["size"] == 10
 
