@@ -71,7 +71,7 @@ def operated(data: bytes, rng: Random) -> bytes:
     elif change == 4:
         parts[name], parts[other] = parts[other], parts[name]
     elif change == 5:
-        parts[rng.choice(("../../evil", "/etc/passwd", "C:\\evil", "a" * 300, "\x00"))] = parts.pop(name)
+        parts[rng.choice(("../../evil", "/etc/passwd", "C:\\evil", "a" * 300, "a\x00b"))] = parts.pop(name)
     elif change == 6:
         parts[name] = rng.choice(
             (b"", b"<a/>", b"\xff\xfe<\x00a\x00/\x00>\x00", b"<?xml version='1.0' encoding='x-none'?><a/>")
