@@ -24,6 +24,7 @@ _REFUSALS: Mapping[str, str] = {
     "400": "The request cannot be read",
     "401": "Nobody is signed in, and no key came along",
     "403": "Not allowed to this caller, or a write that another site sends",
+    "404": "There is nothing at this address",
     "413": "The body is too large",
     "429": "Too many requests",
     "503": "The audit log cannot be written, and must be",
@@ -68,7 +69,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
     for path, methods in made["paths"].items():
         for method, operation in methods.items():
             responses = operation["responses"]
-            for status in _refusals(guarded[path, method], method):
+            for status in _refusals(guarded[path, method], method, path):
                 responses.setdefault(status, {"description": _REFUSALS[status]})
             _as_problems(responses, path)
             operation["responses"] = dict(sorted(responses.items()))
@@ -92,10 +93,12 @@ def _found(dependant: Dependant) -> list[Door]:
     return own + [door for inner in dependant.dependencies for door in _found(inner)]
 
 
-def _refusals(door: Door, method: str) -> Iterator[str]:
+def _refusals(door: Door, method: str, path: str) -> Iterator[str]:
     yield from ("400", "429")
     if door.permission is not None:
         yield from ("401", "403")
+    if "{" in path:
+        yield "404"
     if method != "get":
         yield from ("403", "413")
     if door.action:

@@ -34,7 +34,7 @@ class ListingFilters(BaseModel):
     state: State | None = None
     tables: bool = Field(False, description="only what has tables")
     latest: bool = Field(False, description="the latest first instead of the oldest")
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=1_000_000_000)
     limit: int | None = Field(None, ge=1)
 
 

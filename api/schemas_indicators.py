@@ -23,7 +23,7 @@ class IndicatorFilters(BaseModel):
 class IndicatorPage(IndicatorFilters):
     """Which indicators are wanted, and which stretch of them."""
 
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=1_000_000_000)
     limit: int = Field(100, ge=1, le=1000)
 
 

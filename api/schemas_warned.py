@@ -21,7 +21,7 @@ class WarningFilters(BaseModel):
 class WarningPage(WarningFilters):
     """Which warnings are wanted, and which stretch of them."""
 
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=1_000_000_000)
     limit: int | None = Field(None, ge=1)
 
 

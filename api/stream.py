@@ -10,7 +10,7 @@ from assistant.errors import YoujuError
 
 MEDIA_TYPE = "text/event-stream"
 # A proxy that buffers would hold back the status line until the answer is there.
-CONTENT: Mapping[str, object] = {MEDIA_TYPE: {"schema": {"type": "string"}}}
+CONTENT: Mapping[str, object] = {MEDIA_TYPE: {}}
 """What the description says of a response that may also come as a stream."""
 HEADERS: Mapping[str, str] = {"cache-control": "no-store", "x-accel-buffering": "no"}
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,10 @@ COLUMNS = (
     "allowed",
 )
 _LISTS = ("history", "figures", "sources", "contains", "allowed")
+
+
+# openpyxl refuses these.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def read_gold_file(path: Path) -> tuple[Gold, ...]:
@@ -81,7 +86,7 @@ def gold_xlsx(records: Iterable[Mapping[str, Any]]) -> bytes:
     sheet = book.active
     for at, row in enumerate((COLUMNS, *([_cell(one, key) for key in COLUMNS] for one in records)), 1):
         for column, text in enumerate(row, 1):
-            cell = sheet.cell(at, column, text)
+            cell = sheet.cell(at, column, _CONTROL.sub("", text))
             cell.data_type = "s"
             if at == 1:
                 cell.font = Font(bold=True)

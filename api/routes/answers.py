@@ -69,7 +69,7 @@ def list_opinions(
     library: TheLibrary,
     scope: Evaluating,
     kind: Literal["up", "down", "wrong_figure"] | None = None,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Response:
     """What people said of answers, latest first; nobody is named."""

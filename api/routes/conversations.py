@@ -20,7 +20,7 @@ def list_conversations(
     library: TheLibrary,
     owner: CurrentOwner,
     search: Annotated[str, Query(max_length=200)] = "",
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Response:
     """Your conversations, latest first; `search` looks in titles, questions and answers. X-Total-Count tells how many."""

@@ -43,7 +43,7 @@ def get_table_page(
     library: TheLibrary,
     scope: Opening,
     search: Annotated[str, Query(max_length=200, description="keeps rows whose cells hold every word")] = "",
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> Response:
     """Rows `offset` to `offset + limit` of a table; each row has the characters of the text it stands at (half open)."""

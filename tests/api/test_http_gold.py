@@ -228,6 +228,13 @@ def test_a_word_of_the_office_is_understood_from_then_on(own) -> None:
         assert [one["value"] for one in answer["figures"]] == ["790.13"]
 
 
+def test_a_question_with_control_characters_is_exported(own) -> None:
+    with own.client("evaluator") as evaluator:
+        case = {"id": "a\x01", "question": "执行率\x0b是多少？"}
+        assert evaluator.put("/api/gold/抽查", json=case).status_code == 204
+        assert evaluator.get("/api/gold/抽查/file.xlsx").status_code == 200
+
+
 @pytest.mark.parametrize("word", ["花\x1e账", "花\u2028账", "花\x85账", "  ", '"'])
 def test_a_word_that_its_file_cannot_hold_is_refused(own, word: str) -> None:
     with own.client("root") as root:

@@ -41,6 +41,11 @@ def test_pages_serve_nothing_but_pages(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["documents", "conversations", "opinions", "warnings", "indicators"])
+def test_places_beyond_every_list_are_refused(client: TestClient, path: str) -> None:
+    assert client.get(f"/api/{path}?offset=1950163875374590439981056").status_code == 422
+
+
 def test_a_body_over_the_limit_is_refused(client: TestClient) -> None:
     response = client.post("/api/ask", content=b"x" * (1 << 20) + b"x", headers={"content-type": "application/json"})
     assert (response.status_code, response.json()["code"]) == (413, "request_entity_too_large")
