@@ -42,6 +42,7 @@ def examine(library: "Library") -> Iterator[Finding]:
     looks = (
         ("disk", _disk),
         ("store", _store),
+        ("schema", _schema),
         ("vocabulary", _vocabulary),
         ("encoder", _encoder),
         ("vectors", _vectors),
@@ -104,6 +105,15 @@ def _store(library: "Library") -> tuple[bool, str]:
         f"{counts.documents} documents, {counts.passages} passages, {counts.figures} figures, "
         f"{counts.pending} without vectors" + (" (run youju reindex)" if counts.pending else ""),
     )
+
+
+def _schema(library: "Library") -> tuple[bool, str]:
+    """Of which revision the tables are; another than this program wants has a newer one come between."""
+    from api.system import schema_told
+
+    well, told = schema_told(library)
+    advice = say("（已由更新的版本升级，请改用新版本）", " (a newer version upgraded it: run that one)")
+    return well, told + ("" if well else advice)
 
 
 def _vocabulary(library: "Library") -> tuple[bool, str]:

@@ -85,13 +85,28 @@ def _looked(
 
 def _store(library: "Library") -> Mapping[str, Any]:
     counts = library.store.counts()
+    current, schema = schema_told(library)
     return {
         "documents": counts.documents,
         "passages": counts.passages,
         "figures": counts.figures,
         "pending": counts.pending,
-        "well": counts.pending == 0,
+        "schema": schema,
+        "well": counts.pending == 0 and current,
     }
+
+
+def schema_told(library: "Library") -> tuple[bool, str]:
+    """Whether every database is of the revision that this program wants, and of which each one is. Raises StoreFault."""
+    from assistant.records.database import reading
+    from assistant.records.migrate import ACCESS, AUDIT, RECORDS, revision
+
+    found = {}
+    for schema, kept in ((RECORDS, library.store), (ACCESS, library.access), (AUDIT, library.audit)):
+        with reading(kept.engine) as connection:
+            found[schema] = revision(connection, schema)
+    told = ", ".join(f"{schema.name} {at}" for schema, at in found.items())
+    return all(at == schema.head for schema, at in found.items()), told
 
 
 def _vectors(library: "Library") -> Mapping[str, Any]:

@@ -48,10 +48,8 @@ class GoldSets:
     """The gold questions of one installation."""
 
     def __init__(self, engine: Engine) -> None:
-        """Over the records' database, making the table where it is missing; raises StoreFault."""
+        """Over the records' database."""
         self._engine = engine
-        with database.noting(engine) as connection:
-            database.make_tables(connection, metadata)
 
     def sets(self) -> tuple[GoldSet, ...]:
         """Every set, by name."""

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Column, Engine, ForeignKey, Integer, MetaData, Table, Text, func, insert, select, update
-from sqlalchemy.schema import CreateTable
 
 from assistant.errors import UnknownRound
 from assistant.records import database
@@ -75,11 +74,8 @@ class Runs:
     """The runs of one installation."""
 
     def __init__(self, engine: Engine) -> None:
-        """Over the records' database, making the tables where they are missing; raises StoreFault."""
+        """Over the records' database."""
         self._engine = engine
-        with database.noting(engine) as connection:
-            for table in metadata.sorted_tables:
-                connection.execute(CreateTable(table, if_not_exists=True))
 
     def begin(self, name: str, kind: str, gold_hash: str, cases: int) -> Run:
         """A new run."""

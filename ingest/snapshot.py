@@ -25,6 +25,7 @@ from sqlalchemy import Engine, MetaData
 from assistant.errors import InvalidBackup
 from assistant.records.dump import empty, in_order, taken_in, written
 from assistant.records.library import Library
+from assistant.records.migrate import SCHEMAS
 from assistant.records.schema import VERSION
 
 OnFile = Callable[[int, int], None]
@@ -36,6 +37,9 @@ _LEFT_OUT_ENDS = (".db", ".db-wal", ".db-shm", ".lock")
 _STEP = 1 << 20
 # Tables that have rows from the first opening, or the first start; whatever else holds anything is somebody's.
 _FROM_THE_FIRST = frozenset({"meta", "access_meta", "audit_ends", "grants", "keys"})
+# The revision of each kind of table: rows fit tables of the same one.
+_REVISIONS = {schema.name: schema.head for schema in SCHEMAS}
+_BEFORE_REVISIONS = {schema.name: "0001" for schema in SCHEMAS}
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -161,6 +165,7 @@ def _packed(files: Mapping[str, Path], rows: int, target: Path, on_file: OnFile)
             "program": "youju",
             "version": version("youju"),
             "schema": VERSION,
+            "revisions": _REVISIONS,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "rows": rows,
             "files": sums,
@@ -219,14 +224,21 @@ def _unpacked(archive: Path, folder: Path, on_file: OnFile) -> dict[str, Any]:
         raise _damaged(archive, str(error)) from error
     if not isinstance(manifest, dict) or manifest.get("program") != "youju" or manifest.get("files") != sums:
         raise _damaged(archive, "the manifest does not fit the files")
-    if manifest.get("schema") != VERSION:
+    written_by = _shape(manifest.get("schema"), manifest.get("revisions", _BEFORE_REVISIONS))
+    if written_by != (this := _shape(VERSION, _REVISIONS)):
         raise InvalidBackup(
             archive.name,
-            zh=f"由另一版本写成（结构 {manifest.get('schema')}，本版为 {VERSION}）；请用写成它的版本恢复",
-            en=f"was written by another version (schema {manifest.get('schema')}, this one reads {VERSION}); "
-            "restore it with the version that wrote it",
+            zh=f"由另一版本写成（结构 {written_by}，本版为 {this}）；请用写成它的版本恢复，再由本版打开升级",
+            en=f"was written by another version (schema {written_by}, this one reads {this}); "
+            "restore it with the version that wrote it, then open it with this one, which upgrades it",
         )
     return manifest
+
+
+def _shape(schema: object, revisions: object) -> str:
+    """Of which shape the tables were that rows come from, as one word: 4 records 0001 access 0001 audit 0001."""
+    pairs = revisions.items() if isinstance(revisions, dict) else ()
+    return " ".join([str(schema), *(f"{name} {head}" for name, head in pairs)])
 
 
 def _source(tar: tarfile.TarFile, info: tarfile.TarInfo) -> Any:

@@ -7,10 +7,11 @@ from sqlalchemy import Connection, Engine, insert, select, text
 
 from assistant.records import database
 from assistant.records.access_model import EVERYONE, LOCAL, LOCAL_ID, ROLES, Caller, Permission, Role, User
-from assistant.records.access_tables import access_meta, grants, keys, metadata, sessions
+from assistant.records.access_tables import access_meta, grants, keys, sessions
 from assistant.records.access_tokens import PREFIX, Key, Tokens, digest, key_of, now
 from assistant.records.access_users import Users, collections_of, user_of
 from assistant.records.cache import Cache
+from assistant.records.migrate import ACCESS
 from assistant.records.scope import EVERYTHING, Scope
 from assistant.records.watch import Watch
 
@@ -27,8 +28,8 @@ class Access:
     """
 
     def __init__(self, url: str) -> None:
-        """Open the accounts at a database URL, making the tables where they are missing; raises StoreFault."""
-        self._engine = database.open_beside(url, metadata)
+        """Open the accounts at a database URL, its tables made or upgraded; raises StoreFault."""
+        self._engine = database.open_beside(url, ACCESS)
         _begin(self._engine)
         self.users = Users(self._engine)
         self.tokens = Tokens(self._engine)

@@ -16,8 +16,9 @@ from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert,
 
 from assistant.records import database
 from assistant.records.access_model import Caller
-from assistant.records.audit_tables import audit, audit_ends, metadata
+from assistant.records.audit_tables import audit, audit_ends
 from assistant.records.masking import masked
+from assistant.records.migrate import AUDIT
 
 ORIGIN = "0" * 64
 """What the first entry of an installation follows."""
@@ -54,11 +55,11 @@ class Audit:
     """The audit log of one installation."""
 
     def __init__(self, url: str, *, days: int | None = None) -> None:
-        """Open the log at a database URL, its tables made where missing; entries are kept `days`, None for ever.
+        """Open the log at a database URL, its tables made or upgraded; entries are kept `days`, None for ever.
 
         Raises StoreFault.
         """
-        self._engine = database.open_beside(url, metadata)
+        self._engine = database.open_beside(url, AUDIT)
         self._days = days
         self._pruned = ""
         self._end: tuple[int, str] | None = None

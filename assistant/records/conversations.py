@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, up
 
 from assistant.errors import UnknownConversation
 from assistant.records import database
-from assistant.records.conversation_tables import conversations, doors, metadata, opinions, replies, turns
+from assistant.records.conversation_tables import conversations, doors, opinions, replies, turns
 from assistant.records.scope import Scope
 
 TITLE_CHARS = 120
@@ -63,10 +63,8 @@ class Conversations:
     """The conversations of one installation; every read takes a Scope, every list an owner."""
 
     def __init__(self, engine: Engine) -> None:
-        """Over the records' database, making the tables where they are missing; raises StoreFault."""
+        """Over the records' database."""
         self._engine = engine
-        with database.noting(engine) as connection:
-            database.make_tables(connection, metadata)
 
     def keep(
         self, conversation_id: str, owner: str, answer: Mapping[str, Any], collections: Sequence[str], *, door: str = ""

@@ -6,48 +6,31 @@ from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, func, inspect, select, text, update
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from assistant.errors import StoreFault
 from assistant.records.database_faults import faults, shown, went_away
-from assistant.records.schema import (
-    VERSION,
-    checks,
-    corrections,
-    documents,
-    figures,
-    meta,
-    passages,
-    readings,
-    refusals,
-    word_documents,
-    word_places,
-    word_segments,
-)
+from assistant.records.migrate import RECORDS, Schema, bring_up
+from assistant.records.schema import VERSION, meta
 
 _BUSY_SECONDS = 30
 _MAPPED_BYTES = 1 << 32
-_MAKING_TABLES = 0x796F756A75  # the key of the lock; any number that nobody else uses
 
 
 def open_engine(url: str) -> Engine:
-    """An engine on the records at `url`, with every table in place.
+    """An engine on the records at `url`, with every table in place, upgraded where an older version made them.
 
-    Raises StoreFault when the URL names no database we can use, it cannot be opened, or another version
+    Raises StoreFault when the URL names no database we can use, it cannot be opened or upgraded, or a newer version
     made it.
     """
     engine = _engine(url)
-    with faults(engine), engine.begin() as connection:
+    with faults(engine), engine.connect() as connection:
         version = _version(connection)
-        if version is None:
-            _create(connection)
-            version = _version(connection)
-    if version != VERSION:
+    if version not in (None, VERSION):
         engine.dispose()
         raise StoreFault(
             shown(engine.url),
@@ -55,29 +38,27 @@ def open_engine(url: str) -> Engine:
             en=f"was made by another version (schema {version}, this one reads {VERSION}); "
             "set YOUJU_DATA_DIR to a new folder and ingest again",
         )
+    _brought_up(engine, RECORDS)
     return engine
 
 
-def open_beside(url: str, metadata: MetaData) -> Engine:
-    """An engine on tables that are no records, made where they are missing; `url` may name the records' own database.
+def open_beside(url: str, schema: Schema) -> Engine:
+    """An engine on tables that are no records (ACCESS, AUDIT), in place; `url` may name the records' own database.
 
-    Raises StoreFault when it cannot be opened.
+    Raises StoreFault when it cannot be opened or upgraded.
     """
     engine = _engine(url)
-    with faults(engine), engine.begin() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-        make_tables(connection, metadata)
+    _brought_up(engine, schema)
     return engine
 
 
-def make_tables(connection: Connection, metadata: MetaData) -> None:
-    """Make the tables of `metadata` that are missing; several processes may do so at once."""
-    _one_at_a_time(connection)
-    for table in metadata.sorted_tables:
-        connection.execute(CreateTable(table, if_not_exists=True))
-        for index in table.indexes:
-            connection.execute(CreateIndex(index, if_not_exists=True))
+def _brought_up(engine: Engine, schema: Schema) -> None:
+    try:
+        with faults(engine):
+            bring_up(engine, schema)
+    except StoreFault:
+        engine.dispose()
+        raise
 
 
 @contextmanager
@@ -199,24 +180,3 @@ def _version(connection: Connection) -> int | None:
         return None
     version: int | None = connection.execute(_VERSION).scalar()
     return version
-
-
-def _one_at_a_time(connection: Connection) -> None:
-    """Wait until no other process makes tables, in PostgreSQL: there two that make one at a time get in each other's way."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_MAKING_TABLES)))
-
-
-def _create(connection: Connection) -> None:
-    """Make what is missing; meta comes last, so a database left half made is finished at the next opening."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-    _one_at_a_time(connection)
-    kept = (documents, passages, figures, checks, corrections, readings, refusals)
-    for table in (*kept, word_documents, word_segments, word_places):
-        connection.execute(CreateTable(table, if_not_exists=True))
-        for index in table.indexes:
-            connection.execute(CreateIndex(index, if_not_exists=True))
-    connection.execute(CreateTable(meta, if_not_exists=True))
-    start = text("INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
-    connection.execute(start, [{"name": "generation", "value": 0}, {"name": "version", "value": VERSION}])

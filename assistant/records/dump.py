@@ -35,13 +35,11 @@ def written(engine: Engine, tables: Sequence[MetaData], into: BinaryIO) -> int:
 def taken_in(engine: Engine, tables: Sequence[MetaData], lines: Iterable[bytes]) -> int:
     """Put rows that `written` wrote in the place of all there are, in one transaction; returns how many.
 
-    Tables are made where they are missing; rows of tables not named are left out. Raises StoreFault.
+    Rows of tables not named are left out. Raises StoreFault.
     """
     known = {table.name: table for table in in_order(tables)}
     count = 0
     with database.noting(engine) as connection:
-        for metadata in tables:
-            database.make_tables(connection, metadata)
         for table in reversed(list(known.values())):
             connection.execute(delete(table))
         for name, rows in _groups(lines, known):

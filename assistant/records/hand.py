@@ -51,10 +51,8 @@ class HandFigures:
     """The figures corrected by hand of one installation."""
 
     def __init__(self, engine: Engine) -> None:
-        """Over the records' database, making the table where it is missing; raises StoreFault."""
+        """Over the records' database."""
         self._engine = engine
-        with database.noting(engine) as connection:
-            database.make_tables(connection, metadata)
 
     def keep(self, document: Document, told: HandFigure) -> None:
         """Keep a correction; an earlier one of the same characters gives way."""

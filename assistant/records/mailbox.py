@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, case, delete, func, insert, select, tuple_, update
 
 from assistant.records import database
-from assistant.records.mailbox_tables import leads, letters, metadata, posts, subscriptions, tellings
+from assistant.records.mailbox_tables import leads, letters, posts, subscriptions, tellings
 
 Payload = Mapping[str, Any]
 
@@ -62,10 +62,8 @@ class Mailbox:
     """The messages of one installation. No method keeps a lock between calls; `now` is always the caller's clock."""
 
     def __init__(self, engine: Engine) -> None:
-        """Over the records' database, making the tables where they are missing; raises StoreFault."""
+        """Over the records' database."""
         self._engine = engine
-        with database.noting(engine) as connection:
-            database.make_tables(connection, metadata)
 
     def take(
         self,

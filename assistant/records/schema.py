@@ -1,4 +1,7 @@
-"""The tables of the relational store, in SQLAlchemy Core; nothing here is particular to one database."""
+"""The tables of the relational store, in SQLAlchemy Core; nothing here is particular to one database.
+
+Whoever changes them adds a revision to migrations/, which makes the same change where they are already.
+"""
 
 from sqlalchemy import (
     BigInteger,
@@ -16,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy import Text as AnyText
 
 VERSION = 4
-"""Raised when a table changes its shape or words.terms its words: another version's database is refused."""
+"""The last shape before revisions (migrations/) were kept, and what the oldest of them starts from: another is refused."""
 
 PASSAGES_PER_DOCUMENT = 1 << 24
 """A passage's row is its document's row times this, plus its place: known beforehand, never used twice."""
@@ -186,7 +189,7 @@ word_places = Table(
     sqlite_with_rowid=False,
 )
 
-# `version` is VERSION at creation; `generation` grows with every change, so readers know what is current.
+# `version` is VERSION; `generation` grows with every change, so readers know what is current.
 meta = Table(
     "meta",
     metadata,

@@ -61,10 +61,8 @@ class WarningLog:
     """The warnings of one installation and their history; `at` is always the caller's clock, ISO 8601."""
 
     def __init__(self, engine: Engine) -> None:
-        """Over the records' database, making the tables where they are missing; raises StoreFault."""
+        """Over the records' database."""
         self._engine = engine
-        with database.noting(engine) as connection:
-            database.make_tables(connection, metadata)
 
     def raise_(self, found: Iterable[Kept], *, at: str) -> int:
         """Keep warnings that are not kept yet, and open ended ones again; how many there were of both."""

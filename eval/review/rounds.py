@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from assistant.errors import InvalidReview, UnknownRound
 from assistant.records import database
@@ -66,13 +65,8 @@ class Rounds:
     """The rounds of one installation; every read of an answer takes a Scope."""
 
     def __init__(self, engine: Engine) -> None:
-        """Over the records' database, making the tables where they are missing; raises StoreFault."""
+        """Over the records' database."""
         self._engine = engine
-        with database.noting(engine) as connection:
-            for table in tables.metadata.sorted_tables:
-                connection.execute(CreateTable(table, if_not_exists=True))
-                for index in table.indexes:
-                    connection.execute(CreateIndex(index, if_not_exists=True))
 
     # Drawing
 

@@ -1,0 +1,1 @@
+"""The revisions of each database's tables, oldest first: records, access, audit. How to add one: CONTRIBUTING.md."""
