@@ -46,7 +46,7 @@ def test_an_original_half_written_is_none(library: Library, monkeypatch: pytest.
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("assistant.records.library.os.fsync", full)
-    with pytest.raises(StoreFault, match="No space left"):
+    with pytest.raises(StoreFault, match="the disk is full"):
         library.keep_original(b"report")
     assert [path for path in library.originals.rglob("*") if path.is_file()] == []
 
