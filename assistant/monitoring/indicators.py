@@ -15,7 +15,7 @@ from assistant.monitoring.indicator_tables import table_indicators
 from assistant.records.model import Bound, Figure, Role
 from assistant.records.quantity import same
 from assistant.records.scope import Scope
-from assistant.records.store import Head, Store
+from assistant.records.store import Store
 
 
 def indicators(store: Store, scope: Scope, full: Callable[[str], str] = str) -> tuple[Indicator, ...]:
@@ -32,14 +32,14 @@ def indicator_findings(store: Store, scope: Scope, full: Callable[[str], str] = 
 
 
 def _found(store: Store, scope: Scope, full: Callable[[str], str]) -> tuple[Finding, ...]:
-    current = [head.id for head in store.heads(scope) if head.current and not _is_notice(head)]
+    current = [head.id for head in store.heads(scope) if head.current and not head.notice]
     budgets = (figure for figure in store.figures(scope, current) if tells_budget(figure))
     return findings(indicators(store, scope, full), [replace(f, department=full(f.department)) for f in budgets])
 
 
 def _on_record(store: Store, scope: Scope, full: Callable[[str], str]) -> tuple[Indicator, ...]:
     own: dict[str, list[Figure]] = defaultdict(list)
-    current = [head.id for head in store.heads(scope) if head.current and not _is_notice(head)]
+    current = [head.id for head in store.heads(scope) if head.current and not head.notice]
     for figure in store.figures(scope, current):
         own[figure.document_id].append(figure)
     told = {key for key, figures in own.items() if any(figure.role is Role.TARGET for figure in figures)}
@@ -48,11 +48,6 @@ def _on_record(store: Store, scope: Scope, full: Callable[[str], str]) -> tuple[
         tabled = table_indicators(document, own[key])
         found += [_under(one, full) for one in (*tabled, *_besides(tabled, prose_indicators(document, own[key])))]
     return tuple(sorted(found, key=lambda one: (one.department, one.year, one.project, one.document_id, one.name_span)))
-
-
-def _is_notice(head: Head) -> bool:
-    """Whether a document only says what is wrong in another."""
-    return head.edition > 0 and head.supersedes is None
 
 
 def _besides(tabled: list[Indicator], told: list[Indicator]) -> list[Indicator]:

@@ -15,7 +15,7 @@ from assistant.monitoring.execution import months_told
 from assistant.records.model import Bound, Figure, Quantity, Role
 from assistant.records.quantity import convert, same
 from assistant.records.scope import Scope
-from assistant.records.store import Head, Store
+from assistant.records.store import Store
 
 # What more than one kind of document tells of a department's year.
 INDICATORS = ("initial_budget", "adjusted_budget", "annual_budget", "executed", "execution_rate", "self_score")
@@ -52,13 +52,8 @@ def reconciliation(store: Store, scope: Scope, full: Callable[[str], str] = str)
     `full` gives the one name of a department that is written in several ways. Corrected versions and copies are left out,
     as are figures of months, of projects and of rows that sum up others, and those that are about, over or under.
     """
-    current = [head.id for head in store.heads(scope) if head.current and not _is_notice(head)]
+    current = [head.id for head in store.heads(scope) if head.current and not head.notice]
     return matters(store.figures(scope, current, indicators=INDICATORS), full)
-
-
-def _is_notice(head: Head) -> bool:
-    """Whether a document only says what is wrong in another: the amounts it repeats are no second source."""
-    return head.edition > 0 and head.supersedes is None
 
 
 def matters(figures: Iterable[Figure], full: Callable[[str], str] = str) -> tuple[Matter, ...]:

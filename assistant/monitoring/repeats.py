@@ -13,7 +13,7 @@ from assistant.monitoring.problems import Point, PointKind, paired, points
 from assistant.records.embed import Encoder
 from assistant.records.model import Document
 from assistant.records.scope import Scope
-from assistant.records.store import Head, Store
+from assistant.records.store import Store
 
 # Over ten pairs of reports of two years written by others, the pairs of one problem came to a cosine of 0.60 or more
 # and share 0.30 or more of their character pairs; all others to 0.41 at most.
@@ -67,18 +67,12 @@ def raised_problems(
 
 
 def _on_record(store: Store, scope: Scope, encoder: Encoder, full: Callable[[str], str]) -> tuple[Raised, ...]:
-    heads = [
-        head for head in store.heads(scope) if head.current and not _is_notice(head) and head.department and head.years
-    ]
+    heads = [head for head in store.heads(scope) if head.current and not head.notice and head.department and head.years]
     documents = store.documents(scope, {head.id for head in heads})
     told: dict[str, dict[int, list[Document]]] = defaultdict(lambda: defaultdict(list))
     for head in heads:
         told[full(head.department)][head.years[0]].append(documents[head.id])
     return tuple(one for name in sorted(told) for one in followed(name, told[name], encoder))
-
-
-def _is_notice(head: Head) -> bool:
-    return head.edition > 0 and head.supersedes is None
 
 
 def followed(department: str, told: dict[int, list[Document]], encoder: Encoder) -> list[Raised]:

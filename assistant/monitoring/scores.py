@@ -10,7 +10,7 @@ from assistant.monitoring.indicator_model import Indicator
 from assistant.records.model import Bound, Document, Figure, Role, Span
 from assistant.records.quantity import family, same
 from assistant.records.scope import Scope
-from assistant.records.store import Head, Store
+from assistant.records.store import Store
 
 _SELF, _REVIEW, _OVERALL = "self_score", "review_score", "overall_score"
 # Whose score the whole has: none named, the office itself, or the row that sums up.
@@ -62,12 +62,8 @@ class Deduction:
 
 def scores(store: Store, scope: Scope, full: Callable[[str], str] = str) -> tuple[ScoreLine, ...]:
     """Scores by department and year; corrected versions, copies and notices of correction are left out."""
-    current = [head.id for head in store.heads(scope) if head.current and not _is_notice(head)]
+    current = [head.id for head in store.heads(scope) if head.current and not head.notice]
     return score_lines(store.figures(scope, current, indicators=(_SELF, _REVIEW, _OVERALL)), full)
-
-
-def _is_notice(head: Head) -> bool:
-    return head.edition > 0 and head.supersedes is None
 
 
 def score_lines(figures: Iterable[Figure], full: Callable[[str], str] = str) -> tuple[ScoreLine, ...]:
@@ -117,7 +113,7 @@ def deductions(
     store: Store, scope: Scope, indicators: Iterable[Indicator], full: Callable[[str], str] = str
 ) -> tuple[Deduction, ...]:
     """Points lost, as sentences tell them and as forms show them, by department, year and document."""
-    current = {head.id for head in store.heads(scope) if head.current and not _is_notice(head)}
+    current = {head.id for head in store.heads(scope) if head.current and not head.notice}
     told = [figure for figure in store.figures(scope, current) if _is_deduction(figure)]
     documents = store.documents(scope, {figure.document_id for figure in told})
     found = [_told(figure, documents[figure.document_id], full) for figure in told if figure.department]

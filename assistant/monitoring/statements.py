@@ -13,7 +13,7 @@ from assistant.records.columns import header_name
 from assistant.records.model import Document, Figure, RowKind, RowMark, Span, Table
 from assistant.records.quantity import convert, same
 from assistant.records.scope import Scope
-from assistant.records.store import Head, Store
+from assistant.records.store import Store
 
 
 class Statement(StrEnum):
@@ -94,17 +94,13 @@ def statements(store: Store, scope: Scope, full: Callable[[str], str] = str) -> 
 
 
 def _on_record(store: Store, scope: Scope, full: Callable[[str], str]) -> tuple[Comparison, ...]:
-    current = [head.id for head in store.heads(scope) if head.current and not _is_notice(head)]
+    current = [head.id for head in store.heads(scope) if head.current and not head.notice]
     own: dict[str, list[Figure]] = {}
     for figure in store.figures(scope, current):
         if figure.cell is not None and _tells_side(figure.measure):
             own.setdefault(figure.document_id, []).append(figure)
     documents = store.documents(scope, own)
     return tuple(one for key in sorted(own) for one in compared(documents[key], store.figures(scope, [key]), full))
-
-
-def _is_notice(head: Head) -> bool:
-    return head.edition > 0 and head.supersedes is None
 
 
 def _tells_side(measure: str) -> bool:

@@ -42,6 +42,11 @@ class Head:
         """Whether answers rest on it: neither corrected by another document nor the same again in another format."""
         return self.superseded_by is None and self.same_as is None
 
+    @property
+    def notice(self) -> bool:
+        """Whether it only says what is wrong in another document: the amounts it repeats are no second source."""
+        return self.edition > 0 and self.supersedes is None
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
