@@ -104,7 +104,7 @@ def _asked(question: Question, library: Library, scope: Scope) -> Answer:
         changed(plans[0], library, scope)
         or pace_answer(plans[0], roll, library, scope)
         or contradicted_answer(plans[0], roll, library, scope)
-        or advice_answer(plans[0], library, scope)
+        or advice_answer(plans[0], roll, library, scope)
         or flaw_answer(plans[0], roll, library, scope)
         or repeated_answer(plans[0], roll, library, scope)
         or _answers(plans, roll, library, scope)

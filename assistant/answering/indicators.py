@@ -133,14 +133,19 @@ _MOST_FLAWED = 30
 _MOST_CITED = 200
 
 
-def advice_answer(plan: Plan, library: Library, scope: Scope) -> Draft | None:
+def advice_answer(plan: Plan, roll: Roll, library: Library, scope: Scope) -> Draft | None:
     """Indicators that a project may use, from similar ones on record; None where no such thing is asked."""
     text = plan.question.text
     asked = _ADVICE.search(text)
     if asked is None:
         return None
     language = plan.question.language
-    every = indicators(library.store, scope, lambda name: plan.offices.get(name, name))
+    held = {head.id for head in roll}
+    every = [
+        one
+        for one in indicators(library.store, scope, lambda name: plan.offices.get(name, name))
+        if one.document_id in held
+    ]
     project = _project(plan, asked.start(), every)
     draft = Draft()
     if not project:
@@ -209,9 +214,15 @@ def flaw_answer(plan: Plan, roll: Roll, library: Library, scope: Scope) -> Draft
     found = [
         one
         for one in indicator_findings(library.store, scope, lambda name: full.get(name, name))
-        if one.flaw is flaw and _asked(one.department, one.year, plan)
+        if one.flaw is flaw and _asked(one.department, one.year, plan) and _rests_on(one) & held
     ]
     return _flawed(found, flaw, len(looked), plan, library, scope)
+
+
+def _rests_on(found: Finding) -> set[str]:
+    """The documents that show a finding."""
+    budget = {found.budget.document_id} if found.budget is not None else set()
+    return {row.document_id for row in found.indicators} | budget
 
 
 def _asked(department: str, year: int, plan: Plan) -> bool:

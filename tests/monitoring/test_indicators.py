@@ -18,7 +18,7 @@ from assistant.monitoring.indicator_findings import Flaw
 from assistant.monitoring.indicator_groups import likeness, plain_name
 from assistant.monitoring.indicators import indicator_findings, indicators
 from assistant.records.library import Library, open_library
-from assistant.records.model import Answer, PartType, Question, Reason, Status
+from assistant.records.model import Answer, PartType, Pinned, Question, Reason, Status
 from assistant.records.scope import EVERYTHING, Scope
 from assistant.settings import Settings
 from ingest.pipeline import ingest_uploads
@@ -195,6 +195,12 @@ def test_what_cannot_be_advised(county: Library, text: str, status: Status, reas
     answer = _asked(text, county)
     assert (answer.status, answer.reason) == (status, reason)
     assert _names(answer) == []
+
+
+@pytest.mark.parametrize("text", ["电工技能培训项目可以用哪些产出指标？", "哪些指标没有单位"])
+def test_nothing_outside_what_is_pinned_is_told(county: Library, text: str) -> None:
+    pinned = Pinned(departments=("溪桥县应急管理局",))
+    assert _names(ask(Question(text, (), "zh", pinned), county, EVERYTHING)) == []
 
 
 def test_where_nothing_is_wrong_it_says_so(county: Library) -> None:
