@@ -49,6 +49,7 @@ from api.routes import (
     sign_on,
     system,
     tables,
+    uploads,
     warned,
 )
 from api.tracing import spans_to
@@ -83,6 +84,7 @@ _ROUTES = (
     sign_on,
     system,
     tables,
+    uploads,
     warned,
 )
 # A question and its history; uploads have a limit of their own.

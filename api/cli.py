@@ -27,6 +27,7 @@ from api import (
     cli_serve,
     cli_users,
     cli_warnings,
+    cli_worker,
 )
 from api.cli_common import Told
 
@@ -41,6 +42,7 @@ app = typer.Typer(
 app.command("ingest")(cli_ingest.ingest_files)
 app.command("ask")(cli_ask.ask_question)
 app.command("serve")(cli_serve.serve)
+app.command("worker")(cli_worker.worker)
 app.command("relay")(cli_relay.relay)
 app.command("digest")(cli_digest.digest)
 app.command("mcp")(cli_mcp.serve_mcp)

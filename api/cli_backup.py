@@ -53,13 +53,23 @@ def parts_of(library: "Library") -> "tuple[Part, ...]":
         hand,
         mailbox_tables,
         schema,
+        upload_tables,
         warning_log,
     )
     from eval import gold_store, run_store
     from eval.review import tables as review_tables
     from ingest.snapshot import Part
 
-    beside = (conversation_tables, mailbox_tables, hand, warning_log, run_store, gold_store, review_tables)
+    beside = (
+        conversation_tables,
+        mailbox_tables,
+        hand,
+        warning_log,
+        upload_tables,
+        run_store,
+        gold_store,
+        review_tables,
+    )
     return (
         Part("records", library.store.engine, (schema.metadata, *(one.metadata for one in beside))),
         Part("access", library.access.engine, (access_tables.metadata,)),

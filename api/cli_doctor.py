@@ -50,6 +50,7 @@ def examine(library: "Library") -> Iterator[Finding]:
         ("access", _access),
         ("pictures", _pictures),
         ("warnings", _warnings),
+        ("uploads", _uploads),
     )
     for name, look in looks:
         yield _looked(name, look, library)
@@ -84,6 +85,19 @@ def _warnings(library: "Library") -> tuple[bool, str]:
 
     count = len(load_rules(library.settings.data_dir))
     return True, say(f"{count} 条预警规则", f"{count} rules of early warning")
+
+
+def _uploads(library: "Library") -> tuple[bool, str]:
+    """Whether somebody reads the uploads that wait; whoever lives holds a lock, so nobody is taken for alive by mistake."""
+    from assistant.records.presence import living
+    from assistant.records.scope import EVERYTHING
+
+    store, queued = library.store, library.settings.upload_queue
+    waiting, workers = store.uploads.count(EVERYTHING, open_only=True), living(store.engine)
+    seen = say(f"{waiting} 个上传等待读取，{workers} 个 worker", f"{waiting} uploads wait, {workers} workers live")
+    if workers or not (waiting or queued):
+        return True, seen
+    return not waiting, seen + say("（请启动 youju worker）", " (start youju worker)")
 
 
 def _looked(name: str, look: Callable[["Library"], tuple[bool, str]], library: "Library") -> Finding:

@@ -16,7 +16,7 @@ DESCRIPTION = """Ask performance records; every figure opens at the characters i
 Every address is also served under `/api/v1/…`; that version keeps its meaning. Errors are `application/problem+json`
 (RFC 9457) with a stable `code`. Lists take `offset` and `limit` and tell the whole number in `X-Total-Count`. Reads carry
 an `ETag`; send it as `If-None-Match`. `POST /api/documents` takes an `Idempotency-Key`: the same key within a day gives the
-first response again. Every response names its `X-Request-Id`; one you send is kept."""
+first response again. Where reading is left to workers it answers 202, and `/api/uploads` tells where each file stands. Every response names its `X-Request-Id`; one you send is kept."""
 
 _PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 # What the guards before a route answer, whatever the route is.

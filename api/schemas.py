@@ -354,6 +354,31 @@ class Uploaded(BaseModel):
     outcomes: list[OutcomeOut]
 
 
+class UploadOut(BaseModel):
+    """An uploaded file that a worker reads: where it stands, and what became of it once it has ended."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    job: str = Field(description="shared by the files of one request")
+    source: str
+    collection: str
+    bytes: int
+    state: Literal["waiting", "reading", "kept", "failed", "cancelled"]
+    attempts: int = Field(description="how often reading it was begun")
+    files: int = Field(description="of an archive: how many of its files are over")
+    created_at: str
+    ended_at: str | None
+    outcome: OutcomeOut | None = Field(description="null while it is open, or where it was cancelled")
+
+
+class Queued(BaseModel):
+    """What was taken in to be read by workers, one upload a file, in order; `Location` leads to where they stand."""
+
+    job: str
+    uploads: list[UploadOut]
+
+
 class ConversationOut(BaseModel):
     """One line of the conversations listing; times are ISO 8601 in UTC."""
 

@@ -3,6 +3,7 @@
     YoujuError
     ├── UnreadableFile     a file cannot become a record: empty, unknown encoding, no report, unknown format
     ├── UnknownDocument    no document of that id in this scope
+    ├── UnknownUpload      no upload of that id in this scope
     ├── UnknownConversation  no conversation or kept answer of that id for this person
     ├── UnknownRound       no round of review, answer in it, run or gold case of that id for this person
     ├── InvalidReview      a round cannot be drawn, or a judgement does not fit
@@ -56,6 +57,13 @@ class UnknownDocument(YoujuError):
     """No document of that id is visible in this scope."""
 
     code = "unknown_document"
+    status = 404
+
+
+class UnknownUpload(YoujuError):
+    """No upload of that id is visible in this scope."""
+
+    code = "unknown_upload"
     status = 404
 
 

@@ -100,6 +100,9 @@ class Settings(BaseSettings):
     workers: int | None = Field(
         default=None, ge=0, description="processes that read files; default: one a core; 0: read in this one, unbounded"
     )
+    upload_queue: bool = Field(
+        default=False, description="whether uploaded files wait for `youju worker`, which reads them on any machine"
+    )
     file_seconds: float = Field(default=240.0, gt=0, description="longest reading of one file; scanned pages have more")
     file_megabytes: int = Field(default=3072, ge=256, description="most memory that reading one file may take")
     otlp_endpoint: str | None = Field(

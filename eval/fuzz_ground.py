@@ -20,6 +20,7 @@ from assistant.settings import Settings
 from eval.sample import write_corpus
 from eval.written import content, paper, text, workbook
 from ingest.pipeline import ingest, ingest_uploads
+from ingest.queued import enqueue
 
 ADMIN, READER, NOBODY = "admin", "reader", "nobody"
 CALLERS = (READER, NOBODY, ADMIN)
@@ -53,6 +54,8 @@ def ground(folder: Path) -> Iterator[Ground]:
     write_corpus(folder / "records", seed=7, departments=2, years=(2021, 2022))
     report = ingest([folder / "records" / "documents"], library)
     shown = ingest_uploads([("报告.pdf", paper(_SHOWN)), ("明细.xlsx", workbook(_SHOWN))], library)
+    waiting = enqueue([("待读.txt", text(_SHOWN))], library, collection="default", now=0.0)
+    enqueue([(f"{_HIDDEN.title}.txt", b"-")], library, collection="closed", now=0.0)
     hidden = ingest_uploads([("不公开.txt", text(_HIDDEN))], library, collection="closed")
     assert not report.failed
     secret = (_HIDDEN.title[:10], *(row[1] for row in _HIDDEN.rows))
@@ -60,14 +63,15 @@ def ground(folder: Path) -> Iterator[Ground]:
     assert not any(word in text for word in secret for text in texts)
     ids = [one.document_id or "" for one in (*hidden, *shown, *report.outcomes)]
     try:
-        yield Ground(library, secret, _names(ids))
+        yield Ground(library, secret, _names(ids, [one.id for one in waiting]))
     finally:
         library.close()
 
 
-def _names(documents: list[str]) -> dict[str, tuple[str, ...]]:
+def _names(documents: list[str], uploads: list[str]) -> dict[str, tuple[str, ...]]:
     return {
         "document_id": tuple(documents),
+        "upload_id": tuple(uploads),
         "collection": ("default", "closed"),
         "group": ("everyone", "budget"),
         "name": ("抽查", ADMIN, READER, "wecom"),

@@ -19,8 +19,14 @@ def forget(document_id: str, library: Library, scope: Scope) -> None:
         library.vectors.delete_document(document_id)
     except Exception:
         _LOG.exception("the vectors of %s were not removed; `youju reindex` does it", document_id)
-    if library.store.by_sha256(sha256, EVERYTHING) is None:
-        _remove_original(library, sha256)
+    release(library, sha256)
+
+
+def release(library: Library, sha256: str) -> None:
+    """Remove the original with this hash where neither a document came of it nor an upload waits to be read."""
+    with library.store.uploads.wanted(sha256) as wanted:
+        if not wanted and library.store.by_sha256(sha256, EVERYTHING) is None:
+            _remove_original(library, sha256)
 
 
 def _remove_original(library: Library, sha256: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import PurePath
 
 from assistant.errors import StoreFault, YoujuError
@@ -21,6 +22,7 @@ from assistant.records.readings import Reading, Refusal
 from assistant.records.scope import EVERYTHING, Scope
 from ingest.archive import Entry
 from ingest.identify import IDENTITY_WARNINGS
+from ingest.keeper import AS_IT_COMES, Keeper
 from ingest.kin import take_over
 from ingest.prepare import Prepared, again
 from ingest.preview import keep_scans
@@ -76,6 +78,7 @@ class Job:
     readers: Callable[[], Readers]
     queue: VectorQueue
     collection: str
+    keeper: Keeper = AS_IT_COMES
     _reading: set[str] = field(default_factory=set)
     _refusals: dict[tuple[str, str], tuple[str, Refused]] = field(default_factory=dict)
     _stops: Counter[str] = field(default_factory=Counter)
@@ -116,7 +119,7 @@ class Job:
             return
         outcome = result if isinstance(result, Outcome) else self._outcome(slot, result)
         self._note(outcome)
-        yield outcome, True
+        yield self.keeper.told(outcome), True
 
     def _members(self, archive: Item) -> Iterator[Outcome]:
         """The outcomes of an archive's files; from the first on that says too little of itself, when all are read."""
@@ -175,6 +178,8 @@ class Job:
             return _failed(item, result)
         try:
             return self._keep(item, slot.sha256, result)
+        except self.keeper.passes:
+            raise
         except YoujuError as error:
             return _failed(item, Refused(error.sentence("zh"), error.sentence("en")))
         except Exception as error:  # a fault of ours in one file must not cost the others
@@ -192,7 +197,8 @@ class Job:
             read = again(read, corrected, library.vocabulary, told)
         document = read.document
         keep_scans(library.original(library.keep_original(item.data)), read.scans)
-        if not library.store.add(document, read.passages, read.figures, read.checks, _reading(item, read)):
+        parts = (document, read.passages, read.figures, read.checks, _reading(item, read))
+        if not self.keeper.keep(document.id, partial(library.store.add, *parts)):
             return _known(item, *(self._known(sha256) or (document.id, document.name)))
         self.queue.put(document, read.passages)
         nothing = () if read.figures else ("没有读到任何数字 / no figure was found",)

@@ -10,7 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 
@@ -21,6 +21,7 @@ from assistant.records.library import Library
 from assistant.records.model import Document
 from assistant.records.scope import EVERYTHING
 from ingest.jobs import Item, Job
+from ingest.keeper import AS_IT_COMES, Keeper
 from ingest.prepare import document_id, document_of
 from ingest.progress import BatchReport, Event, OnEvent, Outcome, OutcomeStatus, silent
 from ingest.readers import read_file
@@ -37,6 +38,7 @@ __all__ = [
     "ingest_bytes",
     "ingest_uploads",
     "make_document",
+    "reading",
     "reindex",
 ]
 
@@ -86,35 +88,49 @@ def ingest_bytes(name: str, data: bytes, library: Library, *, collection: str = 
 
 
 def ingest_uploads(
-    files: Sequence[tuple[str, bytes]], library: Library, *, collection: str = "default"
+    files: Sequence[tuple[str, bytes]],
+    library: Library,
+    *,
+    collection: str = "default",
+    keeper: Keeper = AS_IT_COMES,
+    readers: Once[Readers] | None = None,
 ) -> tuple[Outcome, ...]:
-    """Keep uploaded files (name, bytes) as `ingest_bytes` does: one outcome each, in order."""
+    """Keep uploaded files (name, bytes) as `ingest_bytes` does: one outcome each, in order.
+
+    `readers` are those of `reading`, for several calls; raises what the `keeper` lets pass only.
+    """
     names = [PureWindowsPath(name).name for name, _ in files]
-    each = _uploaded(names, [data for _, data in files], library, collection)
+    with _job(library, collection, keeper, readers) as job:
+        each = _uploaded(names, [data for _, data in files], job)
+    each = _after(job, each)
     # A file's own outcome has no path; those of an archive's files have one.
     return tuple(own[0] if not own[0].path else _summary(name, own) for name, own in zip(names, each, strict=True))
 
 
 def ingest_all(name: str, data: bytes, library: Library, *, collection: str = "default") -> tuple[Outcome, ...]:
     """Keep one uploaded file, or every file of an uploaded zip archive: the outcome of each, at least one."""
-    (outcomes,) = _uploaded([PureWindowsPath(name).name], [data], library, collection)
+    with _job(library, collection) as job:
+        each = _uploaded([PureWindowsPath(name).name], [data], job)
+    (outcomes,) = _after(job, each)
     return tuple(outcomes)
 
 
-def _uploaded(
-    names: Sequence[str], contents: Sequence[bytes], library: Library, collection: str
-) -> list[list[Outcome]]:
+def _uploaded(names: Sequence[str], contents: Sequence[bytes], job: Job) -> list[list[Outcome]]:
     """For each file its outcomes: one, or those of the files of an archive."""
     each: list[list[Outcome]] = []
     begins = True
-    with _job(library, collection) as job:
-        items = (Item(name, "", data) for name, data in zip(names, contents, strict=True))
-        for outcome, last in job.outcomes(items, lambda _: None):
-            if begins:
-                each.append([])
-            each[-1].append(outcome)
-            begins = last
-    _watch(library, [outcome for own in each for outcome in own])
+    items = (Item(name, "", data) for name, data in zip(names, contents, strict=True))
+    for outcome, last in job.outcomes(items, lambda _: None):
+        if begins:
+            each.append([])
+        each[-1].append(outcome)
+        begins = last
+    return each
+
+
+def _after(job: Job, each: list[list[Outcome]]) -> list[list[Outcome]]:
+    """The outcomes when the vectors are made, which warnings then follow from."""
+    _watch(job.library, [outcome for own in each for outcome in own])
     return [[_with_faults(outcome, job.queue) for outcome in own] for own in each]
 
 
@@ -137,19 +153,28 @@ def make_document(name: str, data: bytes, library: Library, collection: str = "d
 
 
 @contextmanager
-def _job(library: Library, collection: str) -> Iterator[Job]:
-    """A job whose processes end with it, and at whose end the vectors of all documents are made."""
+def _job(
+    library: Library, collection: str, keeper: Keeper = AS_IT_COMES, readers: Once[Readers] | None = None
+) -> Iterator[Job]:
+    """A job whose processes end with it unless they are given, and at whose end the vectors of all documents are made."""
     queue = VectorQueue(library, VECTORS_AT_ONCE)
+    with nullcontext(readers) if readers else reading(library) as asked:
+        yield Job(library, asked, queue, collection, keeper)
+    heal(library, queue)
+
+
+@contextmanager
+def reading(library: Library) -> Iterator[Once[Readers]]:
+    """Whoever reads, made when first asked for and ended with this block; what vectors need is loaded meanwhile."""
     warming = threading.Thread(target=_warm_up, args=(library,), name="youju-vectors", daemon=True)
     readers = Once(lambda: _readers(library, warming))
     try:
-        yield Job(library, readers, queue, collection)
+        yield readers
     finally:
         if readers.made:
             readers().close()
         if warming.ident:
             warming.join()
-    heal(library, queue)
 
 
 def _readers(library: Library, warming: threading.Thread) -> Readers:

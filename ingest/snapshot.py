@@ -32,7 +32,7 @@ OnFile = Callable[[int, int], None]
 _MANIFEST = "manifest.json"
 _ROWS = "rows"
 # Made again from the rest, or of one machine only.
-_LEFT_OUT = ("vectors", "previews", "sample", "backup-")
+_LEFT_OUT = ("vectors", "previews", "sample", "backup-", "workers")
 _LEFT_OUT_ENDS = (".db", ".db-wal", ".db-shm", ".lock")
 _STEP = 1 << 20
 # Tables that have rows from the first opening, or the first start; whatever else holds anything is somebody's.

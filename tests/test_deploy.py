@@ -83,14 +83,14 @@ def test_commands_are_there() -> None:
             ),
         )
     )
-    assert {"serve", "ingest", "digest", "backup"} <= asked <= known
+    assert {"serve", "ingest", "worker", "digest", "backup"} <= asked <= known
 
 
 def test_what_runs_is_nobody_s_root_and_writes_where_it_must() -> None:
     dockerfile = (DEPLOY / "Dockerfile").read_text("utf-8")
     assert re.search(r"^USER 10001", dockerfile, re.MULTILINE)
     found = [spec for manifest in manifests() for spec in specs(manifest)]
-    assert len(found) == 5
+    assert len(found) == 6
     for spec in found:
         assert spec["securityContext"]["runAsNonRoot"] is True
         volumes = {volume["name"] for volume in spec.get("volumes", ())} | {"index"}

@@ -99,6 +99,7 @@ export async function send(method, path, body = undefined) {
 }
 
 // One file, with `onProgress(share sent)`; fetch cannot tell how far an upload is. A repeat after a lost reply is safe.
+// Gives `outcomes`, or where workers read it `uploads`, to be followed at /api/uploads.
 export function upload(file, onProgress = () => undefined) {
   const body = new FormData();
   body.append("files", file);
@@ -110,7 +111,7 @@ export function upload(file, onProgress = () => undefined) {
   return new Promise((done, failed) => {
     request.addEventListener("error", () => failed(new Failure(t("offline"))));
     request.addEventListener("load", () => {
-      if (request.status < 300) done(request.response.outcomes);
+      if (request.status < 300) done(request.response);
       else failed(new Failure(request.response?.detail ?? t("failed"), request.status));
     });
     request.send(body);

@@ -5,7 +5,7 @@ import { byId, el, icon, toast, undoable } from "./dom.js";
 import { t } from "./i18n.js";
 import { badges, kindName, recordPanel } from "./record.js";
 import { startShell } from "./shell.js";
-import { add, dropped } from "./uploads.js";
+import { add, dropped, resume } from "./uploads.js";
 
 const STEP = 100;
 const [filter, rows, records, shown, more, drop, files, uploadButton, selects] = [
@@ -238,3 +238,4 @@ document.addEventListener("language", () => {
 startShell();
 label();
 load();
+resume(load).catch(() => undefined); // signed out: the list itself says so

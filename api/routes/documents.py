@@ -1,5 +1,6 @@
 """The records over HTTP: listed, opened, uploaded."""
 
+import time
 from functools import partial
 from typing import Annotated, Any
 
@@ -24,8 +25,19 @@ from api.gate import into_collection
 from api.listing import ListingFilters, facets, fitting, stretch
 from api.problems import language_asked, problem, respond
 from api.records import document_record, figure_lines, head_record, refusal_record
-from api.schemas import DocumentDetail, DocumentOut, Facets, FigureLine, IdentityEdit, Problem, RefusalOut, Uploaded
+from api.schemas import (
+    DocumentDetail,
+    DocumentOut,
+    Facets,
+    FigureLine,
+    IdentityEdit,
+    Problem,
+    Queued,
+    RefusalOut,
+    Uploaded,
+)
 from api.trail import tell
+from api.uploads import outcome_records, upload_records
 from assistant.errors import UnknownDocument
 from assistant.records.library import Library
 from assistant.records.scope import Scope
@@ -33,6 +45,7 @@ from assistant.records.store import Head
 from ingest.forget import forget
 from ingest.pipeline import ingest_uploads
 from ingest.progress import Outcome, OutcomeStatus
+from ingest.queued import enqueue
 from ingest.revise import revise
 
 router = APIRouter(prefix="/api/documents", tags=["documents"])
@@ -147,7 +160,12 @@ def get_figures(document_id: str, library: TheLibrary, scope: Opening) -> Respon
     "",
     response_model=None,
     openapi_extra=_UPLOAD,
-    responses={200: {"model": Uploaded}, 201: {"model": Uploaded}, 422: {"model": Problem}},
+    responses={
+        200: {"model": Uploaded},
+        201: {"model": Uploaded},
+        202: {"model": Queued},
+        422: {"model": Problem},
+    },
 )
 async def post_documents(
     request: Request,
@@ -156,7 +174,10 @@ async def post_documents(
     caller: TheCaller,
     collection: Annotated[str, Query(min_length=1, max_length=64)] = "default",
 ) -> Response:
-    """Read uploaded files into a collection that you see: one outcome a file, in order; a single unreadable one is a 422."""
+    """Read uploaded files into a collection that you see: one outcome a file, in order; a single unreadable one is a 422.
+
+    Where the service leaves reading to workers, the files are kept to be read and this answers 202 at once.
+    """
     into_collection(caller, collection)
     language = language_asked(request)
     async with request.form() as form:
@@ -164,13 +185,18 @@ async def post_documents(
         if not files:
             detail = "请用 multipart/form-data 上传文件" if language == "zh" else "send files as multipart/form-data"
             return respond(problem(422, language=language, code="no_file", detail=detail))
-        outcomes = await _keep(files, service, collection)
+        uploads = [(file.filename or "", await file.read()) for file in files]
+    limit = service.library.settings.max_upload_mb
+    given = [(name, data if len(data) <= limit << 20 else _too_large(name, limit)) for name, data in uploads]
+    if service.library.settings.upload_queue and any(isinstance(what, bytes) for _, what in given):
+        return await _queued(given, request, service.library, scope, collection)
+    outcomes = await _keep(given, service, collection)
     told = [{"source": each.name, "document_id": each.document_id, "status": each.status.value} for each in outcomes]
     tell(request, collection=collection, files=told)
     if len(outcomes) == 1 and outcomes[0].status is OutcomeStatus.FAILED:
         return respond(_refusal(outcomes[0], language))
     added = any(outcome.status is OutcomeStatus.ADDED for outcome in outcomes)
-    body = {"outcomes": [outcome_record(each, service.library, scope, language) for each in outcomes]}
+    body = {"outcomes": outcome_records(outcomes, service.library, scope, language)}
     return JSONResponse(body, status_code=201 if added else 200)
 
 
@@ -181,37 +207,28 @@ def delete_document(document_id: str, library: TheLibrary, scope: Deleting) -> R
     return Response(status_code=204)
 
 
-def outcome_record(outcome: Outcome, library: Library, scope: Scope, language: str) -> dict[str, Any]:
-    """What became of one file, with its line of the listing when it is on record."""
-    reading = library.store.readings(scope).get(outcome.document_id or "")
-    document = outcome.document_id and head_record(_head(outcome.document_id, library, scope), reading)
-    return {
-        "source": outcome.name,
-        "status": outcome.status.value,
-        "document_id": outcome.document_id,
-        "document": document or None,
-        "pages": outcome.pages,
-        "tables": outcome.tables,
-        "figures": outcome.figures,
-        "passages": outcome.passages,
-        "reason": outcome.reason(language) or None,
-        "warnings": list(outcome.warnings),
-        "unread": list(outcome.unread),
-    }
-
-
 def _files(form: FormData) -> list[UploadFile]:
     return [value for _, value in form.multi_items() if isinstance(value, UploadFile) and value.filename]
 
 
-async def _keep(files: list[UploadFile], service: Service, collection: str) -> list[Outcome]:
+async def _queued(
+    given: list[tuple[str, bytes | Outcome]], request: Request, library: Library, scope: Scope, collection: str
+) -> Response:
+    """The files kept, to be read by workers: none of it is lost from here on."""
+    put = partial(enqueue, given, library, collection=collection, now=time.time())
+    uploads = await to_thread.run_sync(put)
+    told = [{"source": each.name, "sha256": each.sha256, "status": each.state.value} for each in uploads]
+    tell(request, collection=collection, job=uploads[0].job, files=told)
+    body = {"job": uploads[0].job, "uploads": upload_records(uploads, library, scope, language_asked(request))}
+    return JSONResponse(body, status_code=202, headers={"location": f"/api/uploads?job={uploads[0].job}"})
+
+
+async def _keep(given: list[tuple[str, bytes | Outcome]], service: Service, collection: str) -> list[Outcome]:
     """The outcome of each file; the server answers others meanwhile."""
-    uploads = [(file.filename or "", await file.read()) for file in files]
-    limit = service.library.settings.max_upload_mb
-    small = [upload for upload in uploads if len(upload[1]) <= limit * 1024 * 1024]
+    small = [(name, what) for name, what in given if isinstance(what, bytes)]
     ingest = partial(ingest_uploads, small, service.library, collection=collection)
     read = iter(await to_thread.run_sync(ingest, limiter=service.uploads))
-    return [next(read) if len(data) <= limit * 1024 * 1024 else _too_large(name, limit) for name, data in uploads]
+    return [next(read) if isinstance(what, bytes) else what for _, what in given]
 
 
 def _too_large(name: str, limit: int) -> Outcome:

@@ -40,7 +40,7 @@ class Schema:
         return f"schema_{self.name}"
 
 
-RECORDS = Schema("records", "0001", (_SCRIPTS / "records",))
+RECORDS = Schema("records", "0002", (_SCRIPTS / "records",))
 ACCESS = Schema("access", "0001", (_SCRIPTS / "access",))
 AUDIT = Schema("audit", "0001", (_SCRIPTS / "audit",))
 SCHEMAS = (RECORDS, ACCESS, AUDIT)

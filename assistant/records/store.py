@@ -25,6 +25,7 @@ from assistant.records.readings import Reading, Refusal
 from assistant.records.reads import Counts, Head
 from assistant.records.schema import PASSAGES_PER_DOCUMENT, checks, documents, figures, passages
 from assistant.records.scope import EVERYTHING, Scope
+from assistant.records.uploads import Uploads
 from assistant.records.warning_log import WarningLog
 from assistant.records.words import terms as terms_of
 
@@ -52,6 +53,7 @@ class Store:
         self.mailbox = Mailbox(self._engine)
         self.hand = HandFigures(self._engine)
         self.warnings = WarningLog(self._engine)
+        self.uploads = Uploads(self._engine)
         self._together = local()
         self._words = Once(_word_index)
         self._documents: Cache[tuple[int, int], Document] = Cache(_HELD_DOCUMENTS)
@@ -152,12 +154,15 @@ class Store:
             lineage.relate_group(connection, *group)
 
     @contextmanager
-    def together(self) -> Iterator[None]:
-        """Make the writes of this thread one transaction: all are kept, or none; quicker where there are many."""
+    def together(self) -> Iterator[Connection]:
+        """Make the writes of this thread one transaction: all are kept, or none; quicker where there are many.
+
+        The connection is for what other tables keep in the same transaction.
+        """
         with self._writing() as connection:
             self._together.connection = connection
             try:
-                yield
+                yield connection
             finally:
                 self._together.connection = None
 

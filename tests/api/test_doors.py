@@ -45,6 +45,7 @@ MACHINE = {
     "cli_eval.py",
     "cli_runs.py",
     "cli_serve.py",
+    "cli_worker.py",
     "cli_progress.py",
     "cli.py",
     "cli_common.py",

@@ -15,16 +15,19 @@ from api.cli_backup import parts_of
 from assistant.answering.ask import ask
 from assistant.answering.wire import to_wire
 from assistant.errors import InvalidBackup
+from assistant.records import presence
 from assistant.records.access_model import Role
 from assistant.records.library import Library, open_library
 from assistant.records.model import Question
 from assistant.records.scope import EVERYTHING
+from assistant.records.uploads import UploadState
 from assistant.settings import Settings
 from eval.gold_store import GoldSets
 from eval.review.rounds import Rounds
 from eval.run_store import Runs
 from ingest.pipeline import ingest_uploads
 from ingest.progress import OutcomeStatus
+from ingest.queued import Worker, enqueue
 from ingest.snapshot import back_up, restore
 from ingest.vectorise import reindex
 
@@ -93,6 +96,26 @@ def test_answers_are_the_same_in_the_place_restored(places: tuple[Settings, Sett
     assert outcome.status is OutcomeStatus.ADDED
     assert len(again.store.heads(EVERYTHING)) == len(REPORTS) + 1
     again.close()
+
+
+def test_uploads_that_wait_are_read_in_the_place_restored(places: tuple[Settings, Settings], tmp_path: Path) -> None:
+    here, there = places
+    library = open_library(here)
+    given = [(name, text.encode()) for name, text in REPORTS.items()]
+    enqueue(given, library, collection="default", now=1.0)
+    seat = presence.seat(library.store.engine)
+    assert library.store.uploads.take(seat.sure()) is not None  # one is being read
+    back_up(library, parts_of(library), tmp_path / "b.tar")
+    seat.leave()
+    library.close()
+    fresh = open_library(there)
+    restore(fresh, parts_of(fresh), tmp_path / "b.tar")
+    Worker(fresh).work(drain=True)
+    assert {one.state for one in fresh.store.uploads.listed(EVERYTHING)} == {UploadState.KEPT}
+    assert sorted(head.name for head in fresh.store.heads(EVERYTHING)) == sorted(REPORTS)
+    more = enqueue([("新.txt", given[0][1] + b"!")], fresh, collection="default", now=2.0)
+    assert [one.state for one in more] == [UploadState.WAITING]
+    fresh.close()
 
 
 def test_every_table_is_in_the_backup(library: Library) -> None:
