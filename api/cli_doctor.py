@@ -20,9 +20,16 @@ class Finding(NamedTuple):
     seen: str
 
 
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    sweep: Annotated[
+        bool, typer.Option("--sweep", help="First remove original files that have belonged to no record for a day.")
+    ] = False,
+) -> None:
     """Check settings, stores, vectors, encoder, language model and who may come in; exits 1 when something is not well."""
     with opened() as library:
+        if sweep:
+            _swept(library)
         findings = list(examine(library))
     if as_json:
         print_json([finding._asdict() for finding in findings])
@@ -43,6 +50,7 @@ def examine(library: "Library") -> Iterator[Finding]:
         ("disk", _disk),
         ("store", _store),
         ("schema", _schema),
+        ("originals", _originals),
         ("vocabulary", _vocabulary),
         ("encoder", _encoder),
         ("vectors", _vectors),
@@ -64,6 +72,37 @@ def _disk(library: "Library") -> tuple[bool, str]:
     room = say(f"剩余 {free >> 20} MB", f"{free >> 20} MB free")
     advice = say("，快满了：请清理空间，否则读不进文件", ", nearly full: make room, or files cannot be kept")
     return free >= LOW_BYTES, room if free >= LOW_BYTES else room + advice
+
+
+def _originals(library: "Library") -> tuple[bool, str]:
+    """Where original files are, that they can be kept and read, and which of them or of the records stand alone."""
+    from ingest.strays import look_over, writable
+
+    originals = library.originals
+    originals.look()
+    writable(originals)
+    kept = look_over(library)
+    told = say(f"{originals.place}：{kept.files} 个文件", f"{originals.place}: {kept.files} files")
+    told += f", {kept.size / 1e6:,.1f} MB"
+    if kept.strays:
+        told += say(
+            f"；{len(kept.strays)} 个不属于任何记录（youju doctor --sweep 清除）",
+            f"; {len(kept.strays)} belong to no record (youju doctor --sweep removes them)",
+        )
+    if kept.lost:
+        told += say(
+            f"；{kept.lost} 份记录没有原始文件（请从备份放回）",
+            f"; {kept.lost} records have no file (put it back from a backup)",
+        )
+    return not kept.lost, told
+
+
+def _swept(library: "Library") -> None:
+    from api.cli_common import complain
+    from ingest.strays import sweep
+
+    count = sweep(library)
+    complain(say(f"清除了 {count} 个文件", f"removed {count} files"))
 
 
 def _pictures(library: "Library") -> tuple[bool, str]:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from assistant.records.conversations import Conversation, Turn
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
 
 _WORDS = {
     "zh": {"asked": "问", "answered": "答", "notes": "说明", "sources": "依据", "cell": "单元格", "page": "第{n}页"},
@@ -23,6 +24,7 @@ _WORDS = {
         "page": "page {n}",
     },
 }
+_FILE = {"type": "string", "format": "binary"}
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#])")
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 # A spreadsheet takes a text that begins with one of these for a formula.
@@ -36,6 +38,12 @@ def attachment(name: str) -> dict[str, str]:
     """The header that makes a browser save a response as `name`, whatever its letters (RFC 6266)."""
     plain = re.sub(r"[^A-Za-z0-9.\-]+", "_", name)
     return {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"}
+
+
+def file_answers(*media: str) -> dict[int | str, dict[str, Any]]:
+    """What the API's description says of a route that gives a file: which media types it may be of."""
+    kinds = [kind.partition(";")[0] for kind in media]
+    return {200: {"description": "The file", "content": {kind: {"schema": dict(_FILE)} for kind in kinds}}}
 
 
 def file_name(text: str, suffix: str) -> str:

@@ -15,16 +15,16 @@ class SettingOut(BaseModel):
 
 
 class StorageOut(BaseModel):
-    """How many bytes a part of the data folder takes."""
+    """How many bytes a part of what is kept takes; none told of originals in object storage that are many, or away."""
 
     name: str
-    bytes: int
+    bytes: int | None
 
 
 class PartState(BaseModel):
     """A part of the installation, whether it is well, and what was seen."""
 
-    name: Literal["store", "vectors", "encoder", "vocabulary"]
+    name: Literal["store", "originals", "vectors", "encoder", "vocabulary"]
     well: bool
     problem: str | None
     seen: dict[str, str | int]

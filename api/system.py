@@ -13,7 +13,9 @@ from assistant.settings import PREFIX, Settings
 if TYPE_CHECKING:
     from assistant.records.library import Library
 
-_FOLDERS = {"originals": "originals", "vectors": "vectors", "previews": "previews"}
+_FOLDERS = {"vectors": "vectors", "previews": "previews"}
+# Objects of another machine that are counted: twenty requests, and nobody waits long for the page.
+_MOST_COUNTED = 20_000
 
 
 def system_record(library: "Library", language: str) -> dict[str, Any]:
@@ -21,11 +23,12 @@ def system_record(library: "Library", language: str) -> dict[str, Any]:
     return {
         "version": version("youju"),
         "settings": settings_record(library.settings),
-        "storage": _storage(library.settings.data_dir),
+        "storage": _storage(library),
         "parts": [
             _looked(name, look, library, language)
             for name, look in (
                 ("store", _store),
+                ("originals", _originals),
                 ("vectors", _vectors),
                 ("encoder", _encoder),
                 ("vocabulary", _vocabulary),
@@ -59,11 +62,24 @@ def _shown(value: Any, *, secret: bool) -> str | None:
     return "***" if secret else str(value)
 
 
-def _storage(folder: Path) -> list[dict[str, Any]]:
-    """Bytes of each part of the data folder."""
-    sizes = {name: _bytes(folder / path) for name, path in _FOLDERS.items()}
+def _storage(library: "Library") -> list[dict[str, Any]]:
+    """Bytes of each part of what is kept; None of originals elsewhere that are too many to count or cannot be reached."""
+    folder = library.settings.data_dir
+    sizes = {"originals": _originals_bytes(library)} | {name: _bytes(folder / path) for name, path in _FOLDERS.items()}
     database = sum(path.stat().st_size for path in folder.glob("youju.db*"))
     return [{"name": name, "bytes": size} for name, size in {"database": database, **sizes}.items()]
+
+
+def _originals_bytes(library: "Library") -> int | None:
+    total = 0
+    try:
+        for number, entry in enumerate(library.originals.entries(), 1):
+            if library.settings.originals is not None and number > _MOST_COUNTED:
+                return None
+            total += entry.size
+    except YoujuError:  # its part says why
+        return None
+    return total
 
 
 def _bytes(folder: Path) -> int:
@@ -94,6 +110,11 @@ def _store(library: "Library") -> Mapping[str, Any]:
         "schema": schema,
         "well": counts.pending == 0 and current,
     }
+
+
+def _originals(library: "Library") -> Mapping[str, Any]:
+    library.originals.look()
+    return {"place": library.originals.place}
 
 
 def schema_told(library: "Library") -> tuple[bool, str]:

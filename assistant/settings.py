@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -40,6 +41,7 @@ _ZH: Mapping[str, str] = {
     "date_parsing": "应为日期，如 2024-03-01",
     "date_type": "应为日期，如 2024-03-01",
     "path_type": "应为路径",
+    "bucket": "应为 s3://存储桶/前缀",
     "url": "应为地址，如 sqlite:///records.db 或 http://localhost:8001",
 }
 
@@ -62,6 +64,20 @@ class Settings(BaseSettings):
         default=None, repr=False, description="SQLAlchemy URL; default: a SQLite file in data_dir"
     )
     chroma_url: str | None = Field(default=None, repr=False, description="Chroma server; default: a folder in data_dir")
+    originals: str | None = Field(
+        default=None,
+        description="object storage for original files, s3://bucket/prefix; default: a folder in data_dir",
+    )
+    s3_endpoint: str | None = Field(
+        default=None, description="address of an S3-compatible store, such as https://s3.example.gov; default: AWS"
+    )
+    s3_region: str | None = Field(default=None, description="its region; default: AWS's own variables, else us-east-1")
+    s3_key_id: str | None = Field(default=None, repr=False, description="access key id; default: AWS's own variables")
+    s3_secret: str | None = Field(default=None, repr=False, description="secret access key of that id")
+    s3_addressing: Literal["path", "virtual"] | None = Field(
+        default=None,
+        description="whether the bucket stands in the path or in the host name; default: path at s3_endpoint",
+    )
     encoder: str | None = Field(
         default=None,
         description="sentence encoder: local folder, hub id, or the model's name at encoder_url; default: the shipped one",
@@ -152,11 +168,20 @@ class Settings(BaseSettings):
     def _home_expanded(cls, value: Path) -> Path:
         return value.expanduser()
 
-    @field_validator("database_url", "chroma_url", "model_url", "encoder_url", "public_url", "oidc_issuer")
+    @field_validator(
+        "database_url", "chroma_url", "model_url", "encoder_url", "s3_endpoint", "public_url", "oidc_issuer"
+    )
     @classmethod
     def _has_address(cls, value: str | None) -> str | None:
         if value is not None and "://" not in value:
             raise PydanticCustomError("url", "should be a URL such as sqlite:///records.db or http://localhost:8001")
+        return value
+
+    @field_validator("originals")
+    @classmethod
+    def _names_a_bucket(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w!.*'()/-]*)?", value):
+            raise PydanticCustomError("bucket", "should be s3://bucket/prefix")
         return value
 
     @property

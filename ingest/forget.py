@@ -2,6 +2,7 @@
 
 import logging
 
+from assistant.errors import StoreFault
 from assistant.records.library import Library
 from assistant.records.scope import EVERYTHING, Scope
 
@@ -11,7 +12,8 @@ _LOG = logging.getLogger("youju")
 def forget(document_id: str, library: Library, scope: Scope) -> None:
     """Forget a document; what it superseded answers again. Raises UnknownDocument when it is not in `scope`.
 
-    Vectors that cannot be removed now find nothing any more: they are of passages that no longer exist.
+    Vectors that cannot be removed now find nothing any more: they are of passages that no longer exist. An original that
+    cannot be removed now is no record's: a sweep finds it.
     """
     sha256 = library.store.document(document_id, scope).sha256
     library.store.delete(document_id, scope)
@@ -30,8 +32,10 @@ def release(library: Library, sha256: str) -> None:
 
 
 def _remove_original(library: Library, sha256: str) -> None:
-    original = library.original(sha256)
-    for path in original.parent.glob(f"{sha256}*"):
-        path.unlink(missing_ok=True)
+    try:
+        for entry in tuple(library.originals.entries(sha256)):
+            library.originals.delete(entry.name)
+    except StoreFault:
+        _LOG.exception("the original %s was not removed; `youju doctor --sweep` does it a day later", sha256)
     for picture in (library.settings.data_dir / "previews").glob(f"{sha256}-*.png"):
         picture.unlink(missing_ok=True)

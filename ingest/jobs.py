@@ -196,7 +196,7 @@ class Job:
         if corrected is not read.document or told:
             read = again(read, corrected, library.vocabulary, told)
         document = read.document
-        keep_scans(library.original(library.keep_original(item.data)), read.scans)
+        keep_scans(library.originals, library.keep_original(item.data), read.scans)
         parts = (document, read.passages, read.figures, read.checks, _reading(item, read))
         if not self.keeper.keep(document.id, partial(library.store.add, *parts)):
             return _known(item, *(self._known(sha256) or (document.id, document.name)))

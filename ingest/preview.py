@@ -9,11 +9,14 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from assistant.errors import StoreFault
 from assistant.records.model import Document, Span
+from assistant.records.originals import Originals, whole
 from ingest.bounded import run
 from ingest.layout.blocks import Drawn, blocks
 from ingest.layout.lines import Atom
@@ -37,11 +40,13 @@ def has_picture(media_type: str) -> bool:
     return media_type == pdf.MEDIA_TYPE or media_type in image.MEDIA_TYPES.values()
 
 
-def page_picture(document: Document, original: Path, folder: Path, number: int, span: Span | None = None) -> bytes:
+def page_picture(
+    document: Document, originals: Originals, folder: Path, number: int, span: Span | None = None
+) -> bytes:
     """Page `number` (from 1) of a document as PNG, characters of `span` boxed; kept in `folder` for the next time.
 
-    `original` is the file it was read from; pages recognised are kept beside it. Raises FileNotFoundError without it,
-    IndexError when there is no such page, OutOfBounds when drawing takes too much.
+    The file it was read from is in `originals`, pages recognised are kept beside it. Raises FileNotFoundError without it,
+    StoreFault where it cannot be had now, IndexError when there is no such page, OutOfBounds when drawing takes too much.
     """
     if not 1 <= number <= len(document.pages):
         raise IndexError(number)
@@ -49,14 +54,14 @@ def page_picture(document: Document, original: Path, folder: Path, number: int, 
     kept = folder / f"{document.sha256}-{number}{marked}.png"
     if kept.exists():
         return kept.read_bytes()
-    beside = _beside(original, number)
-    page = _page_in(beside)
+    beside = _beside(document.sha256, number)
+    page = _page_in(originals, beside)
     page_span = document.pages[number - 1]
     drawn, seen = run(
         _draw,
         _SECONDS,
         _MEGABYTES,
-        original.read_bytes(),
+        whole(originals, document.sha256),
         document.media_type,
         number,
         page,
@@ -67,16 +72,16 @@ def page_picture(document: Document, original: Path, folder: Path, number: int, 
     if drawn is None:
         raise IndexError(number)
     if page is None and seen is not None and seen.scanned:
-        _keep(beside, _page_out(seen))
+        _keep_page(originals, beside, seen)
     _keep(kept, drawn)
     _make_room(folder)
     return drawn
 
 
-def keep_scans(original: Path, scans: Sequence[tuple[int, Page]]) -> None:
+def keep_scans(originals: Originals, sha256: str, scans: Sequence[tuple[int, Page]]) -> None:
     """Keep pages as they were recognised (`Draft.scans`) beside the original, so that showing one need not do it again."""
     for number, page in scans:
-        _keep(_beside(original, number), _page_out(page))
+        _keep_page(originals, _beside(sha256, number), page)
 
 
 def locate(page: Page, text: str, page_span: Span, span: Span) -> tuple[Box, ...]:
@@ -190,18 +195,24 @@ def _png(picture: Any) -> bytes:
     return out.getvalue()
 
 
-def _beside(original: Path, number: int) -> Path:
-    return original.with_name(f"{original.name}.page-{number:04}.json")
+def _beside(sha256: str, number: int) -> str:
+    return f"{sha256}.page-{number:04}.json"
 
 
 def _page_out(page: Page) -> bytes:
     return json.dumps(asdict(page), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _page_in(path: Path) -> Page | None:
+def _keep_page(originals: Originals, name: str, page: Page) -> None:
+    """A page that cannot be kept costs only the time to recognise it again."""
+    with suppress(StoreFault):
+        originals.put(name, _page_out(page))
+
+
+def _page_in(originals: Originals, name: str) -> Page | None:
     """A page kept by `_page_out`; None where there is none, or one that another version wrote."""
     try:
-        told = json.loads(path.read_bytes())
+        told = json.loads(whole(originals, name))
         told["runs"] = tuple(tuple(Glyph(*glyph) for glyph in run) for run in told["runs"])
         told["rules"] = tuple(Rule(*rule) for rule in told["rules"])
         told["warnings"] = tuple(told["warnings"])

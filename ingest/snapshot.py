@@ -10,10 +10,10 @@ import hashlib
 import io
 import json
 import os
-import shutil
 import tarfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -26,11 +26,14 @@ from assistant.errors import InvalidBackup
 from assistant.records.dump import empty, in_order, taken_in, written
 from assistant.records.library import Library
 from assistant.records.migrate import SCHEMAS
+from assistant.records.originals import NAME, Originals
 from assistant.records.schema import VERSION
 
 OnFile = Callable[[int, int], None]
 _MANIFEST = "manifest.json"
 _ROWS = "rows"
+_ORIGINALS = "originals"
+_HASH = 64
 # Made again from the rest, or of one machine only.
 _LEFT_OUT = ("vectors", "previews", "sample", "backup-", "workers")
 _LEFT_OUT_ENDS = (".db", ".db-wal", ".db-shm", ".lock")
@@ -67,7 +70,7 @@ def back_up(
 ) -> Taken:
     """Write the installation to `archive`, which appears whole or not at all and is for its owner's eyes only.
 
-    Originals are held first, then each database is read as it is at one moment, then originals that came meanwhile: every
+    Originals are packed first, then each database is read as it is at one moment, then originals that came meanwhile: every
     record of the archive has its file. Raises StoreFault, InvalidBackup where the place cannot be written.
     """
     folder = library.settings.data_dir
@@ -78,12 +81,7 @@ def back_up(
     beside = archive.with_name(f".{archive.name}.part")
     try:
         with TemporaryDirectory(prefix="backup-", dir=folder) as held:
-            staged = Path(held)
-            _hold(folder / "originals", staged / "originals")
-            rows = sum(_dumped(part, staged / _ROWS) for part in parts)
-            _hold(folder / "originals", staged / "originals")
-            files = dict(_files(staged)) | dict(_own_files(folder))
-            taken = _packed(files, rows, beside, on_file)
+            taken = _packed(library, parts, Path(held), beside, on_file)
         beside.replace(archive)
     except OSError as error:
         raise InvalidBackup(str(archive), zh=f"无法写入：{error}", en=f"cannot be written: {error}") from error
@@ -105,30 +103,20 @@ def restore(
     with TemporaryDirectory(prefix="backup-", dir=folder) as held:
         staged = Path(held)
         manifest = _unpacked(archive, staged, on_file)
-        files = [name for name in manifest["files"] if not name.startswith(f"{_ROWS}/")]
+        files = [name for name in manifest["files"] if not name.startswith((f"{_ROWS}/", f"{_ORIGINALS}/"))]
+        originals = [name for name in manifest["files"] if _is_original(name)]
         _must_differ_in_nothing(files, staged, folder)
+        _must_be_of_one_size(originals, staged, library.originals)
         # Files first: rows that name them are never without them, and what is there already is the same.
         for name in files:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (staged / name).replace(folder / name)
+        for name in originals:
+            library.originals.take(PurePosixPath(name).name, staged / name)
         for part in parts:
             with (staged / _ROWS / f"{part.name}.jsonl").open("rb") as lines:
                 taken_in(part.engine, part.tables, lines)
     return _told(manifest)
-
-
-def _hold(source: Path, target: Path) -> None:
-    """Every file of a folder under another name too, so that it stays when the first goes; what is held already is skipped."""
-    for path in source.rglob("*"):
-        held = target / path.relative_to(source)
-        if path.is_file() and not held.exists():
-            held.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(path, held)
-            except FileNotFoundError:
-                continue  # forgotten this very moment
-            except OSError:  # a file system without second names
-                shutil.copyfile(path, held)
 
 
 def _dumped(part: Part, folder: Path) -> int:
@@ -147,20 +135,24 @@ def _own_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """What an office put into its data folder or had made there: vocabulary, an encoder of its own, fonts."""
     for name, path in _files(folder):
         first = name.split("/")[0]
-        if first != "originals" and not first.startswith(_LEFT_OUT) and not first.endswith(_LEFT_OUT_ENDS):
+        if first != _ORIGINALS and not first.startswith(_LEFT_OUT) and not first.endswith(_LEFT_OUT_ENDS):
             yield name, path
 
 
-def _packed(files: Mapping[str, Path], rows: int, target: Path, on_file: OnFile) -> Taken:
-    sums: dict[str, list[Any]] = {}
+def _packed(library: Library, parts: Sequence[Part], staged: Path, target: Path, on_file: OnFile) -> Taken:
+    folder, originals = library.settings.data_dir, library.originals
     with _private(target) as out, tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
-        for done, (name, path) in enumerate(files.items()):
-            on_file(done, len(files))
-            info = _entry(name, path.stat().st_size)
+        into = _Archive(tar)
+        names = [entry.name for entry in originals.entries()]
+        for done, name in enumerate(names):
+            on_file(done, len(names))
+            into.add_original(originals, name)
+        rows = sum(_dumped(part, staged / _ROWS) for part in parts)
+        for name in {entry.name for entry in originals.entries()}.difference(names):
+            into.add_original(originals, name)
+        for name, path in (*_files(staged), *_own_files(folder)):
             with path.open("rb") as source:
-                read = _Summed(source)
-                tar.addfile(info, read)
-            sums[name] = [info.size, read.sum.hexdigest()]
+                into.add(name, path.stat().st_size, source)
         manifest = {
             "program": "youju",
             "version": version("youju"),
@@ -168,12 +160,36 @@ def _packed(files: Mapping[str, Path], rows: int, target: Path, on_file: OnFile)
             "revisions": _REVISIONS,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "rows": rows,
-            "files": sums,
+            "files": into.sums,
         }
         data = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
         tar.addfile(_entry(_MANIFEST, len(data)), io.BytesIO(data))
-    on_file(len(files), len(files))
+    on_file(len(names), len(names))
     return _told(manifest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Archive:
+    """What is being packed; `sums` has size and SHA-256 of each file so far."""
+
+    tar: tarfile.TarFile
+    sums: dict[str, list[Any]] = field(default_factory=dict)
+
+    def add(self, name: str, size: int, source: Any) -> None:
+        """A file as it is read, never held whole."""
+        read = _Summed(source)
+        self.tar.addfile(_entry(name, size), read)
+        self.sums[name] = [size, read.sum.hexdigest()]
+
+    def add_original(self, originals: Originals, name: str) -> None:
+        """A file as it came; one that was forgotten this very moment is left out."""
+        with suppress(FileNotFoundError), originals.open(name) as opened:
+            self.add(f"{_ORIGINALS}/{name[:2]}/{name}", opened.size, opened)
+
+
+def _is_original(name: str) -> bool:
+    """Whether a file of an archive is an original: an older one may hold what a kill left half written among them."""
+    return name.startswith(f"{_ORIGINALS}/") and NAME.fullmatch(PurePosixPath(name).name) is not None
 
 
 def _private(path: Path) -> Any:
@@ -284,6 +300,19 @@ def _must_differ_in_nothing(names: Sequence[str], staged: Path, folder: Path) ->
                 str(there),
                 zh="已有另一份内容；请恢复到空的文件夹",
                 en="is there already and differs; restore into an empty folder",
+            )
+
+
+def _must_be_of_one_size(names: Sequence[str], staged: Path, originals: Originals) -> None:
+    """Raise InvalidBackup where an original is there already with another size: its name is the hash of what it must hold."""
+    there = {entry.name: entry.size for entry in originals.entries()}
+    for name in names:
+        kept = PurePosixPath(name).name
+        if kept in there and len(kept) == _HASH and there[kept] != (staged / name).stat().st_size:
+            raise InvalidBackup(
+                f"{originals.place}: {kept}",
+                zh="已有另一份内容；请恢复到空的地方",
+                en="is there already and differs; restore into an empty place",
             )
 
 

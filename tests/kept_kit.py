@@ -18,5 +18,5 @@ def told(library: Library) -> tuple[object, ...]:
         library.vectors.count(),
         sorted(library.store.words(EVERYTHING, ["预算"], None, 50)),
         sorted((r.document_id, r.figures, r.passages) for r in library.store.readings(EVERYTHING).values()),
-        [library.original(library.store.document(i, EVERYTHING).sha256).stat().st_size for i in sorted(ids)],
+        [library.originals.local(library.store.document(i, EVERYTHING).sha256).stat().st_size for i in sorted(ids)],
     )

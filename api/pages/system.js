@@ -51,7 +51,7 @@ function storage(parts) {
   return el(
     "dl",
     { class: "storage" },
-    parts.flatMap(({ name, bytes }) => [el("dt", {}, t(`storage_${name}`)), el("dd", {}, size(bytes))]),
+    parts.flatMap(({ name, bytes }) => [el("dt", {}, t(`storage_${name}`)), el("dd", {}, bytes === null ? "—" : size(bytes))]),
   );
 }
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.deps import CurrentOwner, CurrentScope, Evaluating, Exporting, Opening, TheLibrary
-from api.exports import XLSX, attachment, file_name, table_csv, table_xlsx
+from api.exports import CSV, XLSX, attachment, file_answers, file_name, table_csv, table_xlsx
 from api.problems import language_asked, problem, respond
 from api.schemas import AnswerOut, OpinionOut, OpinionRequest, Problem
 
@@ -24,7 +24,11 @@ def get_answer(answer_id: str, library: TheLibrary, scope: Opening) -> Response:
     return JSONResponse(dict(library.store.conversations.answer(answer_id, scope).answer))
 
 
-@router.get("/answers/{answer_id}/tables/{number}.{form}", response_class=Response, responses=_MISSING)
+@router.get(
+    "/answers/{answer_id}/tables/{number}.{form}",
+    response_class=Response,
+    responses={**file_answers(CSV, XLSX), **_MISSING},
+)
 def get_table(
     answer_id: str,
     number: int,

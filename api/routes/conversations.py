@@ -7,7 +7,14 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
 from api.deps import CurrentOwner, CurrentScope, Exporting, Forgets, Reads, TheLibrary
-from api.exports import attachment, conversation_line, conversation_markdown, conversation_record, file_name
+from api.exports import (
+    attachment,
+    conversation_line,
+    conversation_markdown,
+    conversation_record,
+    file_answers,
+    file_name,
+)
 from api.schemas import ConversationDetail, ConversationOut, Language, Problem, RenameRequest
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
@@ -55,7 +62,11 @@ def delete_conversation(conversation_id: str, library: TheLibrary, owner: Curren
     return Response(status_code=204)
 
 
-@router.get("/{conversation_id}/export", response_class=Response, responses=_MISSING)
+@router.get(
+    "/{conversation_id}/export",
+    response_class=Response,
+    responses={**file_answers("text/markdown", "application/json"), **_MISSING},
+)
 def export_conversation(
     conversation_id: str,
     library: TheLibrary,

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, StreamingResponse
 from starlette.datastructures import FormData, UploadFile
 
 from api.deps import (
@@ -21,6 +21,7 @@ from api.deps import (
     TheService,
     Uploading,
 )
+from api.exports import attachment, file_answers
 from api.gate import into_collection
 from api.listing import ListingFilters, facets, fitting, stretch
 from api.problems import language_asked, problem, respond
@@ -51,6 +52,8 @@ from ingest.revise import revise
 router = APIRouter(prefix="/api/documents", tags=["documents"])
 
 _MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Problem}}
+_BYTES = "application/octet-stream"
+_FILE: dict[int | str, dict[str, Any]] = {**file_answers(_BYTES), **_MISSING, 503: {"model": Problem}}
 _UPLOAD = {
     "requestBody": {
         "required": True,
@@ -119,17 +122,23 @@ def patch_document(
     return JSONResponse(_detail(document_id, library, scope))
 
 
-@router.get("/{document_id}/original", response_class=Response, responses=_MISSING)
+@router.get("/{document_id}/original", response_class=Response, responses=_FILE)
 def get_original(document_id: str, request: Request, library: TheLibrary, scope: Exporting) -> Response:
     """The file as it came, to be saved; it is never shown as a page of this site."""
     document = library.store.document(document_id, scope)
-    path = library.original(document.sha256)
-    if not path.is_file():
+    headers = {"x-content-type-options": "nosniff"}
+    try:
+        opened = library.originals.open(document.sha256)
+    except FileNotFoundError:
         language = language_asked(request)
         detail = "原始文件不在了，请看文本" if language == "zh" else "the original file is gone; see the text"
         return respond(problem(404, language=language, code="no_original", detail=detail))
-    headers = {"x-content-type-options": "nosniff"}
-    return FileResponse(path, media_type="application/octet-stream", filename=document.name, headers=headers)
+    if (path := library.originals.local(document.sha256)) is not None:
+        opened.close()
+        return FileResponse(path, media_type=_BYTES, filename=document.name, headers=headers)
+    # With a tag of its own it passes piece by piece: none is made of all its bytes.
+    headers |= {"content-length": str(opened.size), "etag": f'"{document.sha256}"', **attachment(document.name)}
+    return StreamingResponse(opened.chunks(), media_type=_BYTES, headers=headers)
 
 
 def _detail(document_id: str, library: Library, scope: Scope) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 
 from api.deps import CurrentScope, Exporting, Opening, TheLibrary
 from api.execution import chosen, execution_records, execution_rows, whole_records
-from api.exports import XLSX, attachment, table_csv, table_xlsx
+from api.exports import CSV, XLSX, attachment, file_answers, table_csv, table_xlsx
 from api.problems import language_asked
 from api.schemas_execution import ExecutionFilters, ExecutionLine, MonthLine, WholeLine
 from assistant.monitoring.execution import Position, execution
@@ -53,7 +53,7 @@ def list_wholes(library: TheLibrary, scope: Opening) -> Response:
     return JSONResponse(whole_records(library, scope))
 
 
-@router.get("/file.{form}", response_class=Response)
+@router.get("/file.{form}", response_class=Response, responses=file_answers(CSV, XLSX))
 def get_file(
     form: Literal["csv", "xlsx"],
     request: Request,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.deps import Evaluating, EvaluatingExport, TheCaller, TheLibrary
-from api.exports import XLSX, attachment
+from api.exports import XLSX, attachment, file_answers
 from api.schemas import Problem
 from api.schemas_gold import SET_NAME, GoldIn, GoldOut, GoldSetOut, Imported
 from assistant.errors import InvalidReview, InvalidSetting, UnknownRound
@@ -20,6 +20,7 @@ router = APIRouter(prefix="/api/gold", tags=["evaluation"])
 
 Name = Annotated[str, Path(pattern=SET_NAME)]
 _ANSWERS: dict[int | str, dict[str, Any]] = {404: {"model": Problem}, 422: {"model": Problem}}
+_LINES = "application/x-ndjson"
 _FILE = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}}
 
 
@@ -91,12 +92,12 @@ async def import_cases(
     return JSONResponse({"cases": len(records)})
 
 
-@router.get("/{name}/file.{form}", response_class=Response, responses=_ANSWERS)
+@router.get("/{name}/file.{form}", response_class=Response, responses={**_ANSWERS, **file_answers(_LINES, XLSX)})
 def export_cases(name: Name, form: Literal["jsonl", "xlsx"], library: TheLibrary, scope: EvaluatingExport) -> Response:
     """The gold questions of a set as JSON lines or as a workbook."""
     records = [one.record for one in visible(GoldSets(library.store.engine), name, library, scope)]
     data = gold_xlsx(records) if form == "xlsx" else gold_lines(records).encode()
-    media = XLSX if form == "xlsx" else "application/x-ndjson"
+    media = XLSX if form == "xlsx" else _LINES
     return Response(data, media_type=media, headers=attachment(f"{name}.{form}"))
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.deps import CurrentScope, Exporting, Opening, TheLibrary
-from api.exports import XLSX, attachment, table_csv
+from api.exports import CSV, XLSX, attachment, file_answers, table_csv
 from api.indicator_form import form_rows, form_xlsx
 from api.indicators import (
     advice_records,
@@ -84,7 +84,7 @@ def get_advice(
     return JSONResponse(advice_records(project, type or (), library, scope))
 
 
-@router.get("/file.{form}", response_class=Response)
+@router.get("/file.{form}", response_class=Response, responses=file_answers(CSV, XLSX))
 def get_file(
     form: Literal["csv", "xlsx"], request: Request, library: TheLibrary, scope: Exporting, filters: Filters
 ) -> Response:

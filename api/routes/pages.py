@@ -20,6 +20,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}},
     404: {"model": Problem},
     422: {"model": Problem},
+    503: {"model": Problem},
 }
 _SAID = {
     "no_picture": ("这种格式没有页面图像，请看文本", "this format has no pages to show; see the text"),
@@ -52,7 +53,7 @@ def get_page(
     folder = library.settings.data_dir / "previews"
     try:
         with _AT_ONCE:
-            drawn = page_picture(document, library.original(document.sha256), folder, number, span)
+            drawn = page_picture(document, library.originals, folder, number, span)
     except IndexError:
         return _refused(request, 404, "no_page")
     except FileNotFoundError:

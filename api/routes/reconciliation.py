@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.deps import Exporting, Opening, TheLibrary
-from api.exports import XLSX, attachment, table_csv, table_xlsx
+from api.exports import CSV, XLSX, attachment, file_answers, table_csv, table_xlsx
 from api.problems import language_asked
 from api.reconciliation import chosen, matter_records, matter_rows
 from api.results import compared_rows, statement_records, statement_rows
@@ -31,7 +31,7 @@ def list_statements(library: TheLibrary, scope: Opening, filters: Annotated[Resu
     return JSONResponse(statement_records(compared_rows(library, scope, **filters.model_dump()), library, scope))
 
 
-@router.get("/statements.{form}", response_class=Response)
+@router.get("/statements.{form}", response_class=Response, responses=file_answers(CSV, XLSX))
 def get_statements_file(
     form: Literal["csv", "xlsx"],
     request: Request,
@@ -44,7 +44,7 @@ def get_statements_file(
     return _file("statements", form, statement_rows(found, language_asked(request)))
 
 
-@router.get("/file.{form}", response_class=Response)
+@router.get("/file.{form}", response_class=Response, responses=file_answers(CSV, XLSX))
 def get_file(
     form: Literal["csv", "xlsx"], request: Request, library: TheLibrary, scope: Exporting, filters: Filters
 ) -> Response:

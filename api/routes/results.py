@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.deps import Exporting, Opening, TheLibrary
-from api.exports import XLSX, attachment, table_csv, table_xlsx
+from api.exports import CSV, XLSX, attachment, file_answers, table_csv, table_xlsx
 from api.problems import language_asked
 from api.results import (
     deduction_records,
@@ -44,7 +44,7 @@ def list_deductions(library: TheLibrary, scope: Opening, filters: Filters) -> Re
     return JSONResponse(deduction_records(lost_points(library, scope, **filters.model_dump()), library, scope))
 
 
-@router.get("/{part}.{form}", response_class=Response)
+@router.get("/{part}.{form}", response_class=Response, responses=file_answers(CSV, XLSX))
 def get_file(
     part: Literal["problems", "scores", "deductions"],
     form: Literal["csv", "xlsx"],

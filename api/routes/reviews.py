@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.deps import Evaluating, EvaluatingExport, TheCaller, TheLibrary, owner_of
-from api.exports import attachment, file_name
+from api.exports import attachment, file_answers, file_name
 from api.schemas import Language, Problem
 from api.schemas_gold import ConfirmedOut
 from api.schemas_review import DesignIn, FrameOut, ItemOut, JudgementIn, JudgementOut, PlanOut, RoundOut, RoundRequest
@@ -24,6 +24,12 @@ from eval.review.values import Aspect, Cause, Dimension, Judgement, aspects_of, 
 
 router = APIRouter(prefix="/api/reviews", tags=["reviews"])
 
+_MEDIA = {
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _ANSWERS: dict[int | str, dict[str, Any]] = {404: {"model": Problem}, 422: {"model": Problem}}
 
 
@@ -232,15 +238,9 @@ def _round_record(one: Round, rounds: Rounds, reviewer: str) -> dict[str, Any]:
     }
 
 
-_MEDIA = {
-    "html": "text/html; charset=utf-8",
-    "json": "application/json",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-
-@router.get("/{round_id}/report.{form}", response_class=Response, responses=_ANSWERS)
+@router.get(
+    "/{round_id}/report.{form}", response_class=Response, responses={**_ANSWERS, **file_answers(*_MEDIA.values())}
+)
 def get_report(
     round_id: str,
     form: Literal["html", "xlsx", "pdf", "json"],

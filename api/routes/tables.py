@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.deps import CurrentScope, Exporting, Opening, TheLibrary
-from api.exports import XLSX, attachment, file_name, table_csv, table_xlsx
+from api.exports import CSV, XLSX, attachment, file_answers, file_name, table_csv, table_xlsx
 from api.problems import language_asked, problem, respond
 from api.schemas import Problem
 from api.schemas_tables import TableLine, TablePage
@@ -61,7 +61,11 @@ def get_table_page(
     return JSONResponse(page, headers={"x-total-count": str(len(fitting))})
 
 
-@router.get("/{document_id}/tables/{number}/file.{form}", response_class=Response, responses=_MISSING)
+@router.get(
+    "/{document_id}/tables/{number}/file.{form}",
+    response_class=Response,
+    responses={**file_answers(CSV, XLSX), **_MISSING},
+)
 def get_table_file(
     document_id: str,
     number: int,

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 
 from api.deps import Changing, CurrentScope, Exporting, Opening, TheCaller, TheLibrary
 from api.early import settle, warning_records, warning_rows
-from api.exports import XLSX, attachment, table_csv, table_xlsx
+from api.exports import CSV, XLSX, attachment, file_answers, table_csv, table_xlsx
 from api.problems import language_asked
 from api.schemas import Problem
 from api.schemas_warned import RuleLine, SettledIn, WarningFilters, WarningLine, WarningPage
@@ -63,7 +63,7 @@ def list_rules(library: TheLibrary, _: CurrentScope) -> Response:
     )
 
 
-@router.get("/file.{form}", response_class=Response)
+@router.get("/file.{form}", response_class=Response, responses=file_answers(CSV, XLSX))
 def get_warnings_file(
     form: Literal["csv", "xlsx"], request: Request, library: TheLibrary, scope: Exporting, filters: Filters
 ) -> Response:

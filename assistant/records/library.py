@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import tempfile
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.records import disk
 from assistant.records.cache import Once
+from assistant.records.originals import Originals, open_originals
 from assistant.records.own_encoder import PREFIX as OWN
 from assistant.records.own_encoder import in_use, load_own
 from assistant.records.store import Store
@@ -36,7 +36,7 @@ class Library:
 
     settings: Settings
     store: Store
-    originals: Path
+    originals: Originals
     load_vocabulary: "Once[Vocabulary]"
     load_encoder: "Once[Encoder]"
     open_vectors: "Once[VectorIndex]"
@@ -85,27 +85,19 @@ class Library:
         """The audit log; raises StoreFault when it cannot be opened."""
         return self.open_audit()
 
-    def original(self, sha256: str) -> Path:
-        """Where the file with this hash is kept, whether or not it is: originals/ab/abcdef…"""
-        return self.originals / sha256[:2] / sha256
-
     def keep_original(self, data: bytes) -> str:
-        """Keep a file as it came, whole or not at all; returns its SHA-256 in hex.
+        """Keep a file as it came, whole or not at all; returns its SHA-256 in hex, which is its name in `originals`.
 
         Raises StoreFault when it cannot be written.
         """
         sha256 = hashlib.sha256(data).hexdigest()
-        path = self.original(sha256)
-        if not path.exists():
-            try:
-                _write_whole(path, data)
-            except OSError as error:
-                raise disk.unusable(path.parent, error) from error
+        self.originals.put(sha256, data)
         return sha256
 
     def close(self) -> None:
         """Let go of the databases and, if it was opened, of the vector index."""
         self.store.close()
+        self.originals.close()
         if self.open_access.made:
             self.access.close()
         if self.open_audit.made:
@@ -119,9 +111,8 @@ def open_library(settings: Settings) -> Library:
 
     Raises StoreFault when the folder cannot be used.
     """
-    originals = settings.data_dir / "originals"
-    for folder in (settings.data_dir, originals):
-        disk.use(folder)
+    disk.use(settings.data_dir)
+    originals = open_originals(settings)
     encoder = Once(lambda: _encoder(settings))
     return Library(
         settings=settings,
@@ -218,16 +209,3 @@ def _own(url: str) -> None:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
             raise disk.unusable(path, error) from error
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    path.parent.mkdir(exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-        try:
-            draft.write(data)
-            draft.flush()
-            os.fsync(draft.fileno())
-            os.replace(draft.name, path)
-        except BaseException:
-            os.unlink(draft.name)
-            raise

@@ -218,6 +218,11 @@ class Store:
             found = connection.execute(same.order_by(documents.c.row)).first()
         return None if found is None else (found[0], found[1])
 
+    def hashes(self) -> frozenset[str]:
+        """The SHA-256 of every file that a document was made of, whoever may see it."""
+        with self._reading() as connection:
+            return frozenset(connection.execute(select(documents.c.sha256)).scalars())
+
     def readings(self, scope: Scope) -> dict[str, Reading]:
         """How each document in `scope` was read, by its id; documents of the first release have none."""
         with self._reading() as connection:

@@ -99,7 +99,7 @@ def test_a_document_is_forgotten_with_all_that_was_read_of_it(empty_client: Test
     library: Library = empty_client.app.state.service.library
     sent = empty_client.post("/api/documents", files=[("files", ("报告.txt", water.encode()))]).json()["outcomes"][0]
     document = sent["document_id"]
-    original = library.original(empty_client.get(f"/api/documents/{document}").json()["sha256"])
+    original = library.originals.local(empty_client.get(f"/api/documents/{document}").json()["sha256"])
     assert original.is_file()
     assert empty_client.post("/api/ask", json={"question": EXECUTION}).json()["figures"]
     assert empty_client.delete(f"/api/documents/{document}").status_code == 204

@@ -77,7 +77,9 @@ def test_the_original_is_given_back_as_it_came(empty_client: TestClient) -> None
     assert response.content == TEXT.encode()
     assert response.headers["content-type"] == "application/octet-stream"
     assert response.headers["content-disposition"].startswith("attachment;")
-    empty_client.app.state.service.library.original(empty_client.get(f"/api/documents/{key}").json()["sha256"]).unlink()
+    empty_client.app.state.service.library.originals.local(
+        empty_client.get(f"/api/documents/{key}").json()["sha256"]
+    ).unlink()
     gone = empty_client.get(f"/api/documents/{key}/original")
     assert (gone.status_code, gone.json()["code"]) == (404, "no_original")
 

@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from paper_kit import BODY, TITLE, Paper
 
+from assistant.records.originals import FolderOriginals
 from ingest.layout.page import Glyph, Page
 from ingest.preview import keep_scans
 
@@ -120,11 +121,12 @@ def test_pages_recognised_before_are_not_recognised_again(
     empty_client: TestClient, report: dict, tmp_path: Path
 ) -> None:
     """What is kept beside the original decides where characters stand, whatever the original says."""
-    original = next(p for p in (tmp_path / "originals").rglob("*") if p.name == report["sha256"])
     start, end = report["pages"][1]
     words = report["text"][start:end]
     glyphs = tuple(Glyph(c, 300.0 + 10 * n, 700.0, 310.0 + 10 * n, 712.0, 0.99) for n, c in enumerate(words))
-    keep_scans(original, [(2, Page(595.0, 842.0, (glyphs,), scanned=True))])
+    keep_scans(
+        FolderOriginals(tmp_path / "originals"), report["sha256"], [(2, Page(595.0, 842.0, (glyphs,), scanned=True))]
+    )
     picture = pixels(empty_client.get(page_url(report, 2, start=start, end=start + 3)))
     box = marked(picture)
     assert box

@@ -91,7 +91,7 @@ def test_answers_are_the_same_in_the_place_restored(places: tuple[Settings, Sett
     assert again.vocabulary.synonyms["花账"] == ("执行数",)
     for head in again.store.heads(EVERYTHING):
         sha256 = again.store.document(head.id, EVERYTHING).sha256
-        assert again.original(sha256).read_bytes() == REPORTS[head.name].encode()
+        assert again.originals.local(sha256).read_bytes() == REPORTS[head.name].encode()
     (outcome,) = ingest_uploads([("新.txt", REPORTS["林业局2021.txt"].replace("450", "460").encode())], again)
     assert outcome.status is OutcomeStatus.ADDED
     assert len(again.store.heads(EVERYTHING)) == len(REPORTS) + 1
@@ -156,7 +156,7 @@ def test_a_backup_taken_while_files_come_is_whole(tmp_path: Path) -> None:
     assert len(heads) >= len(REPORTS)
     for head in heads:
         document = again.store.document(head.id, EVERYTHING)
-        assert again.original(document.sha256).is_file()
+        assert again.originals.local(document.sha256).is_file()
         assert len(again.store.passages(EVERYTHING, [head.id])) > 0
     again.close()
 

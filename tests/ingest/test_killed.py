@@ -24,13 +24,13 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from assistant.records.library import Library, open_library
-from assistant.records import fulltext, library, store, vectors
+from assistant.records import fulltext, originals, store, vectors
 from assistant.settings import Settings
 from ingest import jobs, pipeline, vectorise
 
 data, folder, where, when, workers, way = sys.argv[1:]
 owner, name = {
-    "original": (library, "_write_whole"),
+    "original": (originals, "_write_whole"),
     "scans": (jobs, "keep_scans"),
     "document": (store.Store, "add"),
     "parts": (store, "_insert_parts"),

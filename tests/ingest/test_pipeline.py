@@ -42,7 +42,7 @@ def test_a_file_is_kept_whole(library: Library) -> None:
     document = library.store.document(outcome.document_id, EVERYTHING)
     assert (document.text, document.department, document.years) == (REPORT, "榆桥区水务局", (2021,))
     assert len(library.store.passages(EVERYTHING, [document.id])) == outcome.passages == library.vectors.count()
-    assert library.original(hashlib.sha256(data).hexdigest()).read_bytes() == data
+    assert library.originals.local(hashlib.sha256(data).hexdigest()).read_bytes() == data
     assert library.store.pending_vectors() == ()
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import create_engine
 from assistant.errors import StoreFault
 from assistant.records.cache import Cache, Once
 from assistant.records.library import Library, open_library
+from assistant.records.originals import whole
 from assistant.records.scope import EVERYTHING
 from assistant.records.store import Store
 from assistant.settings import Settings
@@ -21,34 +22,35 @@ from assistant.settings import Settings
 
 def test_opening_makes_the_folder_and_an_empty_store(library: Library, settings: Settings) -> None:
     assert library.store.heads(EVERYTHING) == ()
-    assert library.originals == settings.data_dir / "originals"
-    assert library.originals.is_dir()
+    assert (settings.data_dir / "originals").is_dir()
     assert (settings.data_dir / "youju.db").is_file()
 
 
 def test_opening_twice_finds_what_is_there(library: Library, settings: Settings) -> None:
     sha256 = library.keep_original("自评报告".encode())
     again = open_library(settings)
-    assert again.original(sha256).read_bytes() == "自评报告".encode()
+    assert whole(again.originals, sha256) == "自评报告".encode()
     again.close()
 
 
-def test_originals_stand_by_their_hash(library: Library) -> None:
+def test_originals_stand_by_their_hash(library: Library, settings: Settings) -> None:
     data = b"report"
     sha256 = hashlib.sha256(data).hexdigest()
     assert library.keep_original(data) == library.keep_original(data) == sha256
-    assert library.original(sha256) == library.originals / sha256[:2] / sha256
-    assert [path.name for path in library.originals.rglob("*") if path.is_file()] == [sha256]
+    folder = settings.data_dir / "originals"
+    assert [path for path in folder.rglob("*") if path.is_file()] == [folder / sha256[:2] / sha256]
 
 
-def test_an_original_half_written_is_none(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_original_half_written_is_none(
+    library: Library, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("assistant.records.library.os.fsync", full)
+    monkeypatch.setattr("assistant.records.originals.os.fsync", full)
     with pytest.raises(StoreFault, match="the disk is full"):
         library.keep_original(b"report")
-    assert [path for path in library.originals.rglob("*") if path.is_file()] == []
+    assert [path for path in (settings.data_dir / "originals").rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize("taken", ["data", "data/originals"])
@@ -106,7 +108,7 @@ def test_opening_loads_nothing_heavy(settings: Settings) -> None:
         "from assistant.records.library import open_library\n"
         "from assistant.settings import Settings\n"
         f"open_library(Settings(data_dir=Path({str(settings.data_dir)!r}))).close()\n"
-        "heavy = {'torch', 'chromadb', 'sentence_transformers', 'langchain_core', 'numpy', 'tokenizers'}\n"
+        "heavy = {'torch', 'boto3', 'botocore', 'chromadb', 'sentence_transformers', 'langchain_core', 'numpy', 'tokenizers'}\n"
         "print(sorted(heavy & sys.modules.keys()))\n"
     )
     root = Path(__file__).parents[2]
