@@ -22,6 +22,8 @@ from assistant.errors import NotAllowed, RefusedDelivery, UnknownLetter
 router = APIRouter(prefix="/api/channels", tags=["channels"])
 
 _REFUSED: dict[int | str, dict[str, Any]] = {403: {"model": Problem}}
+# What a platform reads: an acknowledgement, or a frame of an answer that it asks after.
+_TAKEN: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {}, "application/json": {}}}, **_REFUSED}
 
 
 def current_desk(request: Request) -> Desk:
@@ -95,8 +97,8 @@ def _to(address: str) -> Response:
     return RedirectResponse(address, status_code=303, headers={"cache-control": "no-store"})
 
 
-@router.get("/{name}", response_class=Response, responses=_REFUSED)
-@router.post("/{name}", response_class=Response, responses=_REFUSED)
+@router.get("/{name}", response_class=Response, responses=_TAKEN)
+@router.post("/{name}", response_class=Response, responses=_TAKEN)
 async def callback(name: str, request: Request, desk: TheDesk, _: Anybody) -> Response:
     """Where a messenger's platform delivers: verified, taken in, acknowledged; the answer goes out by a call of its own."""
     channel = desk.channels.get(name)

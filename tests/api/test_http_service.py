@@ -8,6 +8,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from api.examples import ANSWER
+from api.exports import XLSX
 from api.observe import Metrics, Observed, no_spans
 from api.schemas import AnswerOut
 from api.tracing import spans_to, traced_by
@@ -120,6 +121,24 @@ def test_the_description_has_examples_and_problems(client: TestClient) -> None:
             for status, response in operation["responses"].items():
                 problem = "application/problem+json" in response.get("content", {})
                 assert problem is (int(status) >= 400), (method, path, status)
+
+
+def test_the_description_says_of_what_kind_every_answer_is(client: TestClient) -> None:
+    described = client.get("/api/openapi.json").json()
+    given = [
+        (path, method, set(response.get("content", ())))
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+        for status, response in operation["responses"].items()
+        if status in ("200", "201")
+    ]
+    assert [(path, method) for path, method, kinds in given if not kinds] == []
+    files = {path: kinds for path, _, kinds in given if "{form}" in path or path.endswith("/original")}
+    assert len(files) >= 9
+    assert files["/api/documents/{document_id}/original"] == {"application/octet-stream"}
+    assert files["/api/warnings/file.{form}"] == {"text/csv", XLSX}
+    assert files["/api/gold/{name}/file.{form}"] == {"application/x-ndjson", XLSX}
+    assert len(files["/api/reviews/{round_id}/report.{form}"]) == 4
 
 
 async def answers_fine(scope, receive, send) -> None:

@@ -31,7 +31,9 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
         return Settings(data_dir=tmp_path / "data")
     server: S3Server = request.getfixturevalue("server")
     bucket = server.bucket()
-    return server.settings(tmp_path / "data", f"s3://{bucket}" + ("/office/youju/" if "prefix" in request.param else ""))
+    return server.settings(
+        tmp_path / "data", f"s3://{bucket}" + ("/office/youju/" if "prefix" in request.param else "")
+    )
 
 
 @pytest.fixture
