@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from api.system import settings_record
 from assistant.errors import InvalidSetting
 from assistant.settings import Settings, load_settings
 
@@ -77,6 +78,12 @@ def test_database_url_wins_over_the_folder(folder: Path) -> None:
         ("max_question_chars", "0", "应不小于 1", "greater than or equal to 1"),
         ("allow_hub", "perhaps", "应为 true 或 false", "valid boolean"),
         ("database_url", "records.db", "应为地址", "should be a URL"),
+        ("s3_endpoint", "s3.example.gov", "应为地址", "should be a URL"),
+        ("s3_addressing", "host", "应为 'path' or 'virtual'", "'path' or 'virtual'"),
+        ("originals", "/srv/originals", "应为 s3://存储桶/前缀", "should be s3://bucket/prefix"),
+        ("originals", "s3://", "应为 s3://存储桶/前缀", "should be s3://bucket/prefix"),
+        ("originals", "s3://Bucket/office", "应为 s3://存储桶/前缀", "should be s3://bucket/prefix"),
+        ("originals", "s3://bucket/of?fice", "应为 s3://存储桶/前缀", "should be s3://bucket/prefix"),
         ("chroma_url", "localhost:8001", "应为地址", "should be a URL"),
     ],
 )
@@ -112,6 +119,14 @@ def test_a_named_file_must_exist(folder: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_addresses_may_hold_passwords_and_are_not_shown() -> None:
     settings = Settings(database_url="postgresql://u:secret@db/x", chroma_url="http://u:secret@c")
     assert "secret" not in repr(settings)
+
+
+def test_keys_of_the_object_storage_are_not_shown() -> None:
+    settings = Settings(originals="s3://bucket/office", s3_key_id="AKIASECRET", s3_secret="secret")
+    assert "SECRET" not in repr(settings).upper()
+    shown = {line["name"]: line["value"] for line in settings_record(settings)}
+    assert (shown["YOUJU_S3_KEY_ID"], shown["YOUJU_S3_SECRET"]) == ("***", "***")
+    assert shown["YOUJU_ORIGINALS"] == "s3://bucket/office"
 
 
 def test_settings_do_not_change() -> None:
