@@ -18,6 +18,7 @@ from assistant.errors import StoreFault
 from assistant.records import presence
 from assistant.records.cache import Once
 from assistant.records.library import Library
+from assistant.records.originals import whole
 from assistant.records.readings import Refusal
 from assistant.records.scope import Scope
 from assistant.records.uploads import MOST_ATTEMPTS, HoldLost, New, Upload, UploadState
@@ -159,7 +160,7 @@ class Worker:
 
     def _outcome(self, upload: Upload, readers: Once[Readers]) -> Outcome:
         try:
-            data = self.library.original(upload.sha256).read_bytes()
+            data = whole(self.library.originals, upload.sha256)
         except FileNotFoundError:
             return _failed(upload.name, _GONE)
         (outcome,) = ingest_uploads(

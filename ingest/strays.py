@@ -1,14 +1,19 @@
 """Files that no record names: what a kill, or a store that was away, left behind; and records whose file is gone."""
 
+import hashlib
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from assistant.records.library import Library
-from assistant.records.originals import Entry, Originals
-from assistant.records.scope import EVERYTHING
+from assistant.records.originals import Entry, Originals, whole
+from ingest.forget import release
 
 _HASH = 64
+_PROBE = b"youju doctor"
+# Records without a file in the listing that are looked for one by one: they may have come meanwhile.
+_MOST_SOUGHT = 100
 # Seconds: a younger one may be of a file that is being kept this very moment.
 _YOUNG = 24 * 3600.0
 
@@ -30,32 +35,27 @@ def look_over(library: Library, now: float | None = None) -> Kept:
     before = (time.time() if now is None else now) - _YOUNG
     strays = tuple(entry for entry in entries if entry.name[:_HASH] not in known and entry.modified < before)
     unseen = known.difference(entry.name for entry in entries)
-    lost = sum(1 for sha256 in unseen if library.originals.size(sha256) is None)
-    return Kept(len(entries), sum(entry.size for entry in entries), strays, lost)
+    gone = unseen if len(unseen) > _MOST_SOUGHT else {one for one in unseen if library.originals.size(one) is None}
+    return Kept(len(entries), sum(entry.size for entry in entries), strays, len(gone))
 
 
 def sweep(library: Library, now: float | None = None) -> int:
     """Remove strays, drafts that a kill left, and pictures of documents that are no more; how many files went."""
     at = time.time() if now is None else now
-    gone = sum(1 for entry in look_over(library, at).strays if _removed(entry, library))
+    strays = look_over(library, at).strays
+    for sha256 in sorted({entry.name[:_HASH] for entry in strays}):
+        release(library, sha256)  # unless it is somebody's meanwhile
+    gone = sum(1 for entry in strays if library.originals.size(entry.name) is None)
     return gone + library.originals.tidy(at - _YOUNG) + sum(1 for _ in _pictures_removed(library))
 
 
 def writable(originals: Originals) -> None:
-    """Nothing where a file can be kept, found and removed; raises StoreFault. The empty file is never a record's."""
-    originals.put(_EMPTY, b"")
-    originals.size(_EMPTY)
-    originals.delete(_EMPTY)
-
-
-_EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-
-
-def _removed(entry: Entry, library: Library) -> bool:
-    if library.store.known(entry.name[:_HASH], EVERYTHING) is not None:  # it came back meanwhile
-        return False
-    library.originals.delete(entry.name)
-    return True
+    """Nothing where a file can be kept, read and removed; raises StoreFault."""
+    name = hashlib.sha256(_PROBE).hexdigest()
+    originals.put(name, _PROBE)
+    with suppress(FileNotFoundError):  # somebody else who looks has removed it
+        whole(originals, name)
+    originals.delete(name)
 
 
 def _pictures_removed(library: Library) -> Iterator[str]:

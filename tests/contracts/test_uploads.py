@@ -20,6 +20,7 @@ from api.cli_doctor import examine
 from assistant.errors import StoreFault, UnknownUpload
 from assistant.records import presence
 from assistant.records.library import Library, open_library
+from assistant.records.originals import whole
 from assistant.records.scope import EVERYTHING, Scope
 from assistant.records.store import Store
 from assistant.records.uploads import MOST_ATTEMPTS, HoldLost, Upload, Uploads, UploadState
@@ -116,7 +117,7 @@ def test_what_is_taken_in_is_whole_and_is_read_once(library: Library) -> None:
     assert [(one.name, one.state, one.job) for one in uploads] == [
         (f"{name}.txt", UploadState.WAITING, uploads[0].job) for name in ("水务", "教育")
     ]
-    assert all(library.original(one.sha256).read_bytes() == report(one.name[:-4])[1] for one in uploads)
+    assert all(whole(library.originals, one.sha256) == report(one.name[:-4])[1] for one in uploads)
     assert kept(library) == []
     told: list[str] = []
     Worker(library, on_upload=lambda one: told.append(one.name)).work(drain=True)
@@ -279,7 +280,7 @@ def test_an_archive_broken_off_is_read_on_and_told_whole(library: Library, monke
     assert (outcome.status, outcome.figures) == (OutcomeStatus.ADDED, library.store.counts().figures)
     assert kept(library) == sorted(f"{name}.txt" for name in names)
     # The archive's own bytes are needed no more.
-    assert not library.original(upload.sha256).exists()
+    assert library.originals.size(upload.sha256) is None
 
 
 def test_what_ends_its_worker_each_time_is_given_up_and_the_others_are_read(
@@ -353,7 +354,7 @@ def test_a_worker_that_is_stopped_gives_back_what_it_reads(library: Library, mon
 def test_a_cancelled_upload_is_not_read(library: Library) -> None:
     first, second = put(library, "水务", "教育")
     assert cancel(first.id, library, DEFAULT, now=time.time()).state is UploadState.WAITING
-    assert not library.original(first.sha256).exists()
+    assert library.originals.size(first.sha256) is None
     Worker(library).work(drain=True)
     assert ended(library) == {"水务.txt": UploadState.CANCELLED, "教育.txt": UploadState.KEPT}
     assert kept(library) == ["教育.txt"]
@@ -361,7 +362,7 @@ def test_a_cancelled_upload_is_not_read(library: Library) -> None:
     cancel(second.id, library, DEFAULT, now=3.0)
     assert ended(library) == {"水务.txt": UploadState.CANCELLED}
     assert kept(library) == ["教育.txt"]
-    assert library.original(second.sha256).exists()
+    assert library.originals.size(second.sha256) is not None
 
 
 def test_nothing_is_kept_of_an_upload_cancelled_while_it_is_read(
@@ -419,14 +420,14 @@ def test_bytes_that_wait_outlive_a_record_of_the_same(library: Library) -> None:
     (outcome,) = ingest_uploads([report("水务")], library)
     (upload,) = put(library, "水务", collection="closed")
     forget(outcome.document_id or "", library, EVERYTHING)
-    assert library.original(upload.sha256).exists()
+    assert library.originals.size(upload.sha256) is not None
     Worker(library).work(drain=True)
     assert ended(library) == {"水务.txt": UploadState.KEPT}
 
 
 def test_bytes_that_are_gone_are_told(library: Library) -> None:
     (upload,) = put(library, "水务")
-    library.original(upload.sha256).unlink()
+    library.originals.delete(upload.sha256)
     Worker(library).work(drain=True)
     outcome = outcome_of(library.store.uploads.find(upload.id, EVERYTHING))
     assert outcome is not None
