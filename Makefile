@@ -29,7 +29,7 @@ TESTING := $(VENV)/.testing-installed
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format bench fuzz sbom audit bundle lock clean
+.PHONY: help run test lint format bench load fuzz sbom audit bundle lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -55,6 +55,9 @@ format: $(TESTING) ## rewrite the code in the project's format
 bench: $(TESTING) ## measure speed and answers (ARGS), then reading of every format and of a batch (FILES="--mixed 100")
 	$(PY) -m eval.bench $(ARGS)
 	$(PY) -m eval.bench_files $(FILES)
+
+load: $(TESTING) ## 500 people at work for ten minutes, every answer checked (ARGS="--form server --kill --users 20 --seconds 30")
+	$(PY) -m eval.load $(ARGS)
 
 fuzz: $(TESTING) ## attack a served API for MINUTES=5 with generated requests (ARGS), then the reading with hostile files (FILES="--cases 5000")
 	$(PY) -m eval.fuzz_api --minutes $(or $(MINUTES),5) $(ARGS)

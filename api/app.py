@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
@@ -176,6 +177,7 @@ def _lifespan(service: Service, mcp: McpEndpoint, desk: Desk) -> Callable[[FastA
         thread.start()
         async with mcp.running(), desk.running():
             yield
+        await to_thread.run_sync(service.keeping.finish)
         thread.join(timeout=30)
 
     return running

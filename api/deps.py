@@ -12,6 +12,7 @@ from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
 from api.gate import Door, caller_of, not_signed_in
+from api.keeping import Keeping
 from api.limits import Limit
 from api.observe import Metrics
 from assistant.records.access_model import LOCAL_ID, Caller, Permission
@@ -33,6 +34,7 @@ class Service:
     local: bool = True
     warm: threading.Event = field(default_factory=threading.Event)
     metrics: Metrics = field(default_factory=Metrics)
+    keeping: Keeping = field(default_factory=Keeping)
     uploads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_UPLOADS))
 
     @cached_property

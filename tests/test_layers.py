@@ -22,6 +22,7 @@ TRAINING = {
     ("eval.encoder.tokens", "jieba"),
     *(("eval.written", name) for name in ("docx", "xlwt")),
     *(("eval.fuzz_api", name) for name in ("schemathesis", "hypothesis")),
+    *((f"eval.load.{module}", "psutil") for module in ("processes", "watching", "kills")),
 }
 # Imported by a program that the bench runs under a Python of its own.
 PEERS = {("eval.peers", name) for name in ("llama_index", "txtai")}

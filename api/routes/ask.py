@@ -4,7 +4,7 @@ import logging
 from functools import partial
 from typing import Any
 
-from anyio import move_on_after, to_thread
+from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
@@ -24,8 +24,6 @@ from assistant.records.scope import Scope
 router = APIRouter(prefix="/api", tags=["ask"])
 
 _LOG = logging.getLogger("youju")
-_PATIENCE = 1.0
-"""Seconds that an answer waits to be kept before it goes out; it is kept all the same."""
 
 
 @router.post(
@@ -52,6 +50,7 @@ async def post_ask(
     library = service.library
     history = body.history
     if body.conversation_id and "history" not in body.model_fields_set:
+        await service.keeping.settled(body.conversation_id)
         history = await to_thread.run_sync(_earlier, library.store.conversations, body.conversation_id, owner, scope)
     question = question_of(
         body.question,
@@ -126,11 +125,9 @@ async def _answered(
     wire = to_wire(answer)
     service.metrics.answered(wire)
     if conversation_id:
-        # Reports that are being read may hold the database for a while: the answer does not wait for it to be kept.
-        with move_on_after(_PATIENCE):
-            kept = service.library.store.conversations
-            keep = partial(_keep, kept, conversation_id, owner, wire, answer, door_of(request))
-            await to_thread.run_sync(keep, abandon_on_cancel=True)
+        kept = service.library.store.conversations
+        keep = partial(_keep, kept, conversation_id, owner, wire, answer, door_of(request))
+        await service.keeping.keep(conversation_id, keep)
     return wire
 
 

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.exports import conversation_markdown, table_csv, table_xlsx
+from api.keeping import Keeping
 from api.schemas import AnswerOut, ConversationDetail
 from assistant.records.conversations import Conversation, Turn
 from assistant.records.library import Library
@@ -73,12 +74,46 @@ def test_an_answer_does_not_wait_for_a_busy_database(
         kept.set()
 
     monkeypatch.setattr(shelf.store.conversations, "keep", busy)
-    monkeypatch.setattr("api.routes.ask._PATIENCE", 0.01)
+    monkeypatch.setattr("api.keeping._PATIENCE", 0.01)
     assert ask(visitor, EXECUTION)["status"] == "answered"
     assert not kept.is_set()
     free.set()
     assert kept.wait(30)
     assert visitor.get("/api/conversations/first").json()["length"] == 1
+
+
+def test_an_answer_is_kept_though_the_service_has_no_moment_to_wait(
+    visitor: TestClient, shelf: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As where others' answers hold the service up for so long that the time is over before anything begins.
+    monkeypatch.setattr("api.keeping._PATIENCE", -1.0)
+    for _ in range(20):
+        ask(visitor, EXECUTION)
+    visitor.app.state.service.keeping.finish()
+    assert visitor.get("/api/conversations/first").json()["length"] == 20
+
+
+def test_the_next_question_waits_until_the_one_before_it_is_kept(
+    visitor: TestClient, shelf: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, keep, settled = threading.Event(), shelf.store.conversations.keep, Keeping.settled
+
+    def busy(*told: object, **more: object) -> None:
+        free.wait(30)
+        keep(*told, **more)
+
+    async def freed(keeping: Keeping, conversation_id: str) -> None:
+        free.set()
+        await settled(keeping, conversation_id)
+
+    monkeypatch.setattr(shelf.store.conversations, "keep", busy)
+    monkeypatch.setattr("api.keeping._PATIENCE", 0.01)
+    ask(visitor, EXECUTION)
+    monkeypatch.setattr(Keeping, "settled", freed)
+    second = ask(visitor, PROBLEMS)
+    assert {citation["department"] for citation in second["citations"]} == {"南栎市水务局"}
+    visitor.app.state.service.keeping.finish()
+    assert visitor.get("/api/conversations/first").json()["length"] == 2
 
 
 def test_what_is_asked_outside_a_conversation_is_not_kept(visitor: TestClient) -> None:

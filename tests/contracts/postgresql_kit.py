@@ -1,10 +1,7 @@
 """A PostgreSQL of our own on the loopback address, in a temporary folder, as long as the tests run."""
 
-import os
-import pwd
 import shutil
 import socket
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,9 +10,9 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+from eval.load.postgresql import NotToBeHad, new_data, other_user, programs, run
 
-class NotToBeHad(Exception):
-    """Why there is no PostgreSQL to test with."""
+__all__ = ["NotToBeHad", "Server", "server"]
 
 
 @dataclass(frozen=True)
@@ -51,18 +48,15 @@ class Server:
 @contextmanager
 def server() -> Iterator[Server]:
     """A server, its data on disk no longer than it runs. Raises NotToBeHad with the reason where none can be had."""
-    programs = _programs()
-    user = _user()
+    found = programs()
+    user = other_user()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     folder = Path(tempfile.mkdtemp(prefix="youju-postgresql-"))
     try:
-        if user is not None:
-            shutil.chown(folder, user)
-        data = folder / "data"
-        _run(user, programs / "initdb", "-D", data, "-U", "youju", "-A", "trust", "-E", "UTF8", "--no-sync")
+        data = new_data(folder, user, sync=False)
         options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= -c fsync=off -c full_page_writes=off"
-        control = partial(_run, user, programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options)
+        control = partial(run, user, found / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options)
         control("-w", "start")
         try:
             yield Server(port, control)
@@ -70,33 +64,3 @@ def server() -> Iterator[Server]:
             control("-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _programs() -> Path:
-    """The folder of initdb and pg_ctl: the newest of Debian's, else that on the PATH."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    named = shutil.which("initdb")
-    if not found and named is None:
-        raise NotToBeHad("no initdb: PostgreSQL is not installed")
-    return found[-1].parent if found else Path(named).resolve().parent
-
-
-def _user() -> str | None:
-    """Whom the server runs as: it refuses root."""
-    if os.geteuid() != 0:
-        return None
-    names = {entry.pw_name for entry in pwd.getpwall()}
-    chosen = next((name for name in ("postgres", "nobody") if name in names), None)
-    if chosen is None:
-        raise NotToBeHad("PostgreSQL does not run as root, and there is nobody else to run it as")
-    return chosen
-
-
-def _run(user: str | None, program: Path, *arguments: object) -> None:
-    command = [str(program), *map(str, arguments)]
-    # Output goes nowhere: a server that inherits a pipe would keep it open.
-    ran = subprocess.run(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=user, cwd="/", timeout=120, check=False
-    )
-    if ran.returncode:
-        raise NotToBeHad(f"{program.name} failed with exit code {ran.returncode}")
