@@ -40,7 +40,10 @@ def look_over(library: Library, now: float | None = None) -> Kept:
 
 
 def sweep(library: Library, now: float | None = None) -> int:
-    """Remove strays, drafts that a kill left, and pictures of documents that are no more; how many files went."""
+    """Remove strays, drafts that a kill left, and pictures of documents that are no more; how many files went.
+
+    A picture that goes together with its stray is not counted.
+    """
     at = time.time() if now is None else now
     strays = look_over(library, at).strays
     for sha256 in sorted({entry.name[:_HASH] for entry in strays}):

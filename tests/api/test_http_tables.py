@@ -71,6 +71,7 @@ def test_the_system_tells_what_it_is_made_of(client: TestClient) -> None:
     SystemOut.model_validate(told)
     assert {part["name"]: part["well"] for part in told["parts"]} == {
         "store": True,
+        "originals": True,
         "vectors": True,
         "encoder": True,
         "vocabulary": True,
