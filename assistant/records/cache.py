@@ -10,10 +10,13 @@ K = TypeVar("K", bound=Hashable)
 
 
 class Cache(Generic[K, T]):
-    """The `size` most recently used values, for any number of threads."""
+    """The most recently used values, as many as weigh `size` together, for any number of threads."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, weigh: Callable[[T], int] = lambda _: 1) -> None:
+        """Each value counts as one, unless `weigh` tells its weight; it must be the same each time."""
         self._size = size
+        self._weigh = weigh
+        self._weight = 0
         self._held: OrderedDict[K, T] = OrderedDict()
         self._lock = Lock()
 
@@ -25,10 +28,13 @@ class Cache(Generic[K, T]):
                 return self._held[key]
         made = make()
         with self._lock:
-            value = self._held.setdefault(key, made)
+            if key not in self._held:
+                self._held[key] = made
+                self._weight += self._weigh(made)
+            value = self._held[key]
             self._held.move_to_end(key)
-            while len(self._held) > self._size:
-                self._held.popitem(last=False)
+            while self._weight > self._size:
+                self._weight -= self._weigh(self._held.popitem(last=False)[1])
         return value
 
     def peek(self, key: K) -> T | None:

@@ -7,7 +7,8 @@ import datetime
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
 from threading import local
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -38,6 +39,8 @@ T = TypeVar("T")
 
 _HELD_DOCUMENTS = 256
 _HELD_HEADS = 16
+# 2 kB each. Figures of at most so many documents are looked for among those held.
+_HELD_FIGURES, _FEW_DOCUMENTS = 20_000, 500
 
 
 class Store:
@@ -57,6 +60,7 @@ class Store:
         self._together = local()
         self._words = Once(_word_index)
         self._documents: Cache[tuple[int, int], Document] = Cache(_HELD_DOCUMENTS)
+        self._figures: Cache[tuple[int, int], tuple[Figure, ...]] = Cache(_HELD_FIGURES, _weight)
         self._heads: Cache[tuple[int, Scope], tuple[Head, ...]] = Cache(_HELD_HEADS)
         self._departments: Cache[tuple[int, Scope], tuple[str, ...]] = Cache(_HELD_HEADS)
         self._derived: Cache[tuple[int, Scope, str], Any] = Cache(_HELD_HEADS)
@@ -280,6 +284,10 @@ class Store:
         `indicators` and `departments` keep only figures of these vocabulary keys and full names. Ids unknown
         or out of `scope` give nothing.
         """
+        if document_ids is not None and indicators is None and departments is None:
+            asked = sorted(set(document_ids))
+            if len(asked) <= _FEW_DOCUMENTS:
+                return self._held_figures(scope, asked)
         wanted = [
             column.in_(sorted(set(values)))
             for column, values in ((figures.c.indicator, indicators), (figures.c.department, departments))
@@ -290,6 +298,19 @@ class Store:
             return reads.figures_where(connection, [*where, *wanted])
 
         return tuple(self._collect(scope, figures.c.document_id, document_ids, read))
+
+    def _held_figures(self, scope: Scope, document_ids: Sequence[str]) -> tuple[Figure, ...]:
+        """All figures of a few documents: those asked of again and again are kept as they are, decoding costs most."""
+        with self._reading() as connection:
+            places = reads.visible_revisions(connection, document_ids, scope)
+            held = {key: self._figures.peek(place) for key, place in places.items()}
+            missing = [key for key, found in held.items() if found is None]
+            for part in reads.parts(missing):
+                read = reads.figures_where(connection, [figures.c.document_id.in_(part)])
+                own = {key: tuple(group) for key, group in groupby(read, attrgetter("document_id"))}
+                for key in part:
+                    held[key] = self._figures.get(places[key], partial(tuple, own.get(key, ())))
+        return tuple(chain.from_iterable(held.get(key) or () for key in document_ids))
 
     def figures_by_id(self, scope: Scope, figure_ids: Collection[str]) -> tuple[Figure, ...]:
         """These figures in the order asked for, those unknown or out of `scope` left out."""
@@ -380,6 +401,10 @@ class Store:
                 return read(connection, visible)
             parts = reads.parts(sorted(set(values)))
             return list(chain.from_iterable(read(connection, [column.in_(part), *visible]) for part in parts))
+
+
+def _weight(held: tuple[Figure, ...]) -> int:
+    return len(held) + 1
 
 
 def _insert_document(connection: Connection, values: dict[str, Any]) -> int:

@@ -227,6 +227,25 @@ class TestReadingBack:
         assert store.figures(EVERYTHING, None, indicators=[]) == ()
         assert len(store.figures(EVERYTHING, None)) == 4
 
+    def test_figures_held_are_those_on_record_now(self, url: str, store: Store) -> None:
+        """Whichever process changed them, and only within the scope."""
+        document, passages, figures = record("d1", "甲甲", "乙乙")
+        store.add(document, passages, figures)
+        store.add(*record("d2", "甲甲", collection="closed"))
+        before = store.figures(EVERYTHING, ["d2", "d1"])
+        assert [f.id for f in before] == ["d1-f0", "d1-f1", "d2-f0"]
+        assert store.figures(EVERYTHING, ["d1", "d2"])[0] is before[0]
+        assert store.figures(Scope(frozenset({"default"})), ["d1", "d2"]) == figures
+        other = Store(url)
+        changed = tuple(replace(f, measure="预算数") for f in figures)
+        other.revise(document, passages, changed, (), None, EVERYTHING)
+        assert store.figures(EVERYTHING, ["d1"]) == changed
+        other.delete("d1", EVERYTHING)
+        assert store.figures(EVERYTHING, ["d1"]) == ()
+        other.add(document, passages, figures[:1])
+        assert store.figures(EVERYTHING, ["d1"]) == figures[:1]
+        other.close()
+
     def test_checks_come_back_in_the_order_of_the_text(self, store: Store) -> None:
         made = [check("d1", 2), check("d1", 0, Verdict.AGREES), check("d1", 1, Verdict.ROUNDING)]
         store.add(*record("d1", "甲甲", "乙乙", "丙丙"), made)

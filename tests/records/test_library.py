@@ -184,3 +184,17 @@ def test_the_cache_lets_go_of_the_least_used() -> None:
 
     assert [get(key) for key in "abacb"] == list("ABACB")
     assert made == ["a", "b", "c", "b"]
+
+
+def test_the_cache_holds_no_more_than_it_may_weigh() -> None:
+    cache: Cache[str, str] = Cache(5, len)
+    assert cache.get("a", lambda: "aaa") == "aaa"
+    assert cache.get("b", lambda: "bb") == "bb"
+    assert cache.get("a", lambda: "never") == "aaa"
+    assert cache.get("c", lambda: "c") == "c"
+    assert [cache.peek(key) for key in "abc"] == ["aaa", None, "c"]
+    # What is too heavy by itself is given, not held, and the others' weight is still known.
+    assert cache.get("d", lambda: "dddddd") == "dddddd"
+    assert [cache.peek(key) for key in "acd"] == [None, None, None]
+    assert cache.get("e", lambda: "eeeee") == "eeeee"
+    assert cache.peek("e") == "eeeee"
