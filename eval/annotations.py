@@ -21,6 +21,7 @@ _MARK = re.compile(r"⟦([^⟧]*)⟧")
 _YEAR = re.compile(r"%% year (\d{4})\n")
 _PLAIN = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)\s*(\D*)")
 _FIELDS = 7
+_OR = re.compile(r"(?:^| )or(?: |$)")
 _OPTIONAL = "optional"
 
 
@@ -101,7 +102,7 @@ def _inline(name: str, fields: list[str], span: Span, year: str) -> Marked:
             else _quantity(quantity or written, Bound(bound or "exact")),
             roles=tuple(Role(one) for one in roles.split(" or ") if one != _OPTIONAL),
             measure=measure,
-            subjects=tuple(one.strip() for one in subjects.split("or")) if " or" in subjects else (subjects,),
+            subjects=tuple(one.strip() for one in _OR.split(subjects)),
             periods=tuple((periods or year).split(" or ")),
             optional=roles == _OPTIONAL,
         )

@@ -38,6 +38,7 @@ _REACHING = re.compile(
     r"(?:相对于?|相比于?|相较于?|对照|距离?|离|[比较])?[均都也]?(?:未能?)?(?:达到?|完成|超过|超出|超|低于|高于|优于|实现)?了?"
     r"(?:[省市区县国部州]定|(?:考核|警戒|及格|基准|目标|控制|标准|预警|红)线|(?:目标|控制|标准|计划|指标|任务)[值数]|预算标准)?[为是的]?"
 )
+_COMPARING = re.compile("(?:[均约仅只未没]|没有|合计|共)*(?:占|超过?|高于|低于|达到?|完成|控制在|[能可]满足)")
 _LASTING = re.compile("[已均]?(?:连续|历时|为期|持续|一连)(?:第)?$")
 _UTMOST = re.compile("最[大小高低长短多少快慢远近早晚]的[为达有]?$")
 _NEW_VALUE = re.compile(
@@ -138,6 +139,8 @@ def _own_words(where: Head, periods: Sequence[PeriodReading], carried: Carried) 
         or wording().spent.fullmatch(tidy(subject))
     ):
         subject = ""  # 管委会 2022 年全年预算数
+    if _COMPARING.fullmatch(squeeze(subject)):
+        subject, measure = "", f"{squeeze(subject)}{measure}"  # 占本年支出合计的 88%, 未超过人均 150 元的标准
     if where.attached and not subject and carried.subject:
         measure = measure.removeprefix(carried.subject).removeprefix("后")  # 5 座处理厂处理污水 23 万吨
     return subject, measure

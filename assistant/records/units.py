@@ -53,7 +53,7 @@ _MEASURES = (
 
 # Each counts itself: people, vehicles or households that come more than once 人次.
 _VISITS = (
-    "人次 家次 户次 场次 车次 班次 架次 航次 列次 船次 头次 剂次 针次 亩次 课次 件次 台次 项次 床次 例次 册次 笔次 "
+    "人次 个次 家次 户次 场次 车次 班次 架次 航次 列次 船次 头次 剂次 针次 亩次 课次 件次 台次 项次 床次 例次 册次 笔次 "
     "条次 卷次 份次 辆次 艘次 处次 只次 套次 宗次 张次"
 )
 
