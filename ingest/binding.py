@@ -41,6 +41,7 @@ _OF_YEAR = re.compile("(?:全年|年度|年初)(?:计划|任务|目标|预算)[�
 _BRACKETS = re.compile(r"[（()）]")
 _ASIDE = re.compile(r"\s*(?:其中|[不另]?含|[不另]?包[括含]|[^（()），]{0,6}按)")
 _WEIGHTS = re.compile("权重(?:分别)?(?:为|：)[^，；。]{0,80}$")
+_WEIGHED = re.compile("(?:权重|得分率)[为是：:]?$")
 _AMONG = re.compile(r"其中\s*[，：:,]?\s*\S{0,2}$")
 
 
@@ -151,7 +152,8 @@ def _said(sentence: _Sentence, clause: Span, index: int, walk: Walk) -> tuple[Sa
     period = None if taken.timeless else _period(sentence, around, reading, walk, role, head)
     said = Said(reading, taken.measure, taken.subject, period, role, clause, head, taken.carried.subject)
     part = carried.among is not None and taken.subject not in {"", carried.said_of, carried.among}
-    if family(reading.quantity.unit) == "score" and (item := item_of(text, clause, reading.span.start)):
+    scored = family(reading.quantity.unit) == "score" or _WEIGHED.search(squeeze(head))
+    if scored and (item := item_of(text, clause, reading.span.start)):
         measure = item if said.measure in {"", "得"} and role is Role.TARGET else said.measure
         said = replace(said, subject=item, measure=measure)
     said, pairs = _in_order(sentence, clause, index, walk, said)

@@ -30,6 +30,7 @@ _POINTS = re.compile(
 _OF_TIME = re.compile("[时期限间龄程]$|[均延逾超滞]|天数|提前|缩短|压缩|[快慢早晚]")
 _LIKENED = re.compile(r"\W*(?P<what>[^，]{2,}[量数额值积率])(?:仅?为|相当于|仅?是)[^，]{2,}的")
 _ADJUSTED = re.compile("(?:年中)?调整(?:后|后为|为|到|至|数)?")
+_SCORED_THING = re.compile(r"(?:指标|情况|方面|维度|部分|管理|类|[性率度])[”」]?$")
 _MANY = 1000
 _SHORT_NAME = 8
 _LONG_NAME = 4
@@ -185,4 +186,4 @@ def _reached(measure: str, kind: str, carried: Carried) -> bool:
 def _scored(measure: str) -> str:
     """Whose points they are: 决策指标 of 决策指标分值, nobody's of 综合得分."""
     found = re.match(r"(.{2,12}?)(?:分值|权重|满分|得分|得|扣分|扣)$", measure)
-    return found[1] if found and re.search(r"(?:指标|情况|方面|维度|部分|管理|类)$", found[1]) else ""
+    return found[1].strip("“”") if found and _SCORED_THING.search(found[1]) else ""

@@ -61,7 +61,9 @@ _THEN = re.compile(
 _WHICH = re.compile(r"的(?!目标|任务|计划|标准|控制|指标|要求|水平|占|为)[\u4e00-\u9fff]{2}")
 _RATE = re.compile("[率度比]$")
 _AGAINST_GOAL = re.compile(r"[比较](?:年初|年度|全年|既定)?(?:目标|计划|指标)值?$")
-_PLANNING = re.compile(r"^\W*(?:\d{4}年度?|全年|年内|年度|当年)?(?:计划|拟|力争|预计)(?!总?投资)")
+_STRIVING = re.compile(r"^\W*(?:\d{4}年度?|全年|年内|年底前?|明年|到\d{4}年[底末]?)?(?:力争|争取|努力|确保)")
+_PLANNING = re.compile(r"^\W*(?:\d{4}年度?|全年|年内|年度|当年|明年|下一步|年底前?)?(?:计划|拟|力争|争取|确保|预计)(?!总?投资)")
+_BY_THEN = re.compile("截至|截止|累计")
 _GOALS = re.compile(r"绩效目标|工作任务|预期目标|年度目标|目标任务|总体目标")
 _RESULTS = re.compile(r"完成|实现|达成|自评|分析|评价|情况$")
 _KINDS = frozenset({"项", "个", "条", "类", "大"})
@@ -89,6 +91,8 @@ def prose_role(quantity: Quantity, head: str, tail: str, section: tuple[str, ...
         )
     if kind == "percent" and _WEIGHT.search(head):
         return Role.TARGET
+    if _STRIVING.match(head) and kind in {"percent", "points"}:
+        return Role.TARGET  # 力争耕地占比突破 70%
     if kind == "percent" and tail.startswith("的") and _COVERING.search(head):
         return Role.ACTUAL  # 覆盖 96% 以上的行政村
     if quantity.bound in {Bound.AT_LEAST, Bound.AT_MOST} and _runs_on(tail):
@@ -141,7 +145,7 @@ def opens_plan(head: str) -> bool:
 
 def still_planned(head: str) -> bool:
     """Whether a later figure of such a clause is not told as done."""
-    return not _DONE.search(head) and not _SPENT.search(head)
+    return not _BY_THEN.search(head) and not _DONE.search(head) and not _SPENT.search(head)
 
 
 # 基本支出 and 项目支出 are names of parts, 实际支出 tells a result.

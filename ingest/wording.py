@@ -52,7 +52,7 @@ def wording() -> Wording:
     how, acts = _any([*words["modifiers"], *words["manner"]]), _any(words["actions"])
     measures = _any([*words["dependent"], *words["relational"]])
     rate = rf"(?:[不未]?{_any([*words['actions'], *words['qualities']])}){{1,3}}[率比量]"
-    each = r"(?:[人户亩次日月年车村床生班师校件台站场]均|平均|每\w{1,3}|单[口页台座件吨例亩户次盏辆])"
+    each = r"(?:[人户亩次日月年车村床生班师校件台站场]均|平均|每\w{1,3}|单(?:批次|[口页台座件吨例亩户次盏辆床份篇张人位生校]))"
     moved, against = (
         _any(words["changes"]),
         r"(?:[与同]|(?<!比)较(?![好为差])|比(?![例重较])|相比|相较|高于|低于|慢于|快于|优于|好于|少于|多于|早于|晚于|超过)[^，]{0,16}?",
