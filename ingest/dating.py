@@ -90,7 +90,12 @@ def period_of(
         for p in usable
         if reading.span.end <= p.span.start <= reading.span.end + 2 and "（" in text[reading.span.end : p.span.start]
     ]
-    if role in {Role.CHANGE, Role.SCORE} and before and not head.holds(before[-1].span) and _names_other_year(text, before[-1]):
+    if (
+        role in {Role.CHANGE, Role.SCORE}
+        and before
+        and not head.holds(before[-1].span)
+        and _names_other_year(text, before[-1])
+    ):
         before.pop()  # 上年同期为 586 批次，下降 27%: the fall is this year's
     found = behind or _narrowest(text, before)
     if found:

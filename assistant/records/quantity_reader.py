@@ -225,7 +225,12 @@ def _apart(plain: str, at: int) -> Found | None:
     return Found(at, pair.end(), low, pair.end(), upper=high, bound=Bound.RANGE, word=pair[0])
 
 
-_BEFORE_TENTH = frozenset("占近约超到高降长少")
+_BEFORE_TENTH = frozenset("占近约超到高降长少涨升减跌")
+
+
+def _moved_by(plain: str, part: re.Match[str]) -> bool:
+    """Whether 一成多 follows a verb of change (涨了一成多), where 了一成 alone may be anything."""
+    return part.groupdict().get("late") is not None and plain[part.start() - 1 : part.start()] in "了有"
 
 
 def _part(source: Source, part: re.Match[str], start: int, sign: int, floor: int) -> Found | None:
@@ -236,7 +241,13 @@ def _part(source: Source, part: re.Match[str], start: int, sign: int, floor: int
     tenths = "a" in part.groupdict()
     value, unit = _tenths(part) if tenths else part_of(part)
     alone = source.whole(start, part.end())
-    if tenths and part[0][0] == "一" and not alone and plain[start - 1 : start] not in _BEFORE_TENTH:
+    if (
+        tenths
+        and part[0][0] == "一"
+        and not alone
+        and plain[start - 1 : start] not in _BEFORE_TENTH
+        and not _moved_by(plain, part)
+    ):
         return None
     if value is None:
         return None
