@@ -255,7 +255,7 @@ def same_subject(expected: str, found: str, measure: str = "") -> bool:
 
     Nobody in particular (the department, its 部门整体支出) agrees with a subject that only repeats the figure's measure.
     """
-    wanted, got = _bare(expected), _bare(found)
+    wanted, got = _bare(expected).lower(), _bare(found).lower()
     if wanted in _NOBODY:
         return got in _NOBODY or (len(got) >= 2 and got in _bare(measure))
     if not got:

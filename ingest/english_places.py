@@ -10,13 +10,18 @@ from assistant.records.quantity_words import without_number
 from ingest.english_words import (
     CONNECTED,
     CUT_NOUN,
+    LINKED,
     OPENING,
     SEPARATOR,
 )
 
 _COUNTS = frozenset({"count", "people", "visits", "households", "number"})
 _THAT = re.compile(r"^.{3,60}?\b(?:shows?|showed|found|indicates?|confirmed) that ")
-_NUMBER = re.compile(r"^[^A-Za-z]*(?:(?:RMB|CNY|million|billion|thousand)\b[^A-Za-z]*)*", re.I)
+_ASIDE = re.compile(r"\s*(?:\((?:about |around )?[^()]{1,30}\)|\))\s+(?=of [a-z])")
+"""65 mu (about 4.3 hectares) of green space: both are of what stands behind the bracket."""
+_SAID = re.compile(r"(?<=[a-z]{2}s) [a-z]{2,}ed\b")
+"""respondents complained about parking: the noun ends before what they did."""
+_NUMBER = re.compile(r"^[^A-Za-z]*(?:(?:RMB|CNY|million|billion|thousand|TEUs?)\b[^A-Za-z]*)*", re.I)
 _BOUND = re.compile(
     r"^(?:at least|at most|no (?:less|fewer|more) than|more than|less than|over|under|about|around|nearly|up to)\s+"
 )
@@ -48,18 +53,24 @@ def place_of(text: str, clause: Span, readings: Sequence[Reading], index: int) -
     start = max([floor, *(m.end() for m in SEPARATOR.finditer(text, floor, here.start))])
     if index:
         start = max([start, *(m.start("rest") for m in CONNECTED.finditer(text, start, here.start))])
-    label = text.rfind(":", start, here.start)
+    own, head = start, plain(text[start : here.start])
+    if text[start - 1 : start] == ")" and LINKED.fullmatch(head) and (opened := text.rfind("(", floor, start)) >= 0:
+        # receptions (unit: 10 000 yuan) totalled 36.8: the name stands before the bracket
+        start = max([floor, *(m.end() for m in SEPARATOR.finditer(text, floor, opened))])
+        head = f"{plain(text[start:opened])} {head}"
+    label = text.rfind(":", own, here.start)
     if label >= 0 and text[label + 1 : here.start].strip(" *"):
         start = label + 1  # Highlights: planted 300 mu, but not Survival rate: 91%
-    stop = SEPARATOR.search(text, here.end, ceiling)
+        head = plain(text[start : here.start])
+    aside = _ASIDE.match(text, here.end, clause.end)
+    behind, ceiling = (aside.end(), clause.end) if aside else (here.end, ceiling)
+    stop = SEPARATOR.search(text, behind, ceiling)
     end = stop.start() if stop else ceiling
-    tail = plain(text[here.end : end])
+    tail = plain(text[behind:end])
     noun = " ".join(filter(None, [_counted(text, readings[index]), noun_of(tail)]))
     beyond = "" if stop or index + 1 == len(readings) else _thing(text, clause, readings[index + 1])
     kind = family(readings[index].quantity.unit)
-    return Place(
-        plain(text[start : here.start]), tail, noun, beyond, kind, _label(text, clause, here), Span(start, end), here
-    )
+    return Place(head, tail, noun, beyond, kind, _label(text, clause, here), Span(start, end), here)
 
 
 def _label(text: str, clause: Span, number: Span) -> str:
@@ -90,7 +101,7 @@ def plain(run: str) -> str:
 
 def noun_of(tail: str) -> str:
     """The noun phrase that opens `tail`: new forest of "of new forest against a target of"."""
-    cut = CUT_NOUN.search(tail)
+    cut = min(filter(None, (CUT_NOUN.search(tail), _SAID.search(tail))), key=lambda found: found.start(), default=None)
     return bare(bare(tail[: cut.start()] if cut else tail).removeprefix("of "))
 
 

@@ -24,16 +24,18 @@ CUT_NOUN = re.compile(
     re.I,
 )
 OPENING = re.compile(
-    r"^(?:(?:in|during|for|over|by|as of|at|throughout)\s+(?:the\s+)?(?:(?:whole\s+)?year|end of \w+|20\d\d)\s*(?:of\s+)?(?:20\d\d)?\s*,?\s*"
+    r"^(?:from (?:January|February|March|April|May|June|July|August|September|October|November|December) to (?:January|February|March|April|May|June|July|August|September|October|November|December)\s*,?\s*(?:20\d\d)?\s*(?:,\s*)?"
+    r"|(?:in|from|between|during)\s+20\d\d\s*(?:[-–—]|to|and)\s*(?:20)?\d\d\s*,?\s*"
+    r"|(?:in|during|for|over|by|as of|at|throughout)\s+(?:the\s+)?(?:(?:whole\s+)?year|end of \w+|20\d\d)\s*(?:of\s+)?(?:20\d\d)?\s*,?\s*"
     r"|(?:and|but|or|while|with|also|actually|then|the|a|an|its|their|our|this|that|these|some|all|of|only|total of|a total of|altogether)(?:\s+|$))+",
     re.I,
 )
 ADVERBS = re.compile(
-    r"\s+(?:also|already|only|just|actually|altogether|approximately|about|around|exactly|cumulatively|in total|a total of|total of|an average of|RMB)$|^(?:(?:a )?total of|an average of)$|^(?:(?:and|but|also|actually|only|an?)(?:\s+|$))+",
+    r"\s+(?:also|now|currently|already|only|a cumulative|cumulative|just|actually|altogether|approximately|about|around|exactly|cumulatively|in total|a total of|total of|an average of|RMB)$|^(?:(?:a )?total of|an average of)$|^(?:(?:and|but|also|actually|only|an?)(?:\s+|$))+",
     re.I,
 )
 LINKED = re.compile(
-    r"(?:^|\s)(?:(?:was|were|is|are|had been|has been|been|stood|stands|remained)(?: (?:set|kept|held|fixed))?(?: at)?|reached|totall?ed|totall?ing|amount(?:ed|ing) to|came to|hit|averaged|"
+    r"(?:^|\s)(?:(?:was|were|is|are|had been|has been|been|stood|stands|remained)(?: (?:set|kept|held|fixed))?(?: at)?|(?:had |has |have )?reached|totall?ed|totall?ing|amount(?:ed|ing) to|came to|hit|averaged|"
     r"equall?ed|being|of|at)$",
     re.I,
 )
@@ -58,7 +60,23 @@ LEVEL = re.compile(r"(?:in 20\d\d )?(?:to|from)(?: .{0,12})?$", re.I)
 BEYOND = re.compile(r"(?P<verb>(?:more|less|fewer|higher|lower|above|below|short of)(?: than)?(?: \w+){0,3})", re.I)
 """What a difference is told against, behind it: RMB 0.08 million less than budgeted."""
 RANKED = re.compile(r"(?:^|\s)(?:was |were )?(?:rank(?:ed|s|ing)?|placed|came)(?: at| the| in)*$", re.I)
-GENERIC = re.compile(r"(?:total |average |combined )?(?:costs?|expenses?|price|investment|amount|value|outlay)", re.I)
+SELF_SCORED = re.compile(
+    r"\b(?:gives?|gave|giving|award(?:s|ed)?|rates?|rated|scores?|scored)(?: itself| themselves|$)", re.I
+)
+"""The Office gives itself 95.2 points."""
+SIGNED = re.compile(r"[+＋]")
+HAPPENED = re.compile(
+    r"\b(?:set up|established|founded|launched|opened|approved|signed|issued|started|begun|began|inaugurated|created|formed|adopted|revised|published|commissioned)"
+    r"(?: \w+){0,3} (?:in|on|since)\s+(?:\w+ )?$",
+    re.I,
+)
+"""What happened once: set up in 2016 tells the year of that, not of what follows."""
+AGREED = re.compile(r"\band(?: (?:now|also|currently|thus|then))?\s*$", re.I)
+"""A verb behind it has the subject of the one before: was set up in 2016 and now has."""
+GENERIC = re.compile(
+    r"(?:total |average |combined |planned |agreed |contracted |approved )?(?:costs?|expenses?|price|investment|amount|value|outlay)",
+    re.I,
+)
 """Measures that are of what was named before: at a cost of RMB 8.4 million."""
 HELD = re.compile(
     r"^(?P<actor>.*?)\s*\b(?:had|has|have|with|giving|gave|achiev(?:ing|ed)|record(?:ing|ed)|received) (?:an?|the|its) (?P<name>.+)$",
@@ -68,11 +86,14 @@ HELD = re.compile(
 SIDE = re.compile(r"(?:(?:initial|adjusted|final|annual) )?(?:budget|actual|planned|spent|used)", re.I)
 """What needs the label before its colon: Meetings: budget RMB 0.5 million, actual RMB 0.4 million."""
 LIMITED = ("planned", "target", "ceiling", "limit", "cap", "threshold", "standard", "floor")
+REACHED = re.compile(r"of (?:the|its|their|this year['’]s) (?:\w+ ){0,2}(?:target|plan|budget|quota|goal|task)\b", re.I)
+"""86 per cent of the annual target is how far it was reached, no share."""
+WITHIN = re.compile(r"\bwithin(?: (?:the|a|an) (?:\w+ ){0,2}(?:limit|deadline|period|time|standard|target) of)?$", re.I)
 SHARED = re.compile(
     r"\b(?:account(?:ed|ing|s) for|represent(?:ed|ing|s)|making up|made up|a share of|or|equal to|equivalent to)$", re.I
 )
 GOAL = re.compile(
-    r"\b(?:target(?:ed)?|goal|planned|plans? to|plan was|plan of|expected|required|quota)\b(?!.*\b(?:by|reached|achieved|completed|met)\b)",
+    r"\b(?:target(?:ed)?|goal|pro-rata|aim(?:s|ed|ing)? (?:at|for|to)|planned(?! investment)|plans? to|plan was|plan of|expected|required|quota)\b(?!.*\b(?:by|reached|achieved|completed|met)\b)",
     re.I,
 )
 SCORED_OUT_OF = re.compile(r"^(?:points? )?out of(?: a (?:possible|maximum)(?: of)?)?$", re.I)
@@ -85,7 +106,8 @@ OWN = re.compile(
 """The reporting body, which is nobody in particular."""
 YEAR = re.compile(r"(?<![\d.,])20\d\d(?![\d.,]*\d|\s*(?:mu|km))")
 COMPARED_YEAR = re.compile(
-    r"\b(?:from|than(?: in)?|over|versus|since|compared (?:with|to)|against|on)\s+(?:the year\s+)?$", re.I
+    r"\b(?:times(?: that of| as (?:many|much) as in)?|from|than(?: in)?|the same period (?:of|in)|over|versus|since|compared (?:with|to)|against|on)\s+(?:the\s+(?:year\s+)?)?$",
+    re.I,
 )
 MONTHLY = re.compile(
     r"\b(?:January|February|March|April|June|July|August|September|October|November|December|quarter|half of|half-year|May 20\d\d)\b"

@@ -91,7 +91,10 @@ def _united(text: str, region: _Region, readings: Sequence[Reading]) -> list[Rea
     for one in readings:
         if region.stated.holds(one.span):
             continue
-        unit = "" if one.quantity.unit or not region.span.holds(one.span) else _unit_at(text, region, one.span.start)
+        open_to = not one.quantity.unit and region.span.holds(one.span)
+        if region.bare is _BARE_ENGLISH:
+            open_to = open_to and region.bare.match(text, one.span.start) is not None  # no "four delegations"
+        unit = _unit_at(text, region, one.span.start) if open_to else ""
         kept.append(Reading(one.span, replace(one.quantity, unit=unit)) if unit else one)
         known.append(one.span)
     more = []

@@ -22,8 +22,10 @@ _CHINESE = rf"[{NUMERALS}]{{1,40}}(?:点[零〇一二三四五六七八九]{{1,9
 MARK = re.compile(rf"[0-9第前倒{NUMERALS}]")
 """Where a number, a rank or a no-figure can begin."""
 DECIMAL = re.compile(_DECIMAL)
-SPACED = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:[ ，][0-9]{3}){1,4}\.[0-9]{2}(?![0-9])")
-"""Thousands parted by a space or a full-width comma: only with two decimals, else they are two numbers."""
+SPACED = re.compile(
+    r"(?<![0-9.,])[0-9]{1,3}(?:[ ，][0-9]{3}){1,4}\.[0-9]{2}(?![0-9])|(?:(?<=RMB )|(?<=CNY )|(?<=USD ))[0-9]{1,3}(?: [0-9]{3}){1,4}(?![0-9]|[.,][0-9])"
+)
+"""Thousands parted by a space or a full-width comma: only with two decimals or behind a currency, else they are two numbers."""
 NEARBY = re.compile(r"、(?=[2-9](?![0-9.]))")
 """2、3个 is from 2 to 3."""
 MIXED = re.compile(rf"{_MIXED}(?![0-9]|[.,][0-9])")
@@ -264,4 +266,6 @@ ENGLISH_RANK_CUE = re.compile(
 )
 RANK_BARE = re.compile(r"(?:(?:排名|名次|位次|排位|位列|位居|名列)[：:]?|(?P<top>\btop))\s{0,2}$", re.I)
 """A bare number after it is a place."""
+ENGLISH_SOME = re.compile(r"[ ]of (?:them|whom|these|those|which)\b")
+"""11 of whom have worked abroad."""
 ENGLISH_PLURAL = re.compile(r"[ ](?:[a-z][a-z-]{2,20}[ ]){0,2}(?:[a-z]{2,20}s|staff|personnel|children|women|men)\b")

@@ -146,7 +146,7 @@ def _accept_bare(plain: str, found: Found) -> Found | None:
         return None if following == "年" else found
     if "," in digits:
         return found
-    if p.ENGLISH_PLURAL.match(plain, found.end) and not _yearlike(found):
+    if (p.ENGLISH_PLURAL.match(plain, found.end) or p.ENGLISH_SOME.match(plain, found.end)) and not _yearlike(found):
         return found
     return found if _set_out(plain, found, digits, following) else None
 

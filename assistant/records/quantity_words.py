@@ -53,6 +53,19 @@ _POINTING = re.compile(
     re.I,
 )
 """Before a number that only points to things named already, or is one of a series."""
+_SERIES = re.compile(r"\b(?:the|these|those|both|all|last|next|past|first|previous|part|number|no\.?)\s+$", re.I)
+_LASTING = frozenset({"个工作日", "天", "小时", "周", "个月", "分钟"})
+"""Within the limit of three working days states a figure, where of three districts points to some."""
+_PLACED = {
+    word: value
+    for value, word in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 1
+    )
+}
+_RANKED = re.compile(
+    rf"\b(?:rank(?:ed|s|ing)?|plac(?:ed|es|ing)|came)(?: at| the| in| joint)*\s+(?P<place>{'|'.join(_PLACED)})\b(?=[ ]?(?:place\b|in |among |of |out of |nationally|nationwide|province|[,.;)]|$))",
+    re.I,
+)
 _ABSTRACT = re.compile(
     r" (?:[a-z-]+ ){0,2}(?:ways|aspects|parts|phases|stages|steps|sides|times|fronts|respects|areas|fields|reasons|things)\b"
 )
@@ -65,8 +78,19 @@ def read_words(text: str) -> tuple[Reading, ...]:
     if not _ENGLISH.search(text):
         return ()
     plain = prepare(text).plain
-    found = (_counted(plain, words) for words in _WORDS.finditer(plain))
-    return tuple(Reading(Span(one.start, one.end), one.quantity()) for one in found if one)
+    found = [one for words in _WORDS.finditer(plain) if (one := _counted(plain, words))]
+    found += [
+        Found(
+            *rank.span("place"),
+            Decimal(_PLACED[rank["place"].lower()]),
+            rank.end("place"),
+            unit="位",
+            word=rank["place"],
+        )
+        for rank in _RANKED.finditer(plain)
+    ]
+    found.sort(key=lambda one: one.start)
+    return tuple(Reading(Span(one.start, one.end), one.quantity()) for one in found)
 
 
 def without_number(words: str) -> str:
@@ -77,12 +101,14 @@ def without_number(words: str) -> str:
 
 def _counted(plain: str, words: re.Match[str]) -> Found | None:
     start, end = words.span()
-    if not p.ENGLISH_PLURAL.match(plain, end) or _ABSTRACT.match(plain, end):
+    some = p.ENGLISH_SOME.match(plain, end)
+    if not (p.ENGLISH_PLURAL.match(plain, end) or some) or _ABSTRACT.match(plain, end):
         return None
-    if _POINTING.search(plain, max(0, start - _BEFORE), start):
+    found = with_english_unit(plain, Found(start, end, Decimal(_value(words)), end, word=words[0]))
+    lasting = found.unit in _LASTING and not _SERIES.search(plain, max(0, start - _BEFORE), start)
+    if not lasting and _POINTING.search(plain, max(0, start - _BEFORE), start):
         return None
-    found = Found(start, end, Decimal(_value(words)), end, word=words[0])
-    return with_hedges(plain, with_english_unit(plain, found), 0)
+    return with_hedges(plain, found, 0)
 
 
 def _value(words: re.Match[str]) -> int:

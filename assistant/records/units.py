@@ -109,7 +109,7 @@ _ENGLISH_WORDS = {
     "project": "个", "enterprise": "家", "company": "家", "companies": "家", "firm": "家", "department": "个", "case": "件",
     "household": "户", "item": "项", "event": "场", "session": "场", "issue": "期", "building": "栋", "vehicle": "辆",
     "street": "个", "expert": "名", "centimetre": "厘米", "centimeter": "厘米", "millimetre": "毫米", "millimeter": "毫米",
-    "kilowatt hour": "千瓦时", "kilowatt": "千瓦", "visitor": "人次", "inspection": "次", "unit": "个", "place": "位次",
+    "kilowatt hour": "千瓦时", "kilowatt": "千瓦", "visitor": "人次", "inspection": "次", "unit": "个", "place": "位次", "teu": "标准箱",
 }  # fmt: skip
 ENGLISH_UNITS = _ENGLISH_WORDS | {f"{word}s": unit for word, unit in _ENGLISH_WORDS.items()}
 ENGLISH_UNITS |= {
