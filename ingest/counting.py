@@ -57,6 +57,7 @@ _STATED = re.compile(r"\W*(?P<thing>[^，]{3,}?)(?:发生|出现|共|累计)*(?P
 _QUOTED = re.compile('[“"][^”"]{1,8}[”"]')
 _STEPS = frozenset({"批", "次", "期", "步", "年", "轮"})
 _PARTED = re.compile("^(?P<thing>[^，]*?)(?<![部得评积区部划])分$")
+_AVERAGE_LEVEL = re.compile("的?(?:[全省市区县国]{0,2}平均(?:水平|值|数)?|标准|目标值?|任务[数量]?|要求)(?:$|[，。；])")
 _MOVING = re.compile("(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)[到至]")
 
 
@@ -69,6 +70,8 @@ def counted(where: Head, reading: Reading, periods: Sequence[PeriodReading], car
         measure = f"{thing}{done}"[:LONGEST]
         return Named(measure or "分批", thing, replace(carried, subject=thing, measure=measure, said_of=thing))
     left, right = split_by_period(where.text, where.head, periods)
+    if carried.measure and _AVERAGE_LEVEL.match(squeeze(where.tail.of(where.text))):
+        return Named(tidy(squeeze(where.head.of(where.text))), carried.said_of, carried)  # 高于全省 4.5 批次的平均水平
     run, tail = tidy(right or left), tidy(where.tail.of(where.text))
     if where.attached and len(run) > 2:
         run = run.lstrip("和与及")  # 8.6 公里和智能井盖安装 1,200 套

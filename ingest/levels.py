@@ -31,6 +31,12 @@ _OF_TIME = re.compile("[时期限间龄程]$|[均延逾超滞]|天数|提前|缩
 _LIKENED = re.compile(r"\W*(?P<what>[^，]{2,}[量数额值积率])(?:仅?为|相当于|仅?是)[^，]{2,}的")
 _ADJUSTED = re.compile("(?:年中)?调整(?:后|后为|为|到|至|数)?")
 _SCORED_THING = re.compile(r"(?:指标|情况|方面|维度|部分|管理|类|[性率度])[”」]?$")
+_OWNED = frozenset({"money", "area", "length", "volume", "people", "mass", "power"})
+_ATTRIBUTE = re.compile(
+    "(?:总|计划|概算|预算|建筑|占地|实际|完成|设计|常住|户籍|仅|只有|约|近)*(?:投资额?|面积|造价|人口|库容|长度?|全长|里程|装机容量|规模|总价|合同额)(?:仅|只有|约|近|达)*"
+)
+_NO_THING = re.compile("(?:目标|标准|任务|计划|限额|要求|水平|预算|比例|资金|经费|投资|规模|任务量)$")
+_ALONG = ("沿线", "境内", "周边", "两岸", "辖区内", "范围内", "两侧")
 _MANY = 1000
 _SHORT_NAME = 8
 _LONG_NAME = 4
@@ -55,6 +61,16 @@ def level_of(
         subject, measure = split_by_entity(tidy(measure), vocabulary)
     if not subject and (work := _THIS.match(bare)):
         subject = work[1]  # 该项目总投资
+    if not subject and (owned := _of_behind(where, periods, kind, bare)):
+        after = based(carried, bare, owned, kind, unit, subject=owned, governs=True)
+        return Named(bare, owned, after)  # 投资 1.26 亿元的滨河南路建成通车
+    if (
+        kind in _PHYSICAL
+        and not subject
+        and bare.endswith(_ALONG)
+        and (noun := tail_noun(where.text, where.tail, periods))
+    ):
+        return stating(noun, "", f"{bare}{noun}"[:LONGEST], "", unit, carried)  # 国道沿线 1,200 亩撂荒地
     if not bare and kind == "percent" and (said := _part_of_all(where, periods, carried)):
         return said
     weak = "" if subject else owner_of(GOAL_TAIL.sub("", tidy(measure)) or tidy(tail), kind, vocabulary)
@@ -79,6 +95,17 @@ def level_of(
         elif kind in _PHYSICAL and carried.governs:
             return Named(tidy(measure), weak, replace(carried, measure=tidy(measure)))  # 该工程建成堤防 4.2 公里
     return stating(last_name(subject), weak, measure, tail, unit, carried, attached=where.attached)
+
+
+def _of_behind(where: Head, periods: Sequence[PeriodReading], kind: str, bare: str) -> str:
+    """The thing that stands behind a measure of its own: 滨河南路 of 投资 1.26 亿元的滨河南路; "" where none does."""
+    words = squeeze(where.tail.of(where.text))
+    if kind not in _OWNED or not words.startswith("的") or not _ATTRIBUTE.fullmatch(bare):
+        return ""
+    noun = tail_noun(where.text, where.tail, periods)
+    if len(noun) < _PLACE_NAME or _NO_THING.search(noun) or is_bare(noun):
+        return ""
+    return noun
 
 
 def _names_a_place(kind: str, bare: str, carried: Carried) -> bool:

@@ -38,8 +38,10 @@ _REACHING = re.compile(
     r"(?:相对于?|相比于?|相较于?|对照|距离?|离|[比较])?[均都也]?(?:未能?)?(?:达到?|完成|超过|超出|超|低于|高于|优于|实现)?了?"
     r"(?:[省市区县国部州]定|(?:考核|警戒|及格|基准|目标|控制|标准|预警|红)线|(?:目标|控制|标准|计划|指标|任务)[值数]|预算标准)?[为是的]?"
 )
+_ALLOTTED = re.compile("(?:财政|上级|省里|市里|区里|县里)[^，]{0,6}(?:安排|拨付?|下达)了?$")
 _COMPARING = re.compile("(?:[均约仅只未没]|没有|合计|共)*(?:占|超过?|高于|低于|达到?|完成|控制在|[能可]满足)")
 _LASTING = re.compile("[已均]?(?:连续|历时|为期|持续|一连)(?:第)?$")
+_POINT_OF = re.compile("各(?:季度?|月份?|年度?|阶段|时期|批次?)")
 _UTMOST = re.compile("最[大小高低长短多少快慢远近早晚]的[为达有]?$")
 _NEW_VALUE = re.compile(
     r"^[\u4e00-\u9fff]{0,4}?(?:(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)(?:到|至)了?|(?:缩短|压缩|调整|变更|扩大|精简)为)"
@@ -92,14 +94,14 @@ def _from_before(
     """A figure whose `words` add nothing to what was said before it: a goal, a list going on, a limit, the year before."""
     kind, unit = family(reading.quantity.unit), reading.quantity.unit
     if carried.measure and (where.whole or (role is Role.TARGET and kind != "percent" and _GOAL.search(words))):
-        return Named(tidy(words), carried.said_of or carried.base, carried)  # 完成目标 200 张的 105%
+        return Named(tidy(words), _before(carried), carried)  # 完成目标 200 张的 105%
     if where.listed and _SAME.search(squeeze(carried.head)) and kind in _COUNTS:
         before = told_in(unit, carried)
         return Named(*(before or (carried.measure, carried.said_of)), carried)  # 上年同期为 586 批次、1,344 人次
     if where.listed and not (kind in _COUNTS and where.enumerated and noun_after(where, reading, periods)):
         return _listed(kind, reading, carried)
     if KEPT.fullmatch(words) and carried.measure:
-        return Named(carried.measure, carried.said_of or carried.base, carried)
+        return Named(carried.measure, _before(carried), carried)
     if role is Role.THRESHOLD:
         return _limiting(where, periods, carried)
     if carried.measure and (
@@ -109,6 +111,14 @@ def _from_before(
     if _SAME.search(words) and (before := told_in(unit, carried)):
         return Named(*before, carried)  # 公务接待 46 批次，上年为 58 批次
     return None
+
+
+def _before(carried: Carried) -> str:
+    """Whom the figure before was of, else what it measured; money of the whole and an average are nobody's."""
+    words = wording()
+    if not carried.said_of and (words.spending.search(carried.base) or words.each.match(carried.base)):
+        return ""
+    return carried.said_of or carried.base
 
 
 def _lasting(measure: str, words: str, carried: Carried, vocabulary: Vocabulary) -> Named:
@@ -136,9 +146,12 @@ def _own_words(where: Head, periods: Sequence[PeriodReading], carried: Carried) 
         or is_pronoun(last_name(subject))
         or tidy(subject) in _PROPOSING
         or is_bare(tidy(subject))
+        or _POINT_OF.fullmatch(tidy(subject))
         or wording().spent.fullmatch(tidy(subject))
     ):
         subject = ""  # 管委会 2022 年全年预算数
+    if _ALLOTTED.search(measure):
+        return "", measure  # 区财政给我们安排了
     if _COMPARING.fullmatch(squeeze(subject)):
         subject, measure = "", f"{squeeze(subject)}{measure}"  # 占本年支出合计的 88%, 未超过人均 150 元的标准
     if where.attached and not subject and carried.subject:

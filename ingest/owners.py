@@ -17,6 +17,7 @@ _RATE_END = re.compile("(?:[率比度占]|比例|比重|进度|幅|占比|完成
 _FISCAL = re.compile("财政|预算|拨款|部门|单位|本级|整体|一般|专户")
 _PRICE = re.compile("(?:(?<!消)费用?|[额价税数值量])$")
 _POINTING = re.compile("[该其此][\u4e00-\u9fff]?|(?:上述|前述|以上|此类|其他|其余)[\u4e00-\u9fff]{0,2}")
+_POLLED = re.compile("对(?P<who>[^，]{2,8})的?(?:总体)?(?:满意[度率]|知晓率|评价)")
 _GOAL = re.compile("(?:年度|全年|年初|既定|原定|绩效|预期|当年)*(?:目标|计划|任务|指标)[值数量]?[为是]?")
 _TIME = re.compile(r"(?:[年月季]|年[初末底中]|上年|本年|全年|当年|同期|期末|期初|其余|剩余|实际|预计|计划|[前后])$")
 
@@ -31,6 +32,8 @@ def owner_of(measure: str, kind: str, vocabulary: Vocabulary) -> str:
     words = wording()
     if kind == "score":
         return ""
+    if polled := _POLLED.match(measure):
+        return polled["who"]  # 对食堂的满意度最低
     known = [span for _, span in vocabulary.find(measure)] if kind in {"money", "percent"} else []
     found = words.relational.search(measure)
     if found:

@@ -50,6 +50,7 @@ _SET_GOAL = re.compile(
     r"(?:年度|全年|下达|既定|[省市区县国]定|考核|原定|年初|计划|规定)的?(?:任务|目标|指标)[数值量]?[为是]?$|超额完成[^，]{0,8}(?:任务|目标|计划)[数值量]?$|(?:[低高]于|超过)[^，]{0,6}(?:定额|标准|均值|平均)$"
 )
 _COVERING = re.compile("(?:覆盖|惠及|涵盖|涉及|占)(?:了|约|近|全[国省市区县镇])?$")
+_GRANTED_US = re.compile("(?:财政|上级|省里|市里|区里|县里)[^，]{0,6}安排(?:了|下)?$|盘子[^，]{0,3}$")
 _SHORT_OF = re.compile("(?:距|距离|离|对照|按照?)$")
 _WEIGHT = re.compile("(?:权重|分值)[^，]{0,8}$")
 _LINE = re.compile(
@@ -199,6 +200,8 @@ def _planned(kind: str, head: str) -> Role:
         return Role.ACTUAL
     if _TARGET.search(_OF_GOALS.sub("", _NAMED_PLAN.sub("", _QUOTED.sub("", head)))) and not _DONE.search(head):
         return Role.TARGET
+    if kind == "money" and _GRANTED_US.search(head):
+        return Role.BUDGET
     if kind == "money" and _BUDGET.search(head) and not _SPENT.search(head.rsplit("预算", 1)[-1]):
         return Role.BUDGET
     if kind in _COUNTS and _POSTS.search(head):
