@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.records.period import PeriodReading
 from assistant.records.quantity import Reading
 from assistant.records.units import split_multiplier
-from ingest.carried import FIELD, Carried, Head, Named, based, split_by_period
+from ingest.carried import FIELD, Carried, Head, Named, based, split_by_period, told_in
 from ingest.nouns import (
     LONGEST,
     action_of,
@@ -167,6 +167,10 @@ def _counting_before(where: Head, reading: Reading, run: str, topic: str, tail: 
         subject = ""
     elif _is_average(run):
         subject = "" if carried.crossed else carried.subject
+    elif omitted and is_bare(run) and not topic and (told := told_in(unit, carried)) and told[1]:
+        return Named(
+            measure, told[1], based(carried, measure, told[1], "count", unit)
+        )  # 小区 22 个、居民 318 户，开工 20 个
     elif omitted and is_bare(run) and carried.earlier[0] and carried.earlier[1] == unit:
         subject = carried.earlier[0]  # 计划新增泊位 200 个。实际新增 213 个
     # 改造小区 8 个，涉及居民 54 户，投资 30 万元: it is the 小区 that cost it.

@@ -12,7 +12,18 @@ from assistant.records.quantity import Reading, family
 from assistant.records.units import split_multiplier
 from assistant.records.vocabulary import Vocabulary
 from ingest.carried import Carried, Head, Named, based
-from ingest.nouns import LONGEST, is_bare, last_name, split_by_entity, squeeze, tail_noun, thing_of, tidy, up_to_entity
+from ingest.nouns import (
+    LONGEST,
+    is_bare,
+    is_person,
+    last_name,
+    split_by_entity,
+    squeeze,
+    tail_noun,
+    thing_of,
+    tidy,
+    up_to_entity,
+)
 from ingest.owners import GOAL_TAIL, owner_of
 from ingest.wording import wording
 
@@ -118,6 +129,10 @@ def _names_a_place(kind: str, bare: str, carried: Carried) -> bool:
 def _part_of_all(where: Head, periods: Sequence[PeriodReading], carried: Carried) -> Named | None:
     """A rate of those named behind it, or of those before it: 86% 的受访企业表示满意，9% 表示基本满意."""
     words = squeeze(where.tail.of(where.text))
+    who = tail_noun(where.text, where.tail, periods)
+    if len(who) >= _PLACE_NAME and who != words and words.startswith(who) and is_person(who):
+        after = replace(carried, subject=who, said_of=who, measure=words[:LONGEST], base=who, rate="")
+        return Named(words[:LONGEST], who, after)  # 近七成受访者知道热线
     if wording().verb.match(words):
         return Named(words[:LONGEST], carried.said_of, carried)
     if not words.startswith("的"):

@@ -33,6 +33,8 @@ WHERE = re.compile(
     r"(?:[内中里上下等]|以内|之中|各)?"
 )
 _AMONG = re.compile(r"(?:[在居列排占]|位[居列])(?:[全各][国省市区县州]|[^，]{0,8}[省市区县州])?各?$")
+_ALL_OF = re.compile("全[国省市区县州]$")
+_PLACED_IN = re.compile("[\u4e00-\u9fff]{1,6}[中里内](?:我们|我[省市区县州局委镇乡])?(?:排|位|列|居)")
 _OUT_OF = re.compile(
     r"^([\u4e00-\u9fff]{1,10}?(?:[（(][省市区县旗州、]{1,5}[）)])?)(?:[中里内](?![心学])|当中|之中|排|位|居|列|$)"
 )
@@ -59,6 +61,8 @@ _WITHIN = re.compile("(?<![集高初其])(?:之|当)?中$")
 _NUMBERED = re.compile("^\\d{3,}(?=[\u4e00-\u9fff]{2})")
 _POST = re.compile("(?:编制|岗位|员额|名额|指标)$")
 _MEANS = re.compile("^(?:通过|采取|采用|按照|依托|利用|以)[^，]{2,14}?(?:方式|形式|渠道|平台|模式|途径)")
+_TOGETHER = re.compile("(?<=[\u4e00-\u9fff]{2})(?:共计?|累计|已|合计|全年)$")
+_CAUSE = re.compile("(?<![原基])因(?![素公])|由于")
 _DEED = re.compile(
     "(?<=[\u4e00-\u9fff]{2})(?:新建|改建|扩建|重建|安全排查|排查|普查|摸排|发放|安装|购置|更换|栽植|铺设|架设|投放|配备|兑付|拆除|清运|交付|开工|竣工|投用|入库)$"
 )
@@ -118,7 +122,8 @@ def thing_of(run: str) -> str:
 
 def without_deed(name: str) -> str:
     """A thing without what was done to it behind it: 泵站 of 泵站新建, 助学金 of 助学金发放; names (管网改造) stay whole."""
-    return _DEED.sub("", name)
+    short = _DEED.sub("", name)
+    return short if short == name else _TOGETHER.sub("", short)
 
 
 def action_of(run: str) -> str:
@@ -154,7 +159,7 @@ def named_before(run: str, noun: str, tail: str, unit: str) -> bool:
 
 def compared_among(head: str, tail: str) -> str:
     """The noun of a count that is only the field of a ranking: 区 of 在全市 9 个区中排名第 2; "" for any other count."""
-    if not _AMONG.search(head):
+    if not _AMONG.search(head) and not (_ALL_OF.search(head) and _PLACED_IN.match(tail)):
         return ""
     found = _OUT_OF.match(tail)
     return found[1] if found and (found.end() > found.end(1) or len(found[1]) <= _LONGEST_FIELD) else ""
@@ -189,6 +194,9 @@ def tail_noun(
         # 3 家存在虚报行为的机构: what the verb says of them stands before the noun.
         found = re.search(r"的([^的、]{2,10})$", run)
         return found[1] if found and ends_in_entity(found[1]) else ""
+    caused = _CAUSE.search(run, 2)
+    if caused and "的" not in run[: caused.start()] and not words.doing.match(run):
+        run = run[: caused.start()]  # 2 处灌区改造因征地滞后
     if _FAULT.search(run) and "的" not in run:
         return up_to_entity(run) if words.entity.search(run) else ""  # 5 人考勤记录缺失
     place = _PLACE.match(run)

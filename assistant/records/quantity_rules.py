@@ -12,6 +12,7 @@ from assistant.records.quantity_values import Found, Source
 from assistant.records.units import unit_of
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_YEARS_NAMED = re.compile(r"[（(](?:19|20)\d\d")
 _MOST_GREAT = 12  # 十大工程 are ten; 十八大 is a congress
 _NEEDS_CUE = frozenset(
     ("期", "级", "类", "元", "分", "面", "本", "名", "口", "头", "道", "层", "款", "部", "角", "升", "门")
@@ -48,6 +49,7 @@ _SUPERLATIVE = frozenset("多少高低大小快慢")
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖")
 _PLACES = frozenset("十百千万亿点拾佰仟")
 _PHYSICAL = frozenset(("mass", "area", "length", "volume", "energy"))
+_SUBJECT_LEVELS = frozenset(("款", "类", "项"))
 _DURATIONS = frozenset(("天", "个月", "小时", "周", "个工作日"))
 
 
@@ -93,8 +95,16 @@ def _fits(plain: str, found: Found) -> bool:
     following = plain[found.end : found.end + 2]
     if found.per:
         return True
+    if unit == "年" and _YEARS_NAMED.match(plain, found.end):
+        return False  # 近三年（2021—2023 年）
     if unit == "年":
         return _lasts(plain, found)
+    if (
+        unit in _SUBJECT_LEVELS
+        and 200 <= found.value < 1000
+        and "科目" in plain[max(0, found.start - 12) : found.start]
+    ):
+        return False  # 科目调整至 208 款
     if unit == "大":
         return "\u4e00" <= following[:1] <= "\u9fff" or following[:1] == ")"
     if unit in _DURATIONS and found.bound is Bound.UNDER and plain[found.start] == "近":
@@ -195,6 +205,8 @@ def _single_one(found: Found) -> bool:
     """一 counts in 增长一倍, 近一吨 and 一吨半; 一个 is an article."""
     known = unit_of(found.unit)
     vague = found.bound is not Bound.EXACT or found.value != int(found.value)
+    if found.unit in ("个月", "小时") and found.value != int(found.value):
+        return True  # 拖了一个半月
     return found.unit == "倍" or (vague and known is not None and known.family in _PHYSICAL)
 
 
