@@ -16,7 +16,7 @@ from assistant.records.vocabulary import Vocabulary
 from ingest.carried import SAME_TIME, Carried, Head, Walk, at_end, part_of_name, past, past_list
 from ingest.dating import is_attribute, is_compared, period_of
 from ingest.following import FOLLOWS
-from ingest.naming import KEPT, named
+from ingest.naming import KEPT, NEW_VALUE, named
 from ingest.nouns import is_bare, squeeze, thing_of, tidy, topic_of
 from ingest.owners import is_goal
 from ingest.pairing import REACH, Pair, counts_back, paired
@@ -158,6 +158,8 @@ def _said(sentence: _Sentence, clause: Span, index: int, walk: Walk) -> tuple[Sa
     if scored and (item := item_of(text, clause, reading.span.start)):
         measure = item if said.measure in {"", "得"} and role is Role.TARGET else said.measure
         said = replace(said, subject=item, measure=measure)
+    if any(walk.share) and NEW_VALUE.match(squeeze(head)) and family(reading.quantity.unit) == "percent":
+        said = replace(said, measure=walk.share[0], subject=walk.share[1], role=Role.SHARE)  # 占比由 58% 提高到 67.5%
     said, pairs = _in_order(sentence, clause, index, walk, said)
     if counts_back(text, sentence.readings, index, len(carried.stated)):
         return said, walk
@@ -165,7 +167,8 @@ def _said(sentence: _Sentence, clause: Span, index: int, walk: Walk) -> tuple[Sa
     kept = _past_list(taken.carried, carried, said) if listed else taken.carried
     after = past(kept, head, reading.quantity.unit, carried.parts + part)
     planning = role is Role.TARGET and (walk.planning or opens_plan(head))
-    return said, Walk(after, role, planning, pairs, walk.period, walk.alongside)
+    share = (said.measure, said.subject) if said.role is Role.SHARE else ("", "")
+    return said, Walk(after, role, planning, pairs, walk.period, walk.alongside, share)
 
 
 def _led(sentence: _Sentence, clause: Span, index: int, around: Around, carried: Carried) -> Carried:

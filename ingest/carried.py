@@ -80,7 +80,8 @@ class Walk:
     """What is kept on the way through a sentence: what the names take over, and what roles and periods do.
 
     `role` is that of the figure before, `planning` when the clause tells a plan, `pairs` the names that 分别 pairs
-    numbers with; `period` is that of the clause before, `alongside` when this one tells of the same time.
+    numbers with; `period` is that of the clause before, `alongside` when this one tells of the same time; `share`
+    has measure and subject of the figure before where it was a share, for the one it rose or fell to.
     """
 
     carried: Carried = Carried()
@@ -89,6 +90,7 @@ class Walk:
     pairs: tuple[Pair, ...] = ()
     period: Period | None = None
     alongside: bool = False
+    share: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TypeVar
 from assistant.records.columns import heading_unit
 from assistant.records.model import Document, Figure, Period, Role, Span
 from assistant.records.names import zh_key
-from assistant.records.period import PeriodReading, read_periods
+from assistant.records.period import PeriodReading, in_year, read_periods
 from assistant.records.quantity import Reading, family
 from assistant.records.vocabulary import Vocabulary
 from ingest.binding import Said, bind
@@ -39,6 +39,7 @@ _PAGE_NUMBER = re.compile(r"[-—–－\s]*(?:第\s*)?\d{1,3}\s*(?:页|/\s*\d{1,
 _DRAWN = re.compile(r"[.．…·]{4,}\s*\d{1,3}\s*页?\s*$")
 _PROPOSED = re.compile("建议|拟|计划|力争|争取|预计|下一步|打算")
 _PLANS = re.compile(r"(?P<year>20\d\d)\s*年度?[^，。]{0,6}(?:打算|计划|安排|思路|重点|展望|设想|目标|任务|要点)")
+_NEXT_YEAR = re.compile(r"\W*(?:[一二三四五六七八九十]{1,2}、)?(?:明年|来年|下一年度?)")
 _LONGEST_LABEL = 80
 _DAMAGED = re.compile("\ufffd")
 """What a reader leaves for bytes that are no character: nobody knows whether a digit, a point or a unit was there."""
@@ -92,12 +93,13 @@ def _prose_figures(document: Document, vocabulary: Vocabulary) -> Iterator[Figur
     everything = _Lookup(read_here, read_periods(document.text, year))
     inherited = ("", "")
     for stretch, section in _stretches(document):
-        label, last = "", Span(stretch.start, stretch.start)
+        label, last, ahead = "", Span(stretch.start, stretch.start), False
         here = with_heading_unit(document.text, stretch, _within(everything.readings, stretch), heading_unit(section))
         for sentence in sentences(document.text, stretch):
             inside = _within(here, sentence)
             if "\n" in document.text[last.end : sentence.start] and not label_of(last.of(document.text), ""):
-                label = ""  # a paragraph of its own
+                label, ahead = "", False  # a paragraph of its own
+            ahead = ahead or bool(_NEXT_YEAR.match(sentence.of(document.text)))
             label, last = label_of(sentence.of(document.text), label), sentence
             if not inside:
                 inherited = ("", "")
@@ -110,7 +112,14 @@ def _prose_figures(document: Document, vocabulary: Vocabulary) -> Iterator[Figur
                 continue
             for said in bind(document.text, cut, inside, periods, vocabulary, section, inherited, label):
                 inherited = said.governor, said.reading.quantity.unit
-                yield _from_prose(document, said, section, vocabulary)
+                yield _from_prose(document, _next_year(said, year) if ahead and year else said, section, vocabulary)
+
+
+def _next_year(said: Said, year: int) -> Said:
+    """`said` in a paragraph that opens with next year's plans (明年怎么干？力争 …): a goal there is of the year after `year`."""
+    if said.role is not Role.TARGET or not said.period:
+        return replace(said, period=Period(str(year + 1), str(year + 1))) if said.role is Role.TARGET else said
+    return replace(said, period=in_year(said.period, year + 1)) if said.period.end[:4] == str(year) else said
 
 
 def _outside(text: str) -> list[Span]:

@@ -10,7 +10,7 @@ from assistant.records.model import Role
 from assistant.records.quantity import Reading, family
 from ingest.carried import FIELD, Carried, Head, Named
 from ingest.levels import stating
-from ingest.nouns import LONGEST, last_name, squeeze, thing_of, tidy
+from ingest.nouns import LONGEST, is_bare, last_name, squeeze, thing_of, tidy
 from ingest.wording import wording
 
 FOLLOWS = frozenset({Role.CHANGE, Role.RANK, Role.SHARE})
@@ -87,6 +87,6 @@ def _completing(own: str, measure: str, kind: str, carried: Carried) -> Named:
     subject = own or carried.said_of
     if not subject and not carried.crossed and wording().dependent.fullmatch(measure):
         subject = carried.subject  # 白沙渔港因论证未通过，形象进度 35%
-    if not subject and carried.base and not wording().spending.search(carried.base):
+    if not subject and carried.base and not (wording().spending.search(carried.base) or is_bare(carried.base)):
         subject = carried.base
     return Named(measure, subject, replace(carried, rate=measure, measure=measure))

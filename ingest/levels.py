@@ -48,6 +48,7 @@ _ATTRIBUTE = re.compile(
 )
 _NO_THING = re.compile("(?:目标|标准|任务|计划|限额|要求|水平|预算|比例|资金|经费|投资|规模|任务量)$")
 _ALONG = ("沿线", "境内", "周边", "两岸", "辖区内", "范围内", "两侧")
+_NOT_MORE = re.compile("[未不]?(?:没有)?(?:超过?|高于|低于|多于|少于|达到?)")
 _MANY = 1000
 _SHORT_NAME = 8
 _LONG_NAME = 4
@@ -173,7 +174,7 @@ def stating(
         weak = measure  # 产出 45.2 分（满分 50 分）
     each = _EACH.match(measure)
     if each and not own and kind == "money":
-        own = "" if each[1] in wording().generic or is_bare(each[1]) else tidy(each[1])
+        own = "" if each[1] in wording().generic or _NOT_MORE.fullmatch(each[1]) or is_bare(each[1]) else tidy(each[1])
     if kind == "money" and _ADJUSTED.fullmatch(measure) and "预算" in carried.measure:
         measure = "调整后预算"  # 年初预算 1,260 万元，调整后 1,302.5 万元
     granted = wording().granting.match(measure)

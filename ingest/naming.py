@@ -20,7 +20,7 @@ from ingest.counting import counted, noun_after
 from ingest.following import compared_with, side_of
 from ingest.levels import level_of
 from ingest.nouns import is_bare, last_name, squeeze, tail_noun, tidy, up_to_entity
-from ingest.owners import is_pronoun, is_self, owner_of
+from ingest.owners import ALLOTTED, is_pronoun, is_self, owner_of
 from ingest.roles import other_side
 from ingest.wording import wording
 
@@ -38,12 +38,11 @@ _REACHING = re.compile(
     r"(?:相对于?|相比于?|相较于?|对照|距离?|离|[比较])?[均都也]?(?:未能?)?(?:达到?|完成|超过|超出|超|低于|高于|优于|实现)?了?"
     r"(?:[省市区县国部州](?:[委里级]|政府)?(?:下达|要求|定)|(?:考核|警戒|及格|基准|目标|控制|标准|预警|红)线|(?:目标|控制|标准|计划|指标|任务)[值数]|预算标准)?[为是的]?"
 )
-_ALLOTTED = re.compile("(?:财政|上级|省里|市里|区里|县里)[^，]{0,6}(?:安排|拨付?|下达)了?$")
 _COMPARING = re.compile("(?:[均约仅只未没]|没有|合计|共)*(?:占|超过?|高于|低于|达到?|完成|控制在|[能可]满足)")
 _LASTING = re.compile("[已均]?(?:连续|历时|为期|持续|一连)(?:第)?$")
 _POINT_OF = re.compile("各(?:季度?|月份?|年度?|阶段|时期|批次?)")
 _UTMOST = re.compile("最[大小高低长短多少快慢远近早晚]的[为达有]?$")
-_NEW_VALUE = re.compile(
+NEW_VALUE = re.compile(
     r"^[\u4e00-\u9fff]{0,4}?(?:(?:提高|增加|增长|上升|提升|扩大|减少|下降|降低|压减|压缩|缩短|回落|降|增|升)(?:到|至)了?|(?:缩短|压缩|调整|变更|扩大|精简)为)"
     r"(?:(?:\d{4}年度?|上年|今年|本年|当年|年)[底末]?|目前|现在|现有?)?的?$"
 )
@@ -105,7 +104,7 @@ def _from_before(
     if role is Role.THRESHOLD:
         return _limiting(where, periods, carried)
     if carried.measure and (
-        (where.attached and _NEW_VALUE.match(words)) or (role is Role.TARGET and _REACHING.fullmatch(words))
+        (where.attached and NEW_VALUE.match(words)) or (role is Role.TARGET and _REACHING.fullmatch(words))
     ):
         return Named(carried.measure, carried.said_of, carried)
     if _SAME.search(words) and (before := told_in(unit, carried)):
@@ -150,7 +149,7 @@ def _own_words(where: Head, periods: Sequence[PeriodReading], carried: Carried) 
         or wording().spent.fullmatch(tidy(subject))
     ):
         subject = ""  # 管委会 2022 年全年预算数
-    if _ALLOTTED.search(measure):
+    if ALLOTTED.search(measure):
         return "", measure  # 区财政给我们安排了
     if _COMPARING.fullmatch(squeeze(subject)):
         subject, measure = "", f"{squeeze(subject)}{measure}"  # 占本年支出合计的 88%, 未超过人均 150 元的标准

@@ -37,8 +37,12 @@ _FISCAL = re.compile("财政|预算|拨款|部门|单位|本级|整体|一般|�
 _PRICE = re.compile("(?:(?<!消)费用?|[额价税数值量])$")
 _POINTING = re.compile("[该其此][\u4e00-\u9fff]?|(?:上述|前述|以上|此类|其他|其余)[\u4e00-\u9fff]{0,2}")
 _POLLED = re.compile("对(?P<who>[^，]{2,8})的?(?:总体)?(?:满意[度率]|知晓率|评价)")
+ALLOTTED = re.compile("(?:财政|上级|省里|市里|区里|县里)[^，]{0,6}(?:安排|拨付?|下达)了?$")
+"""Money that somebody above gave (区财政给我们安排了) is nobody's in particular."""
 _GOAL = re.compile("(?:年度|全年|年初|既定|原定|绩效|预期|当年)*(?:目标|计划|任务|指标)[值数量]?[为是]?")
-_TIME = re.compile(r"(?:[年月季]|年[初末底中]|上年|本年|全年|当年|同期|期末|期初|其余|剩余|实际|预计|计划|[前后])$")
+_TIME = re.compile(
+    r"(?:[年月季]|季度|月份|年[初末底中]|上年|本年|全年|当年|同期|期末|期初|其余|剩余|实际|预计|计划|[前后])$"
+)
 
 GOAL_TAIL = re.compile("(?<=[率度量数次])(?:年度|全年|绩效)?(?:指标值|目标值|目标|计划数?|任务数?)$")
 """What a goal's name ends with: 合格率年度指标值."""
@@ -49,7 +53,7 @@ def owner_of(measure: str, kind: str, vocabulary: Vocabulary) -> str:
     department and for a measure that names nobody.
     """
     words = wording()
-    if kind == "score":
+    if kind == "score" or ALLOTTED.search(measure):
         return ""
     if polled := _POLLED.match(measure):
         return polled["who"]  # 对食堂的满意度最低
