@@ -168,9 +168,8 @@ def _counting_before(where: Head, reading: Reading, run: str, topic: str, tail: 
     elif _is_average(run):
         subject = "" if carried.crossed else carried.subject
     elif omitted and is_bare(run) and not topic and (told := told_in(unit, carried)) and told[1]:
-        return Named(
-            measure, told[1], based(carried, measure, told[1], "count", unit)
-        )  # 小区 22 个、居民 318 户，开工 20 个
+        # 小区 22 个、居民 318 户，开工 20 个
+        return Named(measure, told[1], based(carried, measure, told[1], "count", unit, subject=told[1]))
     elif omitted and is_bare(run) and carried.earlier[0] and carried.earlier[1] == unit:
         subject = carried.earlier[0]  # 计划新增泊位 200 个。实际新增 213 个
     # 改造小区 8 个，涉及居民 54 户，投资 30 万元: it is the 小区 that cost it.

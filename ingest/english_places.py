@@ -19,7 +19,7 @@ _COUNTS = frozenset({"count", "people", "visits", "households", "number"})
 _THAT = re.compile(r"^.{3,60}?\b(?:shows?|showed|found|indicates?|confirmed) that ")
 _ASIDE = re.compile(r"\s*(?:\((?:about |around )?[^()]{1,30}\)|\))\s+(?=of [a-z])")
 """65 mu (about 4.3 hectares) of green space: both are of what stands behind the bracket."""
-_SAID = re.compile(r"(?<=[a-z]{2}s) [a-z]{2,}ed\b")
+_SAID = re.compile(r"(?<=[a-z]{2}s) (?:[a-z]{2,}ed|sent|given|held|built|made|paid|taken)\b")
 """respondents complained about parking: the noun ends before what they did."""
 _NUMBER = re.compile(r"^[^A-Za-z]*(?:(?:RMB|CNY|million|billion|thousand|TEUs?)\b[^A-Za-z]*)*", re.I)
 _BOUND = re.compile(

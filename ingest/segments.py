@@ -13,7 +13,7 @@ from ingest.pairing import LISTED, REACH
 SEPARATOR = re.compile(
     r"[，；;：。！？!?【】]|——|(?<!\d)[,:]|[,:](?!\d)|[（(](?!.{1,3}[）)])|(?<![（(].)(?<![（(]..)(?<![（(]...)[）)]"
 )
-_POINTING = re.compile(r"(?:仅|只|均|分别)?[为是达有仅]")
+_POINTING = re.compile(r"(?:仅|只|均|分别)?(?:[为是达有仅]|达到)")
 _SHORT_LABEL = 8
 _OPENED = re.compile(r"[（(][\u4e00-\u9fff]{0,6}\s*$")
 

@@ -74,7 +74,7 @@ def wording() -> Wording:
         granting=re.compile(rf"^{_any(words['granting'])}"),
         predicate=re.compile(
             rf"{_any([v for v in (*words['verbs'], *words['openers'], *words['states'], *doing) if len(v) > 1])}(?!{_any(words['places'])})"
-            r"|[\u4e00-\u9fff]{2}了(?=[\u4e00-\u9fff])"
+            r"|[\u4e00-\u9fff]{2}了(?=(?!解)[\u4e00-\u9fff])"
             r"|(?<![行作认成人])为|[寻找讨追要领拿送等盼查挽][到回](?![期位岗账站款])|[是均已占尚仍将被才曾却]|(?<![原基])因(?![素公])|未(?![成来])|获(?!奖)"
         ),
         state=re.compile(_any(words["states"])),

@@ -99,11 +99,7 @@ def _fits(plain: str, found: Found) -> bool:
         return False  # 近三年（2021—2023 年）
     if unit == "年":
         return _lasts(plain, found)
-    if (
-        unit in _SUBJECT_LEVELS
-        and 200 <= found.value < 1000
-        and "科目" in plain[max(0, found.start - 12) : found.start]
-    ):
+    if unit in _SUBJECT_LEVELS and found.value >= 200 and "科目" in plain[max(0, found.start - 20) : found.start]:
         return False  # 科目调整至 208 款
     if unit == "大":
         return "\u4e00" <= following[:1] <= "\u9fff" or following[:1] == ")"
