@@ -24,6 +24,7 @@ _BARE_ENGLISH = re.compile(
 _STATED = re.compile(
     r"[（(](?P<units>(?:[^（）()\n；;，,：:]{0,6}单位[:：][^（）()\n；;，,：:]{1,8}[；;，,]?\s*){1,4})[）)]"
 )
+_BRACKET = re.compile(r"[（(][^（）()\n]{2,60}[）)]")
 _ONE = re.compile(r"(?P<of>[^；;，,\s：:]{0,6}?)(?:计量|金额|数量|货币)?单位[:：]\s*(?P<unit>[^；;，,：:\s]{1,8})")
 _STATED_ENGLISH = re.compile(
     r"\((?:(?:units?|amounts?|figures?)(?: of \w+)?\s*(?::|in|are in)\s*|all in |in )(?P<unit>[^()\n:]{1,24})\)", re.I
@@ -56,33 +57,57 @@ class _Region:
 
 def with_heading_unit(text: str, stretch: Span, readings: Sequence[Reading], unit: str) -> list[Reading]:
     """`readings` of `stretch` with the `unit` of its heading, or that of a bracket of their paragraph, where they have none,
-    and the bare numbers that it makes figures.
+    and the bare numbers that it makes figures; linear in the stretch.
     """
     regions = list(_regions(text, stretch))
     if unit:
-        regions.insert(0, _Region(Span(stretch.start, stretch.start), stretch, (("", unit),), _BARE))
-    found = list(readings)
+        regions = [*_between(stretch, regions, unit), *regions]
+    found: list[Reading] = []
+    at = 0
+    for region in sorted(regions, key=lambda r: r.stated.start):
+        start = _first_from(readings, region.stated.start)
+        end = _first_from(readings, region.span.end)
+        found += readings[at:start]
+        found += _united(text, region, readings[start:end])
+        at = max(start, end)
+    return [*found, *readings[at:]]
+
+
+def _first_from(readings: Sequence[Reading], start: int) -> int:
+    """The index of the first of `readings` that starts at `start` or behind it."""
+    return bisect_left(readings, start, key=lambda r: r.span.start)
+
+
+def _between(stretch: Span, regions: Sequence[_Region], unit: str) -> Iterator[_Region]:
+    """What of `stretch` no bracket reaches, where the heading's unit holds."""
+    at = stretch.start
     for region in regions:
-        found = _united(text, region, found)
-    return found
+        if at < region.stated.start:
+            yield _Region(Span(at, at), Span(at, region.stated.start), (("", unit),), _BARE)
+        at = region.span.end
+    if at < stretch.end:
+        yield _Region(Span(at, at), Span(at, stretch.end), (("", unit),), _BARE)
 
 
 def _regions(text: str, stretch: Span) -> Iterator[_Region]:
-    for stated in _STATED.finditer(text, stretch.start, stretch.end):
-        units = tuple((one["of"], canonical(one["unit"])) for one in _ONE.finditer(stated["units"]))
-        if units and all(is_unit(unit) for _, unit in units):
-            yield _region(text, stated, stretch, units, _BARE)
-    for stated in _STATED_ENGLISH.finditer(text, stretch.start, stretch.end):
-        unit = next((unit for words, unit in _ENGLISH_UNITS if words.fullmatch(stated["unit"].strip())), "")
-        if unit:
-            yield _region(text, stated, stretch, (("", unit),), _BARE_ENGLISH)
+    """What each bracket reaches: to the end of its paragraph or the next bracket; in text order, apart from one another."""
+    stated = list(_brackets(text, stretch))
+    for index, (bracket, units, bare) in enumerate(stated):
+        limit = stated[index + 1][0].start if index + 1 < len(stated) else stretch.end
+        end = _PARAGRAPH_END.search(text, bracket.end, limit)
+        yield _Region(bracket, Span(bracket.end, end.start() if end else limit), units, bare)
 
 
-def _region(
-    text: str, stated: re.Match[str], stretch: Span, units: tuple[tuple[str, str], ...], bare: re.Pattern[str]
-) -> _Region:
-    end = _PARAGRAPH_END.search(text, stated.end(), stretch.end)
-    return _Region(Span(*stated.span()), Span(stated.end(), end.start() if end else stretch.end), units, bare)
+def _brackets(text: str, stretch: Span) -> Iterator[tuple[Span, tuple[tuple[str, str], ...], re.Pattern[str]]]:
+    for stated in _BRACKET.finditer(text, stretch.start, stretch.end):
+        if chinese := _STATED.fullmatch(stated[0]):
+            units = tuple((one["of"], canonical(one["unit"])) for one in _ONE.finditer(chinese["units"]))
+            if units and all(is_unit(unit) for _, unit in units):
+                yield Span(*stated.span()), units, _BARE
+        elif english := _STATED_ENGLISH.fullmatch(stated[0]):
+            unit = next((unit for words, unit in _ENGLISH_UNITS if words.fullmatch(english["unit"].strip())), "")
+            if unit:
+                yield Span(*stated.span()), (("", unit),), _BARE_ENGLISH
 
 
 def _united(text: str, region: _Region, readings: Sequence[Reading]) -> list[Reading]:

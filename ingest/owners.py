@@ -37,7 +37,7 @@ _FISCAL = re.compile("财政|预算|拨款|部门|单位|本级|整体|一般|�
 _PRICE = re.compile("(?:(?<!消)费用?|[额价税数值量])$")
 _POINTING = re.compile("[该其此][\u4e00-\u9fff]?|(?:上述|前述|以上|此类|其他|其余)[\u4e00-\u9fff]{0,2}")
 _POLLED = re.compile("对(?P<who>[^，]{2,8}?)的?(?:总体)?(?:满意[度率]|知晓率|评价)")
-ALLOTTED = re.compile("(?:财政|上级|省里|市里|区里|县里)[^，]{0,6}(?:安排|拨付?|下达)了?$")
+ALLOTTED = re.compile("(?:财政|上级|省里|市里|区里|县里)(?:给[^，]{1,6}(?:安排|拨付?|下达)了?|(?:安排|拨付?|下达)了)$")
 """Money that somebody above gave (区财政给我们安排了) is nobody's in particular."""
 _GOAL = re.compile("(?:年度|全年|年初|既定|原定|绩效|预期|当年)*(?:目标|计划|任务|指标)[值数量]?[为是]?")
 _TIME = re.compile(
