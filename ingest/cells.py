@@ -23,6 +23,8 @@ from ingest.rows import is_total, part_of
 _MONEY = re.compile(r"金额|资金|预算|支出|执行数|决算|收入|投资|经费|拨付|奖励|补[贴助]|到位|成本|费用?$")
 # 一般公共预算 is a fund whose revenue may well be an actual, 增加值 no change.
 _NO_ROLE = re.compile(r"增加值|(?:一般公共|公共财政|政府性基金|国有资本经营|社会?保险?基金)预算(?!数|安排)")
+# 其中：基本支出 in a column of offices names none.
+_FUNDS = re.compile(r"(?:支出|经费|资金|拨款|收入|预算|专项)$")
 _ENTITY = re.compile(r"(?<!指标)(?<!科目)名称|企业|学校|地区|镇街|街道|区县|县区|乡镇|园区|区域|单位|部门|机构")
 
 
@@ -138,6 +140,8 @@ def _labels(sheet: Sheet, at: int) -> _Labels:
     parts = [texts[i] for i in sheet.subjects if texts.get(i)]
     named = values.get(sheet.department, "") if sheet.department is not None else ""
     department = part_of(named) or named
+    if part_of(named) is not None and _FUNDS.search(department) and _below_total(sheet, at):
+        parts, department = [*parts, department], ""  # 合计, 其中：基本支出 names no office
     if sums_up(sheet.table, at):
         department = "" if is_total(department) else department
         total = next((text for text in texts.values() if is_total(text)), "")
@@ -159,6 +163,12 @@ def _labels(sheet: Sheet, at: int) -> _Labels:
         _number(values.get(sheet.year_column, "")) if sheet.year_column is not None else None,
         Span(row[0].span.start, row[-1].span.end),
     )
+
+
+def _below_total(sheet: Sheet, at: int) -> bool:
+    """Whether a row that goes on with 其中 in the column of offices tells parts of a total, not of an office."""
+    above = (labels_of(sheet.table, row, sheet.text).get(sheet.department or 0, "") for row in range(at - 1, -1, -1))
+    return is_total(next((text for text in above if text and part_of(text) is None), ""))
 
 
 def _unit(sheet: Sheet, column: int, labels: _Labels) -> str:

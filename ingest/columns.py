@@ -21,7 +21,7 @@ _RATE = re.compile(
 )
 _POINTS = re.compile(r"(?:(?<![部成水学百十养盐组区划])分|加分|减分|分值|权重|分数|分差)(?:[（(][^）)]*[）)])?$")
 _RANKED = re.compile(r"(?:排名|名次|位次|座次)$")
-_COUNTED = re.compile(r"(人次|[次人户家件条个座株辆台处场宗篇])数(?:[（(][^）)]*[）)])?$")
+_COUNTED = re.compile(r"(?:(人次|[次人户家件条个座株辆台处场宗篇天])数|(小时)数?)(?:[（(][^）)]*[）)])?$")
 # What stands where a figure might makes no column one of words.
 _NOTHING = re.compile(r"[-—–/／*＊]{1,4}|无")
 _MOST_OF_A_FRACTION = 1.5
@@ -169,9 +169,9 @@ def unit_of_words(name: str) -> str | None:
 
 
 def counted_in(name: str) -> str:
-    """The classifier in which a measure says that it counts: 次 of 巡河次数, 人 of 签约人数; "" where it says none."""
+    """The classifier in which a measure says that it counts: 次 of 巡河次数, 小时 of 运行小时; "" where it says none."""
     found = _COUNTED.search(simplified(name))
-    return found[1] if found else ""
+    return found[1] or found[2] if found else ""
 
 
 def are_fractions(texts: Sequence[str]) -> bool:

@@ -21,6 +21,7 @@ from ingest.english import bind_english, is_english
 from ingest.heading_units import with_heading_unit
 from ingest.labels import label_of
 from ingest.lines import lines
+from ingest.names import names_in
 from ingest.nouns import squeeze
 from ingest.offices import full_name
 from ingest.outline import contents
@@ -224,7 +225,7 @@ def _from_cell(document: Document, said: CellSaid, key: Callable[[str, str, Role
         measure=said.measure,
         indicator=key(said.measure, said.quantity.unit, said.role),
         subject=said.subject,
-        department=full_name(said.department, document.region) or document.department,
+        department=full_name(said.department, document.region) or document.department or _of_caption(said.section),
         period=said.period or reported_period(document, said.role, said.section),
         role=said.role,
         clause=said.row,
@@ -232,6 +233,12 @@ def _from_cell(document: Document, said: CellSaid, key: Callable[[str, str, Role
         cell=said.address,
         page=page_of(document, said.span),
     )
+
+
+def _of_caption(section: tuple[str, ...]) -> str:
+    """The office whose name opens the caption of a table in a file of several offices; "" where none does."""
+    names = names_in(section[-1]) if section else []
+    return names[0] if names and section[-1].startswith(names[0]) else ""
 
 
 def _settled(period: Period | None) -> Period | None:

@@ -4,7 +4,10 @@ import re
 
 _LEVELS = "省市区县州旗镇乡"
 _TOTAL = re.compile(r"^(?:合计|总计|小计|累计|全[省市区县](?:合计)?|平均|total)$", re.I)
-_REGION = re.compile(rf"^[\u4e00-\u9fff]{{2,}}?[{_LEVELS}]")
+# 城市 of 区城市管理局, 乡 of 住房和城乡建设局 name no region.
+_REGION = re.compile(
+    rf"^[\u4e00-\u9fff]{{2,}}?(?:(?<!城)[{_LEVELS}]|(?<=城)[区县州旗镇]|(?<=城)市(?!管理|规划|建设|更新|综合|运行|公用|照明|园林|轨道))"
+)
 
 
 def full_name(written: str, region: str) -> str:

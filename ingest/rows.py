@@ -39,6 +39,9 @@ _UNIT = re.compile(
 _FURTHER_UNIT = re.compile(
     r"\s*[、,，]\s*((?:万|亿|千|百万)?(?:元|[\u4e00-\u9fff]{1,3}|[%％]))(?=\s*[、,，。；;）)]|\s*$)"
 )
+_UNIT_OF_COLUMN = re.compile(
+    r"(?<![\u4e00-\u9fff])(?!金额|货币|计量|计价|数量|度量|资金|数据|统计|核算|记账|币种)(?P<name>[\u4e00-\u9fff]{2,8})单位\s*[:：]\s*[（(]?(?:万|亿|千|百万)?(?:元|美元|公里|亩|吨|米)"
+)
 _UNIT_LINE = re.compile(r"(?:金额|货币|计量)?单位\s*[:：]|[（(](?:万|亿|千|百万)?元[)）]$|人民币[:：]?(?:万|亿|千)?元$")
 _LABELLED = re.compile(r"[^:：]{1,14}[:：]")
 # 数据截至2025年1月15日 beside 编制单位：…: no name of a column.
@@ -191,6 +194,12 @@ def unit_of(text: str) -> str:
         units, at = [*units, further[1]], further.end()
     known = [u for u in units if family(u)]
     return "、".join(known) if len(known) == len(units) else unit
+
+
+def unit_of_column(text: str) -> tuple[str, str]:
+    """The name of the one column that a unit line is about, and its unit: 原值单位：万元 gives 原值 and 万元; "" twice elsewhere."""
+    found = _UNIT_OF_COLUMN.search(text.translate(_FOLD))
+    return (found["name"], unit_of(text)) if found and unit_of(text) else ("", "")
 
 
 def is_value(cell: str) -> bool:

@@ -33,7 +33,8 @@ def look_over(library: Library, now: float | None = None) -> Kept:
     entries = tuple(library.originals.entries())
     known = library.store.hashes()  # after the files: one that is being kept has its record last
     before = (time.time() if now is None else now) - _YOUNG
-    strays = tuple(entry for entry in entries if entry.name[:_HASH] not in known and entry.modified < before)
+    named = known | library.store.uploads.waiting()
+    strays = tuple(entry for entry in entries if entry.name[:_HASH] not in named and entry.modified < before)
     unseen = known.difference(entry.name for entry in entries)
     gone = unseen if len(unseen) > _MOST_SOUGHT else {one for one in unseen if library.originals.size(one) is None}
     return Kept(len(entries), sum(entry.size for entry in entries), strays, len(gone))

@@ -6,7 +6,7 @@ told from data; a form of several blocks becomes several tables, and so do two h
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from assistant.records.model import Cell, Span, Table
@@ -17,6 +17,7 @@ from ingest.rows import (
     Grid,
     Merge,
     Row,
+    fold,
     is_aside,
     is_caption,
     is_closing,
@@ -25,6 +26,7 @@ from ingest.rows import (
     is_value,
     make_rows,
     unit_of,
+    unit_of_column,
     wording,
 )
 
@@ -83,8 +85,10 @@ def read_tables(
     tables: list[Table] = []
     warnings: list[str] = []
     for block in blocks:
-        own = next((u for r in (*block.above, *block.body) if is_aside(r) for t in r.filled if (u := unit_of(t))), "")
-        tables.extend(_tables(text, block, _title(block.above) or title, own or unit, warnings, placed=placed))
+        said = [t for r in (*block.above, *block.body) if is_aside(r) for t in r.filled]
+        own = next((u for t in said if (u := unit_of(t))), "")
+        found = _tables(text, block, _title(block.above) or title, own or unit, warnings, placed=placed)
+        tables.extend(_with_units(table, said) for table in found)
     return Tables(tuple(tables), tuple(warnings))
 
 
@@ -182,6 +186,17 @@ def _tables(text: str, block: _Block, title: str, unit: str, warnings: list[str]
     columns = (*paths, *((),) * (width - len(paths)))
     parts = halves(columns, good) if block.header else ((0, width),)
     return [_table(text, title, unit, whole, columns, good, part) for part in parts]
+
+
+def _with_units(table: Table, said: Sequence[str]) -> Table:
+    """`table` with the unit that a line above gives to one column alone (原值单位：万元) on that column, none on the others."""
+    for name, unit in map(unit_of_column, said):
+        meant = [at for at, path in enumerate(table.columns) if name and path and fold(path[-1]).endswith(name)]
+        if len(meant) == 1:
+            at = meant[0]
+            path = (*table.columns[at][:-1], f"{table.columns[at][-1]}（{unit}）")
+            return replace(table, columns=(*table.columns[:at], path, *table.columns[at + 1 :]), unit="")
+    return table
 
 
 def _too_wide(row: Row, width: int) -> str:

@@ -24,6 +24,10 @@ from assistant.records.vocabulary import Vocabulary
 _INTO = re.compile(r"(?:更正|修正|订正|勘误|改)为|应为")
 _ABOUT = re.compile(r"更正|修正|订正|勘误|有误|错误")
 _POINTING = re.compile(r"^(?:原|现|将|把|公开)*(?:报告|文件|文本|决算|表格?|公开稿?)?(?:原文)?[中内里]?的?(?=.{2})")
+# Of several figures before 更正为 the one that was there (原为48.3公里，因…重复统计2.0公里，更正为46.3公里).
+_WAS = re.compile(r"(?:原(?:为|是|值|数|报|填|列|载|写)?为?|误(?:写|报|填|列)?[为作成]|由|从)\s*[:：]?\s*$")
+_TRAILING = re.compile(r"原(?:为|是)?$")
+_SHORTEST = 2
 _QUOTED_BEFORE = re.compile(r"[“\"「][^“”\"「」]+[”\"」]\s*[，,]?(?:应|现)?\s*$")
 _QUOTED_AFTER = re.compile(r"\s*[“\"「][^“”\"「」]+[”\"」]")
 _SENTENCE = re.compile(r"[^。\n]+")
@@ -117,8 +121,9 @@ def _worded(document: Document, cell: Cell) -> Iterator[Figure]:
 
 def _tidied(figure: Figure, named_by: Figure) -> Figure:
     """`figure` as what `named_by` measures, without words that point at the report (原报告中执行数)."""
-    measure = _POINTING.sub("", named_by.measure) or named_by.measure
-    return replace(figure, measure=measure, subject=_POINTING.sub("", named_by.subject))
+    measure = _TRAILING.sub("", _POINTING.sub("", named_by.measure)) or named_by.measure
+    subject = _TRAILING.sub("", _POINTING.sub("", named_by.subject))
+    return replace(figure, measure=measure, subject="" if len(subject) < _SHORTEST else subject)
 
 
 def _pairs(text: str, start: int, end: int, figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
@@ -133,8 +138,10 @@ def _pairs(text: str, start: int, end: int, figures: Sequence[Figure]) -> Iterat
             continue
         before = [f for f in inside if f.span.end <= mark.start()]
         after = [f for f in inside if f.span.start >= mark.end()]
-        if before and after and family(before[-1].quantity.unit) == family(after[0].quantity.unit):
-            yield before[-1], after[0]
+        alike = [f for f in before if after and family(f.quantity.unit) == family(after[0].quantity.unit)]
+        told = [f for f in alike if _WAS.search(text, start, f.span.start)]
+        if told or (alike and alike[-1] is before[-1]):
+            yield (told or alike)[-1], after[0]
 
 
 def _in_quotes(inside: Sequence[Figure], old: Span, new: Span) -> Iterator[tuple[Figure, Figure]]:

@@ -176,6 +176,7 @@ def _chinese(question: str, offices: Offices) -> list[Mention]:
     return [*merged, *(m for m in read if not m.departments and m.span not in known)]
 
 
+_LEVEL_ALONE = frozenset("省市区县")
 _COORDINATED = re.compile(r"([\u4e00-\u9fff]{2,6}?)\s*(?:和|与|、|跟|及|以及|同|,|，)\s*$")
 
 
@@ -242,11 +243,19 @@ def _mention(question: str, span: Span, core: int, names: set[str]) -> Mention:
             sorted(n for n in names if region_parts(Office(n))[-1:] and region_parts(Office(n))[-1].endswith(every[1]))
         )
         return Mention(Span(every.start(), span.end), question[every.start() : span.end], of_level, region=True)
+    if before in _LEVEL_ALONE and not any(_may_be_of(before, name) for name in names):
+        return Mention(Span(core - 1, span.end), question[core - 1 : span.end], ())
     foreign = _REGION_BEFORE.search(before)
     if foreign and not any(foreign[1].rstrip(LEVELS) in form for name in names for form in (name, spoken_zone(name))):
         start = core - len(foreign[1])
         return Mention(Span(min(start, span.start), span.end), question[start : span.end], ())
     return Mention(span, span.of(question), tuple(sorted(names)))
+
+
+def _may_be_of(level: str, name: str) -> bool:
+    """Whether the office `name` may be of a `level` of government: 市城管局 is none of 栖梧区城管局."""
+    parts = region_parts(Office(name)) or (name[:1],)
+    return parts[-1][-1] not in _LEVEL_ALONE or parts[-1].endswith(level)
 
 
 def _regions(question: str, offices: Offices) -> list[Mention]:

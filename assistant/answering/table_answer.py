@@ -25,7 +25,7 @@ from assistant.answering.table_measure import PER, RATE, tells_spending
 from assistant.answering.table_plan import Operation, Wanted, nouns, wanted_of
 from assistant.answering.table_run import run
 from assistant.answering.table_share import ADDING, words_for
-from assistant.answering.table_view import View, is_total, joined, note_below, view_of
+from assistant.answering.table_view import View, is_total, joined, note_below, sums_up, view_of
 from assistant.records.fold import simplified
 from assistant.records.library import Library
 from assistant.records.model import Document, Table
@@ -67,15 +67,17 @@ def table_answer(
     if not queries:
         return None
     if queries[0].operation is Operation.CELL and queries[0].measure is None:
-        if plan.change and len(plan.years or ()) > 1 and len({year for q in queries for year in _years(q)}) == 1:
+        if len(plan.years or ()) > 1 and len({year for q in queries for year in _years(q)}) == 1:
             return None  # 2022年和2023年的复核分涨了没有: a cell of one of them is no answer
         return _cells(plan, queries, heads, library, scope)
     return _operated(plan, queries, heads, library, scope)
 
 
 def _total_alone(query: TableQuery) -> bool:
-    """Whether only a total is read: no answer to a question after names (which units are covered)."""
-    return query.operation is Operation.CELL and bool(query.lines) and all(is_total(query.view, x) for x in query.lines)
+    """Whether only a total is read that no one asked for: no answer to a question after names (which units are covered)."""
+    asked = any(sums_up(value) for c in query.where for value in c.values)
+    alone = bool(query.lines) and all(is_total(query.view, x) for x in query.lines)
+    return query.operation is Operation.CELL and alone and not asked
 
 
 def _by_office(query: TableQuery) -> bool:
@@ -178,7 +180,7 @@ def _best(plan: Plan, wanted: Wanted, words: Words, views: Sequence[View]) -> li
         return []
     if plan.whole_year and plan.period is None and any(_of_years(q) for q in found):
         found = [q for q in found if _of_years(q)]
-    found.sort(key=lambda q: (-q.grounded, -q.named, q.operation is Operation.CELL, q.surplus))
+    found.sort(key=lambda q: (-q.grounded, -q.named, q.operation is Operation.CELL, q.measure is not None, q.surplus))
     best = found[0]
     near = [
         q

@@ -20,6 +20,7 @@ from assistant.records.vocabulary import Vocabulary
 
 _SHOWN = 100
 _OFFERED = 30
+_PAIR = 2
 
 
 def compose_result(plan: Plan, query: TableQuery, result: Result, vocabulary: Vocabulary) -> Draft:
@@ -210,12 +211,18 @@ def _ranked(plan: Plan, query: TableQuery, result: Result, vocabulary: Vocabular
     draft, language = Draft(), plan.question.language
     if result.groups:
         return _computed(plan, query, result, vocabulary)
-    for entry in result.answering[:_OFFERED]:
+    for entry in (result.everything if _two_named(plan, query, result) else result.answering)[:_OFFERED]:
         hit = _hit(entry)
         draft.figure(hit, _label(plan, query, entry, vocabulary), show(hit.figure.quantity, language))
     if not query.across or not any(re.search(r"\d", e.label) for e in result.everything):
         _values(draft, plan, query, result.everything, "rows_compared")  # a header's number (4月) has no citation
     return draft
+
+
+def _two_named(plan: Plan, query: TableQuery, result: Result) -> bool:
+    """Whether two things were named and compared (甲和乙哪个高): both figures are told then, the one asked for first."""
+    named = len(plan.departments or ()) == _PAIR or any(len(c.values) == _PAIR for c in query.where)
+    return named and len(result.everything) == _PAIR and all(e.figure for e in result.everything)
 
 
 def _label(plan: Plan, query: TableQuery, entry: Entry, vocabulary: Vocabulary) -> str:

@@ -15,7 +15,14 @@ from assistant.answering.table_list import listed_rows
 from assistant.answering.table_match import NOTHING, Fit, Words, count, fit
 from assistant.answering.table_measure import measure_of, named_columns
 from assistant.answering.table_measured import measured_query
-from assistant.answering.table_pick import make_query, measure_column, named_column, narrowed_rows, row_fit
+from assistant.answering.table_pick import (
+    counting_column,
+    make_query,
+    measure_column,
+    named_column,
+    narrowed_rows,
+    row_fit,
+)
 from assistant.answering.table_plan import Operation, Wanted
 from assistant.answering.table_view import Line, View, is_total, sums_up
 from assistant.answering.table_where import (
@@ -69,7 +76,7 @@ def ground(plan: Plan, wanted: Wanted, words: Words, view: View) -> TableQuery |
     limits = limit_conditions(found)
     if limits is None:
         return None
-    if wanted.unmet:
+    if wanted.unmet or wanted.exceeded:
         missed = missed_target(found)
         if missed is None:
             return None
@@ -257,8 +264,14 @@ def _operated(
     limited = {c.column for c in where if c.limit or c.years or c.against is not None}
     lines, mask, partly = narrowed_rows(found, lines, mask)
     plain = tuple(line for line in lines if line in found.view.plain) if len(lines) > 1 else lines
+    if not plain and any(sums_up(value) for c in where for value in c.values):
+        plain = lines  # 两个泵站的小计哪个高
     if operation in (Operation.COUNT, Operation.LIST):
         column = named_column(found, limited, mask)
+        held = counting_column(found) if operation is Operation.COUNT and where and column is None else None
+        if held is not None and plain and all(found.figure(line, held) for line in plain):
+            summed = Operation.SUM if len(plain) > 1 else Operation.CELL
+            return make_query(found, summed, plain, (held,), where, mask | found.headers[held].mask, whole=True)
         group = _group(found, Operation.SUM) if operation is Operation.COUNT else None
         return listed_rows(found, where, plain, mask, operation, column, limited, group=group)
     if operation is Operation.DIFFERENCE:
@@ -328,9 +341,11 @@ def _group(found: Ground, operation: Operation) -> int | None:
     Of the most that someone got in all (累计) the column that names who got it, where names come again.
     """
     if operation in (Operation.MAX, Operation.MIN):
-        asked = _grouping(found, found.wanted.whose)
-        if asked is not None:
-            return asked
+        asked = {g for span in found.wanted.whose if (g := _grouping(found, (span,))) is not None}
+        if len(asked) > 1:
+            return None  # 哪个泵站的哪种设备: one row is asked for
+        if asked:
+            return asked.pop()
         subject = found.view.subject
         said = [found.view.label(line) for line in found.view.plain]
         return subject if _SUMMED.search(found.wanted.text) and len(set(said)) < len(said) else None

@@ -31,7 +31,7 @@ _ABOVE = 0.5
 @dataclass(frozen=True, slots=True)
 class Condition:
     """What rows must meet: a column holds one of `values` (none of them where `negated`), keeps `limit`, misses the
-    target in `against`, or holds a year within `years`.
+    target in `against` (goes beyond it where `beyond`), or holds a year within `years`.
     """
 
     column: int
@@ -40,6 +40,7 @@ class Condition:
     negated: bool = False
     against: int | None = None
     years: YearLimit | None = None
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from assistant.answering.table_match import NOTHING, Fit, count, fit
 from assistant.answering.table_plan import Operation
 from assistant.answering.table_share import by_own_caption, grounded
 from assistant.answering.table_view import Line, View
+from assistant.records.columns import header_unit
 from assistant.records.fold import simplified
 from assistant.records.model import Span
 from assistant.records.quantity import family
@@ -104,6 +105,18 @@ def things_counted(found: Ground) -> tuple[tuple[str, int | None], ...]:
         classifier = "" if asked.isascii() else asked[-1]
         out.append((classifier, _counted_column(found, span)))
     return tuple(dict.fromkeys(out))
+
+
+def counting_column(found: Ground) -> int | None:
+    """The one column that counts what the question counts, by its unit: 多少台 is told by 数量（台/套）, not by how many rows."""
+    asked = {span.of(found.wanted.text)[-1] for span in found.wanted.counts if not span.of(found.wanted.text).isascii()}
+    held = [
+        c
+        for c in found.alive
+        if asked & {part for f in figures_of(found, c) for part in f.quantity.unit.split("/")}
+        or asked & set(re.split(r"[/、]", header_unit(found.view.paths[c])))
+    ]
+    return held[0] if len(held) == 1 and asked else None
 
 
 def _counted_column(found: Ground, span: Span) -> int | None:

@@ -102,7 +102,7 @@ class Wanted:
 
     `many` is how many of the first or last are wanted, 0 where no number is named. `each` tells of groups (各镇, by type), `asking`
     where the words stand that only ask, `counts` where something is counted (几笔, how many), `unmet` where rows are
-    asked for that miss their target, `place` which one in order is wanted (第二名: 2), 0 for the first. `whose`
+    asked for that miss their target, `exceeded` where such as go beyond it, `place` which one in order is wanted (第二名: 2), 0 for the first. `whose`
     is where the words stand that ask which, `pace` those that compare with the pro-rata pace (`ahead` of it, else behind), `years` limits a column of years.
     """
 
@@ -121,6 +121,7 @@ class Wanted:
     pace: Span | None = None
     years: YearLimit | None = None
     ahead: bool = False
+    exceeded: Span | None = None
 
     def has(self, operation: Operation) -> bool:
         """Whether the question's words ask for `operation`."""
@@ -173,6 +174,8 @@ def wanted_of(text: str) -> Wanted:
     counts = tuple(Span(*m.span()) for m in _pattern("operations", "count").finditer(text))
     missed = _pattern("operations", "unmet").search(text)
     unmet = Span(*missed.span()) if missed else None
+    beyond = _pattern("operations", "exceeded").search(text)
+    exceeded = Span(*beyond.span()) if beyond and not missed and not limits else None
     behind, ahead = (_pattern("operations", name).search(text) for name in ("pace", "ahead"))
     beside = behind or ahead
     pace = Span(*beside.span()) if beside else None
@@ -184,6 +187,7 @@ def wanted_of(text: str) -> Wanted:
         *counts,
         *_most_in_all(text),
         *([unmet] if unmet else []),
+        *([exceeded] if exceeded else []),
         *([place] if many or nth else []),
         *(part for o, span in operations for part in _asking(text, o, span)),
     )
@@ -203,6 +207,7 @@ def wanted_of(text: str) -> Wanted:
         pace,
         years,
         ahead is not None and behind is None,
+        exceeded,
     )
 
 

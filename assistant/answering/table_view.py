@@ -16,9 +16,10 @@ _TOTAL = re.compile(
 _SUBTOTAL = re.compile(r"小计|小計|平均|均值|sub-?total|average|mean", re.I)
 _MEAN = re.compile(r"平均|均值|average|mean", re.I)
 _SERIAL = re.compile(r"^序$|序号|序號|行次|编号|編號|^no\.?$|^#$", re.I)
-_CODE = re.compile(r"代号|代码|编码|代號|代碼|編碼|\bcode\b|\bid\b", re.I)
+_CODE = re.compile(r"代号|代码|编码|型号|规格|型號|規格|代號|代碼|編碼|\bcode\b|\bid\b", re.I)
 _LEVEL = re.compile(r"[一二三四]级")
 _LONGEST_LABEL = 80
+_ROWS_OF_THEIR_OWN = 2
 _LONGEST_NOTE = 600
 _FORMULA = re.compile(r"[÷×/+＋*]|除以|乘以|之比")
 _NOTE = re.compile(r"\s*(?:注|备注|说明|[Nn]otes?)\s*\d?\s*[:：]?\s*(?P<said>[^\n]+(?:\n(?!\n)[^\n]+){0,6})")
@@ -83,12 +84,17 @@ class View:
 
     @cached_property
     def plain(self) -> tuple[Line, ...]:
-        """The rows that state matters of their own: no totals, no headings of rows, no parts of a total told below it."""
-        return tuple(
+        """The rows that state matters of their own: no totals, no headings of rows, and no parts (其中) of rows beside them.
+
+        Where a table holds hardly anything but parts (支出合计, 其中：基本支出, 项目支出), these are its rows.
+        """
+        rows = tuple(
             line
             for line in self.lines
             if not is_total(self, line) and line.mark.kind is not RowKind.GROUP and not self._apart(line)
         )
+        whole = tuple(line for line in rows if line.mark.kind is not RowKind.PART)
+        return whole if len(whole) >= _ROWS_OF_THEIR_OWN else rows
 
     @cached_property
     def totals(self) -> tuple[Line, ...]:

@@ -31,6 +31,7 @@ _MARKS = re.compile(r"分|\b(?:marks|points|scores?)\b")
 _YEAR_ONLY = 4
 _RUN = 4
 _LONG_LABEL = 3
+_SEVERAL = 2
 _FEW_VALUES = 400
 _HUNDRED_MILLION = 10**8
 
@@ -140,8 +141,27 @@ def missed_target(found: Ground) -> Condition | None:
         role = max(set(roles), key=roles.count) if roles else None
         if role is not None and role in columns:
             columns[role].append(c)
-    target, actual = columns[Role.TARGET], columns[result]
-    return Condition(actual[0], against=target[0]) if len(target) == 1 and len(actual) == 1 else None
+    target, actual = (_named_best(found, columns[role]) for role in (Role.TARGET, result))
+    if target is None or actual is None:
+        return None
+    return Condition(actual, against=target, beyond=found.wanted.exceeded is not None)
+
+
+def _named_best(found: Ground, columns: Sequence[int]) -> int | None:
+    """The only one of `columns`, else the one that the question names in full or best; None where several are named alike."""
+    if len(columns) < _SEVERAL:
+        return next(iter(columns), None)
+    worth = sorted(((header_worth(found.headers[c], -1), -c) for c in columns if found.headers[c].mask), reverse=True)
+    apart = len(worth) == 1 or (len(worth) > 1 and worth[0][0] > worth[1][0])
+    return -worth[0][1] if apart else None
+
+
+def _goes_beyond(actual: Figure, target: Figure) -> bool:
+    """Whether a result is larger than its target."""
+    try:
+        return convert(actual.quantity, target.quantity.unit).value > target.quantity.value
+    except ValueError:
+        return False
 
 
 def _misses(actual: Figure, target: Figure) -> bool:
@@ -161,7 +181,8 @@ def meets_condition(found: Ground, line: Line, condition: Condition) -> bool:
         return year is not None and condition.years.first <= year <= condition.years.last
     if condition.against is not None:
         result, target = found.figure(line, condition.column), found.figure(line, condition.against)
-        return bool(result and target and _misses(result, target))
+        met = _goes_beyond if condition.beyond else _misses
+        return bool(result and target and met(result, target))
     if condition.limit is None:
         return (line.texts.get(condition.column, "") in condition.values) is not condition.negated
     figure = found.figure(line, condition.column)
@@ -193,6 +214,7 @@ def value_conditions(found: Ground, taken: set[int]) -> tuple[Condition, ...]:
     told = _best_label(found)
     named = [n for n in named if n[0] == told or n[0] & told != n[0]]
     kept = [n for n in named if not any(o[0] != n[0] and o[0] & n[0] == n[0] for o in named)]
+    kept = _but_of_parts(found, kept)
     by_column: dict[tuple[int, bool], list[str]] = {}
     for mask, column, value in kept:
         by_column.setdefault((column, not _yes_no(found, column) and _is_negated(found, mask)), []).append(value)
@@ -227,6 +249,13 @@ def _but_in_caption(found: Ground, named: list[tuple[int, int, str]]) -> list[tu
             if beside == column and value != after and both in captions and said:
                 dropped |= {(mask, column, value), (other, beside, after)}
     return [n for n in named if n not in dropped]
+
+
+def _but_of_parts(found: Ground, named: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """`named` without labels of totals and their parts (其中：已完工) where the same words are a value of rows of their own."""
+    own = {(c, t) for line in found.view.plain for c, t in line.texts.items()}
+    masks = {mask for mask, column, value in named if (column, value) in own}
+    return [n for n in named if n[0] not in masks or (n[1], n[2]) in own]
 
 
 def _best_label(found: Ground) -> int:
@@ -305,8 +334,9 @@ def explained_by(found: Ground, where: Sequence[Condition]) -> int:
         mask |= header.mask
         for value in condition.values:
             mask |= fit(value, found.words).mask
-        if condition.against is not None and found.wanted.unmet:
-            mask |= found.words.mask_of(found.wanted.unmet.start, found.wanted.unmet.end)
+        said = found.wanted.unmet or found.wanted.exceeded
+        if condition.against is not None and said:
+            mask |= found.words.mask_of(said.start, said.end)
         if condition.limit:
             mask |= found.words.mask_of(condition.limit.span.start, condition.limit.span.end)
         if condition.years:

@@ -143,7 +143,9 @@ class _Session:
 
     def leave(self) -> None:
         if self._connection is not None:
-            # It was taken out of the pool, so that closing it ends the session and with it the lock.
+            # It was taken out of the pool: closing it ends the session, and the lock at the latest when the server sees that.
+            with suppress(SQLAlchemyError, OSError):
+                self._connection.execute(text("SELECT pg_advisory_unlock(:kind, :one)"), _keys(self._name))
             with suppress(SQLAlchemyError, OSError):
                 self._connection.close()
             self._connection = None

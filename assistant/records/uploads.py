@@ -102,6 +102,12 @@ class Uploads:
         with self._alone_with(sha256) as connection:
             yield connection.execute(waits).first() is not None
 
+    def waiting(self) -> frozenset[str]:
+        """The SHA-256 of every upload that is still to be read, whoever may see it."""
+        with self._engine.connect() as connection:
+            waits = select(uploads.c.sha256).where(uploads.c.state.in_(OPEN))
+            return frozenset(connection.execute(waits).scalars())
+
     # A worker's
 
     def take(self, worker: str) -> Upload | None:

@@ -364,6 +364,7 @@ class TestScope:
     upkeep: ClassVar = frozenset(
         {
             "add",
+            "hashes",
             "mark_embedded",
             "pending_vectors",
             "counts",

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from fastapi import FastAPI
 from serving import served
 from sqlalchemy import text
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -55,10 +56,17 @@ def crowd(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Crowd:
     return Crowd((), few, alone.dialogues, actions=EACH)
 
 
+def app_of(library: Library) -> FastAPI:
+    """The service with every route made: that is done at the first request, and silences a warning for all threads meanwhile."""
+    app = create_app(library)
+    app.openapi()
+    return app
+
+
 def worked(crowd: Crowd, library: Library, around: Callable[[ASGIApp], ASGIApp] = lambda app: app) -> Tally:
     """What everybody's work came to, through two doors of a service that `around` tampers with."""
     tally = Tally()
-    with served(around(create_app(library))) as one, served(around(create_app(library))) as other:
+    with served(around(app_of(library))) as one, served(around(app_of(library))) as other:
         asyncio.run(at_work(replace(crowd, doors=(one, other)), lambda event: tally.take([event])))
     return tally
 
