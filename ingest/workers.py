@@ -5,6 +5,7 @@ A worker that takes too long, takes too much memory or crashes is ended and repl
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import tempfile
@@ -117,22 +118,24 @@ class Workers:
         seconds = patience(order.data, self._bounds.seconds)
         try:
             try:
-                return self._asked(self._taken(), order, seconds)
+                return self._asked(self._taken(), order, seconds, first=True)
             except _Unfair:
-                return self._asked(self._started(), order, seconds)
+                return self._asked(self._started(), order, seconds, first=False)
         except OutOfBounds as bound:
             return _refused(order.name, bound.what)
         except OSError:
             return _refused(order.name, "start")
 
-    def _asked(self, worker: "_Worker", order: Read, seconds: float) -> bytes:
-        """The reply of a worker. Raises OutOfBounds, or _Unfair when earlier files may have had a part in it."""
+    def _asked(self, worker: "_Worker", order: Read, seconds: float, *, first: bool) -> bytes:
+        """The reply of a worker. Raises OutOfBounds, or _Unfair when others may have had a part in it: earlier files, or
+        whoever killed the process the `first` time.
+        """
         fresh = not worker.served
         try:
             reply = worker.ask(order, seconds)
         except OutOfBounds as bound:
             self._end(worker)
-            if fresh or bound.what == "time":
+            if bound.what == "time" or (fresh and not (bound.what == "killed" and first)):
                 raise
             raise _Unfair from None
         if worker.worn:
@@ -164,7 +167,7 @@ class Workers:
 
 
 class _Unfair(Exception):
-    """A worker that had read other files before failed at this one: it deserves a new worker."""
+    """A worker that had read other files before failed at this one, or was killed: it deserves a new worker."""
 
 
 class _Worker:
@@ -240,12 +243,14 @@ class _Worker:
             self._process.stdin.flush()
 
     def _cause(self) -> str:
-        """Why the process ended by itself: the system ends those that take the memory of others (signal 9)."""
+        """Why the process ended: "killed" by somebody, mostly the system, which so ends those that take others' memory."""
         code = self._process.wait()
         size = self._said.seek(0, os.SEEK_END)
         self._said.seek(max(0, size - _TAIL))
         said = self._said.read()
-        return "memory" if code == -9 or any(word in said for word in _OUT_OF_MEMORY) else "crash"
+        if any(word in said for word in _OUT_OF_MEMORY):
+            return "memory"
+        return "killed" if code == -signal.SIGKILL else "crash"
 
 
 def _refused(name: str, what: str) -> bytes:
@@ -253,15 +258,17 @@ def _refused(name: str, what: str) -> bytes:
     return pickle.dumps(Refused(f"{name}：{zh}", f"{name}: {en}", stopped=True))
 
 
+_TOO_MUCH = (
+    "读取所需内存过大，已停止；请拆分后再提供。",
+    "reading it needed too much memory and was stopped; split it and supply the parts.",
+)
 _REASONS = {
     "time": (
         "读取时间过长，已停止；请拆分，或用 Office、WPS 另存后再提供。",
         "reading it took too long and was stopped; split it, or save it anew and supply it again.",
     ),
-    "memory": (
-        "读取所需内存过大，已停止；请拆分后再提供。",
-        "reading it needed too much memory and was stopped; split it and supply the parts.",
-    ),
+    "memory": _TOO_MUCH,
+    "killed": _TOO_MUCH,
     "start": (
         "读取程序无法启动，可能内存不足；请稍后再试，或减少 YOUJU_WORKERS。",
         "the reading program cannot be started, perhaps for want of memory; try again later, or set fewer YOUJU_WORKERS.",

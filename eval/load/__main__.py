@@ -8,7 +8,7 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from eval.load import kills
 from eval.load.alone import asked_alone
-from eval.load.books import doctor, examined
+from eval.load.books import doctor, examined, settled
 from eval.load.client import Client, clients, gather
 from eval.load.drops import dropping
 from eval.load.ground import make, opened, people
@@ -27,6 +27,8 @@ from eval.load.service import EMBEDDED, SERVER, Limits, Service, service, starte
 from eval.load.tally import Acknowledged, Tally
 from eval.load.watching import Watcher
 
+_SETTLED = 300.0
+"""Seconds in which all that was acknowledged must be on record, once people have gone."""
 _TAIL = 15.0
 """Seconds that people work on after the last kill's turn, so that what it cost can be told."""
 
@@ -80,22 +82,18 @@ def _run(chosen: Namespace, folder: Path, console: Console) -> Run:
     limits = Limits() if chosen.think else Limits(requests=0)
     served = service(chosen.form, folder, webs=chosen.web, readers=chosen.readers, limits=limits)
     everybody = people(chosen.users, chosen.clerks)
-    with started(served.stores), opened(served.settings) as library:
-        with console.status("reading records, making accounts"):
+    with started(served.stores):
+        with console.status("reading records, making accounts"), opened(served.settings) as library:
             dialogues = make(library, folder, chosen.departments, everybody)
         with started((*served.webs, *served.readers)):
             with console.status("asking everything once, alone"):
                 alone = asked_alone(served.doors[0], next(one for one in everybody if not one.papers), dialogues)
             about = _about(chosen, limits, f"{alone.right} of {alone.scored} answers right by what was planted")
-            run = _loaded(
-                chosen,
-                served,
-                Crowd(served.doors, everybody, alone.dialogues, chosen.think, chosen.ramp),
-                about,
-                console,
-            )
-        with console.status("looking through the books"):
-            books = examined(library, run.tally.acknowledged, doctor(served.settings))
+            crowd = Crowd(served.doors, everybody, alone.dialogues, chosen.think, chosen.ramp)
+            run = _loaded(chosen, folder, served, crowd, about, console)
+            with console.status("looking through the books"), opened(served.settings) as library:
+                settled(library, run.tally.acknowledged.get("upload", ()), _SETTLED)
+                books = examined(library, run.tally.acknowledged, doctor(served.settings))
     return replace(run, books=books)
 
 
@@ -105,12 +103,14 @@ def _about(chosen: Namespace, limits: Limits, alone: str) -> dict[str, str]:
         "form": f"{chosen.form}: {chosen.web} web, {chosen.readers} reading processes",
         "people": f"{chosen.users}, {chosen.clerks} of them upload; {thinking}; they came over {chosen.ramp:g} s",
         "records": f"{chosen.departments} departments, four years; alone {alone}",
-        "settings for the test": f"requests_per_minute={limits.requests}, sign_ins_per_minute={limits.sign_ins}",
+        "settings for the test": ", ".join(f"{name}={value}" for name, value in limits.settings.items()),
         "machine": f"{os.cpu_count()} processors, {chosen.clients} client processes on the same",
     }
 
 
-def _loaded(chosen: Namespace, served: Service, crowd: Crowd, about: dict[str, str], console: Console) -> Run:
+def _loaded(
+    chosen: Namespace, folder: Path, served: Service, crowd: Crowd, about: dict[str, str], console: Console
+) -> Run:
     plan = tuple(kills.victims(served)) if chosen.kill else ()
     seconds = chosen.each * len(plan) + _TAIL if plan else chosen.seconds
     began = time.monotonic()
@@ -125,8 +125,16 @@ def _loaded(chosen: Namespace, served: Service, crowd: Crowd, about: dict[str, s
         for _ in gather(some, tally):
             show(tally)
     tally.take(Acknowledged("upload", name) for name in dropped)
+    _write(tally, folder / "requests.jsonl", began)
     costs = tuple(kills.cost(kill, tally.requests) for kill in done)
     return Run(about, since, until, tally, watcher.memory, costs, None)
+
+
+def _write(tally: Tally, path: Path, began: float) -> None:
+    """Every request as a line of JSON, its times counted from the beginning, for whoever looks into a run."""
+    with path.open("w", encoding="utf-8") as file:
+        for one in tally.requests:
+            file.write(json.dumps({**asdict(one), "began": round(one.began - began, 3)}, ensure_ascii=False) + "\n")
 
 
 def _pids(some: tuple[Client, ...]) -> dict[str, Callable[[], int]]:

@@ -3,14 +3,17 @@
 import json
 import os
 import subprocess
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.records.library import Library
 from assistant.records.scope import EVERYTHING
 from assistant.settings import Settings
 from eval.load.processes import youju
+
+_LOOK = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,16 @@ class Books:
     def whole(self) -> bool:
         """Whether nothing is amiss."""
         return not (any(self.lost.values()) or self.doubled or self.unwell) and self.audit_broken_at is None
+
+
+def settled(library: Library, uploads: Collection[str], seconds: float) -> bool:
+    """Wait until all these uploads are on record, `seconds` at most; whether it is so."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if {head.name for head in library.store.heads(EVERYTHING)}.issuperset(uploads):
+            return True
+        time.sleep(_LOOK)
+    return False
 
 
 def examined(library: Library, acknowledged: Mapping[str, Sequence[str]], unwell: Sequence[str] = ()) -> Books:

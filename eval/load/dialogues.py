@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
+from assistant.answering.phrase import say
 from eval.score import Gold, Verdict, score
 
 Wire = Mapping[str, Any]
@@ -39,17 +40,23 @@ _OVER_ALL = (
     "2022年各部门执行数合计是多少？",
     "哪个部门2023年预算执行率最低？",
 )
+ANOTHER = "another answer than without load"
+ON_WORDS = "the same figures on words alone, as it says"
+"""While the vector server is away."""
 _NAMELESS = ("id", "took_ms")
 """What differs between two equal answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question of a kind; `answer` is the digest of the answer without load, `text` the beginning of it, to be shown."""
+    """A question of a kind; `answer` is the digest of the answer without load, `figures` that of its status and figures
+    alone, `text` the beginning of it, to be shown.
+    """
 
     kind: str
     question: str
     answer: str = ""
+    figures: str = ""
     text: str = ""
 
 
@@ -85,15 +92,30 @@ def _dialogue(case: Gold) -> Dialogue:
     return Dialogue(kind, (*earlier, Turn(kind, case.question)), case)
 
 
-def digest(answer: Wire) -> str:
-    """A digest of all that an answer says; two equal answers have the same, whenever and whoever asked."""
-    said = {key: value for key, value in answer.items() if key not in _NAMELESS}
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
 def told(turn: Turn, answer: Wire) -> Turn:
     """The turn with the answer it is to get."""
-    return replace(turn, answer=digest(answer), text=str(answer.get("text", ""))[:200])
+    return replace(turn, answer=_whole(answer), figures=_figures(answer), text=str(answer.get("text", ""))[:200])
+
+
+def fault_of(turn: Turn, answer: Wire) -> str:
+    """How an answer differs from the one without load: "", ANOTHER or ON_WORDS, which its reader is told."""
+    if _whole(answer) == turn.answer:
+        return ""
+    noted = any(say("words_alone", language) in answer["notes"] for language in ("zh", "en"))
+    return ON_WORDS if noted and _figures(answer) == turn.figures else ANOTHER
+
+
+def _whole(answer: Wire) -> str:
+    """A digest of all that an answer says: two equal answers have the same, whenever and whoever asked."""
+    return _digest({key: value for key, value in answer.items() if key not in _NAMELESS})
+
+
+def _figures(answer: Wire) -> str:
+    return _digest({key: answer.get(key) for key in ("status", "figures")})
+
+
+def _digest(said: Wire) -> str:
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def answered_alone(dialogues: Iterable[Dialogue], ask: Callable[[str, str], Wire]) -> Alone:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import aiohttp
 
-from eval.load.dialogues import Deck, Dialogue, Turn, Wire, digest
+from eval.load.dialogues import Deck, Dialogue, Turn, Wire, fault_of
 from eval.load.papers import UPLOADS, Paper, paper
 from eval.load.tally import QUESTION, Acknowledged, Event, Request
 from eval.score import Verdict, score
@@ -141,9 +141,8 @@ class _Worker:
         """The answer to a turn, None where there is none or it is another one than without load."""
 
         def wrong(body: Any) -> tuple[str, str]:
-            if digest(body) == turn.answer:
-                return "", ""
-            return "another answer than without load", f"{turn.question}: {turn.text} | {str(body.get('text'))[:200]}"
+            fault = fault_of(turn, body)
+            return fault, f"{turn.question}: {turn.text} | {str(body['text'])[:200]}" if fault else ""
 
         asked = {"question": turn.question, "conversation_id": conversation}
         body = await self._send(QUESTION + turn.kind, "POST", "/api/ask", wrong, json=asked)
@@ -189,7 +188,10 @@ class _Worker:
             await self._think()
 
     async def _upload(self, one: Paper) -> None:
-        """Send a document until it is acknowledged, the same key each time; then it must be there, once."""
+        """Send a document until it is acknowledged, the same key each time; then it must be there, once.
+
+        Where workers read it, wait until one has: "upload until read" is the time from the acknowledgement to that.
+        """
         key = f"{self.person.name}-{one.name}"
         while not self._over:
             form = aiohttp.FormData(quote_fields=False)  # names as browsers send them
@@ -203,6 +205,19 @@ class _Worker:
             )
             if body is not None:
                 self.tell(Acknowledged("upload", one.name))
+                if "job" in body:
+                    await self._until_read(body["job"])
+                return
+            await self._wait(_AGAIN)
+
+    async def _until_read(self, job: str) -> None:
+        began = time.monotonic()
+        while not self._over:
+            found = await self._send("where an upload stands", "GET", f"/api/uploads?job={job}")
+            if found and found[0]["state"] in ("kept", "failed"):
+                fault = "" if found[0]["state"] == "kept" else "an upload could not be read"
+                said = str(found[0].get("outcome"))[:200] if fault else ""
+                self.tell(Request("upload until read", began, time.monotonic() - began, 0, fault, said))
                 return
             await self._wait(_AGAIN)
 

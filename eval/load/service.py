@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from assistant.settings import Settings
 from eval.load import postgresql
@@ -25,11 +26,21 @@ _WEB_WAIT, _READER_WAIT, _STORE_WAIT = 3.0, 10.0, 1.0
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What the service is told for the test, in the open: requests a minute of one user, sign-ins a minute of the one
-    address that all of them come from here.
+    address that all of them come from here, and that no answer leaves without its entry in the audit log.
     """
 
     requests: int = 600
     sign_ins: int = 1_000_000
+    audit_required: bool = True
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """As settings, by name."""
+        return {
+            "requests_per_minute": self.requests,
+            "sign_ins_per_minute": self.sign_ins,
+            "audit_required": self.audit_required,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +65,10 @@ class Service:
 
 def service(form: str, folder: Path, *, webs: int, readers: int, limits: Limits) -> Service:
     """The service of that form in `folder`, with stores that are still to be started; raises NotToBeHad."""
-    named = {"requests_per_minute": limits.requests, "sign_ins_per_minute": limits.sign_ins}
+    named = limits.settings
     stores, addresses = _stores(folder) if form == SERVER else ((), {})
-    settings = Settings(data_dir=folder / "data", **named, **addresses)  # type: ignore[arg-type]
+    given: dict[str, Any] = {**named, **addresses}
+    settings = Settings(data_dir=folder / "data", **given)
     environment = {f"YOUJU_{name.upper()}": str(value) for name, value in {**named, **addresses}.items()}
     environment |= {"YOUJU_DATA_DIR": str(settings.data_dir)}
     queue = queued(folder) if readers else False

@@ -17,7 +17,7 @@ NAMES = ("教育", "水务", "农业", "交通", "民政", "审计")
 
 # Planted in the reading process: what a hostile file might do to the library that reads it.
 PLANTED = """
-import ctypes, os, sys
+import ctypes, os, signal, sys
 import ingest.prepare as prepare
 real = prepare.read_file
 def read_file(name, data):
@@ -29,6 +29,11 @@ def read_file(name, data):
         ctypes.string_at(0)
     if name.startswith("exit"):
         os._exit(0)
+    if name.startswith("killed"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    if name.startswith("once") and not os.path.exists(os.environ["ONCE"]):
+        open(os.environ["ONCE"], "x").close()
+        os.kill(os.getpid(), signal.SIGKILL)
     return real(name, data)
 prepare.read_file = read_file
 """
@@ -50,6 +55,7 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
         "utf-8",
     )
     monkeypatch.setenv("PYTHONPATH", str(folder))
+    monkeypatch.setenv("ONCE", str(tmp_path / "once"))
     library = open_library(Settings(data_dir=tmp_path / "data", workers=2, file_seconds=4, file_megabytes=512))
     yield library  # type: ignore[misc]  # a generator fixture
     library.close()
@@ -76,6 +82,16 @@ def test_hostile_files_end_with_a_reason_and_the_others_go_on(hostile: Library, 
     assert {r.path: r.reason_en for r in hostile.store.refusals(EVERYTHING)} == {
         str(folder / name): said for name, said in reasons.items()
     }
+
+
+def test_a_file_whose_reader_was_killed_is_read_by_another(hostile: Library, tmp_path: Path) -> None:
+    for name in ("once.txt", "killed.txt"):
+        (tmp_path / name).write_text(REPORT + name, "utf-8")
+    once, again = ingest([tmp_path / "once.txt", tmp_path / "killed.txt"], hostile).outcomes
+    assert (tmp_path / "once").exists()
+    assert once.status is OutcomeStatus.ADDED
+    # Whoever is killed each time takes too much of what others need.
+    assert "needed too much memory" in again.reason_en
 
 
 def test_the_records_are_the_same_whoever_reads(tmp_path: Path) -> None:
