@@ -122,7 +122,6 @@ C标段,20,1460,97,79
 
 # Table, question, the figures that an answer offers (those in the second list may stand beside them), earlier questions.
 FIGURES = [
-    ("设备", "2023年检修次数最多的是哪个闸站的哪种设备？", ["6次"], [], []),
     ("设备", "运行小时数最多的是哪种设备", ["1502小时"], [], []),
     ("设备", "桐湾区闸站设备清册里一共多少台启闭机？", ["7台"], [], []),
     ("投资", "桐湾区政府投资项目里已经完工的有几个？", ["1个"], [], []),
