@@ -333,7 +333,7 @@ def test_several_files_are_uploaded_and_one_is_deleted_with_and_without_undo(vis
             expect(before).to_have_count(5)
     page.goto(page.url.replace("documents.html", "system.html"))  # leaving the page sends what is due
     names = page.locator(".parts-list li")
-    expect(names).to_have_count(4)
+    expect(names).to_have_count(5)
     left = [one for one in client.get("/api/documents").json() if "档案局" in one["source"]]
     for one in left:
         client.delete(f"/api/documents/{one['id']}")
