@@ -25,7 +25,7 @@ _ASKED = re.compile(
     rf"{_VERSION}了(?:什么|哪|多少|几)|(?:改了|改动了|变了)(?:什么|哪)[^。？?]{{0,12}}{_VERSION}|(?:草案|送审稿|征求意见稿|初稿|原版|原报告|旧版)(?:和|与|跟|同)[^。？?]{{0,16}}"
     rf"(?:改|变|不同|区别|差)|{_VERSION}(?:版|稿)(?:和|与|跟|同|比|较|对)[^。？?]{{0,20}}(?:改|变|不同|区别|差)|"
     r"\b(?:what|which|how)\b.*\b(?:chang\w+|differ\w*|correct(?:ed|ion)|revis(?:ed|ion)|amend\w*)\b.*\b(?:version|correct\w*|revis\w*|report)\b|"
-    r"\b(?:what|which)\b[^.?]{0,80}\b(?:was|were) (?:later |then |subsequently )?(?:corrected|revised|amended)\b|\bwhat (?:was|were) (?:corrected|revised|amended)\b|\b(?:before and after|difference\w* between) the (?:correct|revis|original)\w*",
+    r"\bwhat (?:was|were) (?:corrected|revised|amended)\b|\bwh(?:at|ich)\b[^.?]{0,80}\b(?:was|were) (?:later |then |subsequently )?corrected\b|\b(?:before and after|difference\w* between) the (?:correct|revis|original)\w*",
     re.I,
 )
 _VERSION_WORDS = re.compile(r"correct|revis|amend|original", re.I)

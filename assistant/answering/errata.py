@@ -127,10 +127,11 @@ def _tidied(figure: Figure, named_by: Figure) -> Figure:
 
 
 def _pairs(text: str, start: int, end: int, figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
-    """The last figure before each 更正为 of a sentence with the first one behind it, of one kind; of what is quoted
-    (“A 12 万元、B 5 万元”更正为“A 10 万元、B 7 万元”) each figure with the one in its place.
+    """The last figure before each 更正为 of a sentence, or the one that is said to have been there (原为, 由), with the
+    first one behind it, of one kind; of what is quoted (“A 12 万元、B 5 万元”更正为“A 10 万元、B 7 万元”) each figure with the one in its place.
     """
     inside = [f for f in figures if start <= f.span.start and f.span.end <= end]
+    since = start
     for mark in _INTO.finditer(text, start, end):
         quoted = _QUOTED_BEFORE.search(text, start, mark.start()), _QUOTED_AFTER.match(text, mark.end(), end)
         if quoted[0] and quoted[1]:
@@ -138,9 +139,12 @@ def _pairs(text: str, start: int, end: int, figures: Sequence[Figure]) -> Iterat
             continue
         before = [f for f in inside if f.span.end <= mark.start()]
         after = [f for f in inside if f.span.start >= mark.end()]
-        alike = [f for f in before if after and family(f.quantity.unit) == family(after[0].quantity.unit)]
-        told = [f for f in alike if _WAS.search(text, start, f.span.start)]
-        if told or (alike and alike[-1] is before[-1]):
+        if not before or not after:
+            continue
+        alike = [f for f in before if family(f.quantity.unit) == family(after[0].quantity.unit)]
+        told = [f for f in alike if f.span.start >= since and _WAS.search(text, start, f.span.start)]
+        since = after[0].span.end
+        if told or alike[-1:] == before[-1:]:
             yield (told or alike)[-1], after[0]
 
 

@@ -19,6 +19,7 @@ _NAME = 3
 _LACKING = 0.35
 _LEAST_LABEL = 0.5
 _NEXT = 12
+_COUNTS_ANYTHING = frozenset(("", "个", "家", "项", "条", "件", "类", "种"))
 
 
 def row_fit(found: Ground, line: Line, known: Sequence[int] = ()) -> Fit:
@@ -108,15 +109,19 @@ def things_counted(found: Ground) -> tuple[tuple[str, int | None], ...]:
 
 
 def counting_column(found: Ground) -> int | None:
-    """The one column that counts what the question counts, by its unit: 多少台 is told by 数量（台/套）, not by how many rows."""
-    asked = {span.of(found.wanted.text)[-1] for span in found.wanted.counts if not span.of(found.wanted.text).isascii()}
+    """The one column that counts what the question counts, by its unit: 多少台 is told by 数量（台/套）, not by how many rows.
+
+    个 and 家 count anything, rows too; and what a column of words names (几所学校) is counted there.
+    """
+    counted = things_counted(found)
+    asked = {classifier for classifier, column in counted if column is None} - _COUNTS_ANYTHING
     held = [
         c
         for c in found.alive
         if asked & {part for f in figures_of(found, c) for part in f.quantity.unit.split("/")}
         or asked & set(re.split(r"[/、]", header_unit(found.view.paths[c])))
     ]
-    return held[0] if len(held) == 1 and asked else None
+    return held[0] if len(held) == 1 else None
 
 
 def _counted_column(found: Ground, span: Span) -> int | None:

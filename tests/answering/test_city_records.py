@@ -62,12 +62,22 @@ PROJECTS = """<meta charset=utf-8><h1>蘅川市2024年公园绿道建设项目�
 <tr><td>旧铁路口袋公园群<td>鹭江区<td>口袋公园<td>0.18<td>1800<td>1764<td>已完工
 <tr><td>迎宾大道立体绿化<td>桐坞县<td>立体绿化<td>0.09<td>900<td>900<td>已完工
 </table>"""
+DISTRICT = """<meta charset=utf-8><h1>桐坞县2024年民生实事及指标（虚构）</h1>
+<table><caption>桐坞县2024年民生实事项目表</caption>
+<tr><th>项目名称<th>主管部门<th>投资额（万元）
+<tr><td>公厕改造<td>县城市管理局<td>320
+<tr><td>灌区清淤<td>县水利局<td>560</table>
+<table><caption>桐坞县水利局2024年绩效指标完成情况表</caption>
+<tr><th>三级指标<th>年度指标值<th>实际完成值
+<tr><td>清淤渠道长度<td>≥36公里<td>38.5公里
+<tr><td>按期完工率<td>≥95%<td>90.9%</table>"""
 FILES = {
     "台账.csv": LEDGER,
     "体育局2023.txt": REPORT,
     "更正通知.txt": NOTICE,
     "园林局2023.txt": GREENING,
     "清单.html": PROJECTS,
+    "民生实事.html": DISTRICT,
     "自评表.md": FORM,
     **FEDERATIONS,
 }
@@ -99,6 +109,12 @@ def test_no_word_before_a_place_becomes_part_of_it(city: Library) -> None:
     assert not [name for name in city.store.departments(EVERYTHING) if name.startswith(("执行", "更正", "关于"))]
 
 
+def test_an_office_of_the_city_is_none_of_a_county(city: Library) -> None:
+    answer = asked(city, "市城市管理局2024年公厕改造投资额多少？")
+    assert answer.status is Status.ABSTAINED
+    assert not [p for p in answer.parts if p.figure and p.offered]
+
+
 @pytest.mark.parametrize(
     ("question", "figures"),
     [
@@ -107,6 +123,8 @@ def test_no_word_before_a_place_becomes_part_of_it(city: Library) -> None:
         ("园林局2023年年末结转结余是多少？", {"467.84万元"}),
         ("市园林局2023年年末结转结余是多少？", {"467.84万元"}),
         ("2024年台账上市档案馆11月当月支出多少？", {"8.00万元"}),
+        ("桐坞县水利局2024年按期完工率实际是多少？", {"90.9%"}),
+        ("桐坞县城市管理局2024年公厕改造投资额多少？", {"320万元"}),
     ],
 )
 def test_an_office_is_one_however_it_is_written(city: Library, question: str, figures: set[str]) -> None:

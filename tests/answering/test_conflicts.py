@@ -220,6 +220,19 @@ def test_a_notice_that_quotes_several_figures_corrects_each_by_the_one_in_its_pl
     assert values(asked(library, "县水利局2021年引进节水项目多少个？", {})) == {"19"}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "now"),
+    [
+        ("引进节水项目原为18个，因重复统计2个，更正为16个。", {"16"}),
+        ("执行数由790.13万元更正为799.13万元，引进节水项目18个更正为16个。", {"16"}),
+    ],
+)
+def test_a_notice_corrects_what_was_there_not_what_explains_it(library: Library, sentence: str, now: set[str]) -> None:
+    notice = f"关于汐川县水利局2021年度部门整体支出绩效自评报告的更正说明\n\n原报告部分数据有误，{sentence}\n"
+    answer = asked(library, "县水利局2021年引进节水项目多少个？", {"报告.txt": REPORT, "说明.txt": notice})
+    assert values(answer) == now
+
+
 def test_a_notice_leaves_all_else_as_it_is(library: Library) -> None:
     answer = asked(library, "县水利局2021年引进节水项目多少个？", {"报告.txt": REPORT, "说明.txt": NOTICE})
     assert values(answer) == {"18"}
