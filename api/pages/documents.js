@@ -92,7 +92,7 @@ function row(one) {
     el("td", {}, one.department || "—"),
     el("td", { class: "years" }, one.years.length ? years(one.years) : "—"),
     el("td", {}, kindName(one.kind)),
-    el("td", { class: "quiet" }, t(one.status)),
+    el("td", { class: "quiet record-state" }, t(one.status)),
     el(
       "td",
       { class: "record-more" },
