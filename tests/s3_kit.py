@@ -4,10 +4,10 @@ import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -22,7 +22,6 @@ class S3Server:
 
     port: int
     running: Any = None
-    numbers: Iterator[int] = field(default_factory=count)
 
     @property
     def url(self) -> str:
@@ -72,7 +71,7 @@ class S3Server:
 
     def bucket(self) -> str:
         """The name of a new, empty bucket."""
-        name = f"originals-{next(self.numbers)}"
+        name = f"originals-{uuid4().hex}"  # all servers of a process hold the same buckets
         self.client().create_bucket(Bucket=name)
         return name
 
