@@ -67,7 +67,8 @@ def table_answer(
     if not queries:
         return None
     if queries[0].operation is Operation.CELL and queries[0].measure is None:
-        if len(plan.years or ()) > 1 and len({year for q in queries for year in _years(q)}) == 1:
+        one_year = len(plan.years or ()) > 1 and len({year for q in queries for year in _years(q)}) == 1
+        if one_year and (plan.change or not any(c.values for c in queries[0].where)):
             return None  # 2022年和2023年的复核分涨了没有: a cell of one of them is no answer
         return _cells(plan, queries, heads, library, scope)
     return _operated(plan, queries, heads, library, scope)

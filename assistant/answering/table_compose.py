@@ -21,6 +21,8 @@ from assistant.records.vocabulary import Vocabulary
 _SHOWN = 100
 _OFFERED = 30
 _PAIR = 2
+# 2020到2022年 names a stretch, no two years.
+_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 
 
 def compose_result(plan: Plan, query: TableQuery, result: Result, vocabulary: Vocabulary) -> Draft:
@@ -221,7 +223,9 @@ def _ranked(plan: Plan, query: TableQuery, result: Result, vocabulary: Vocabular
 
 def _two_named(plan: Plan, query: TableQuery, result: Result) -> bool:
     """Whether two things were named and compared (甲和乙哪个高): both figures are told then, the one asked for first."""
-    named = len(plan.departments or ()) == _PAIR or any(len(c.values) == _PAIR for c in query.where)
+    named = len(plan.departments or ()) == _PAIR or any(
+        len(c.values) == _PAIR and not all(map(_YEAR.fullmatch, c.values)) for c in query.where
+    )
     return named and len(result.everything) == _PAIR and all(e.figure for e in result.everything)
 
 
